@@ -221,7 +221,8 @@ export async function postpone(db: Db, shopId: number, customerIds: readonly big
 }
 
 /** `customerId`: who has it by now. */
-export type GrantOutcome = { ok: true; changed: boolean; customerId: bigint } | { ok: false; reason: "unknown-customer" | "unknown-tier" };
+export type GrantOutcome =
+  { ok: true; changed: boolean; customerId: bigint } | { ok: false; reason: "unknown-customer" | "unknown-tier" };
 
 /**
  * Lets a customer keep a tier whatever is earned, until an instant or for good. Null takes such a tier away at once. Runs inside

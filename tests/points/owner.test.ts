@@ -22,7 +22,11 @@ const database = useDatabase();
 const NOW = new Date("2026-04-20T09:00:00Z");
 const [GONE, KEPT] = [77n, 88n];
 
-const bought: Extract<Fact, { kind: "order" }> = { kind: "order", order: order([line(1n, 10_000n)], { customerId: GONE }), announced: true };
+const bought: Extract<Fact, { kind: "order" }> = {
+  kind: "order",
+  order: order([line(1n, 10_000n)], { customerId: GONE }),
+  announced: true,
+};
 const merged: Fact = { kind: "customers-merged", keptId: KEPT, goneId: GONE, at: new Date("2026-03-10T12:00:00Z") };
 const refunded: Fact = { kind: "refund", orderId: 9_007_199_254_740_995n, refund: refund(1n, 5_000n) };
 
