@@ -7,9 +7,11 @@ import { setBirthday } from "../../app/bonuses/bonuses.server.ts";
 import * as claims from "../../app/bonuses/claims/claims.server.ts";
 import { exclude, findExclusion, include } from "../../app/customers/exclusions/exclusions.server.ts";
 import type { Fact } from "../../app/facts/fact.ts";
+import { shopperLocales } from "../../app/i18n/shopper/say.ts";
 import { readAccount, readAccounts } from "../../app/points/accounts.server.ts";
 import { verify } from "../../app/points/verification/verify.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
+import { refusal } from "../../app/storefront/answer.ts";
 import { readLoyalty } from "../../app/sync/theme/loyalty.server.ts";
 import { apply, beOnTime, bonusShop, customer, given, later, NOW, placed } from "../bonuses/stage.ts";
 import { idOf, rewardStage } from "../rewards/stage.ts";
@@ -96,6 +98,10 @@ describe("a customer who is excluded", () => {
     expect(await stage.get(code.redemptionId)).toMatchObject({ state: "issued" });
     await back(stage.app, stage.at(), customerId);
     expect(await stage.redeem({ customerId, rewardId })).toMatchObject({ ok: true });
+  });
+
+  test.each(shopperLocales)("is not told in %s that the program rests when it does so for them alone", (locale) => {
+    expect(refusal(locale, "paused").message).not.toMatch(/paus|pauz/i);
   });
 
   test("is told so by the theme, and two clicks at once are one exclusion", async () => {

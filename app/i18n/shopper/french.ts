@@ -33,8 +33,7 @@ export const french: ShopperWords = {
     unreadable: "Il manque quelque chose dans le formulaire. Revenez en arrière et réessayez.",
     "insufficient-points": "Vous n’avez pas encore assez de points.",
     "unknown-reward": "Cette récompense n’existe plus.",
-    paused:
-      "Le programme de points est en pause : impossible pour le moment de gagner ou d’utiliser des points. Vous conservez ceux que vous avez.",
+    paused: "Vous ne pouvez ni gagner ni utiliser de points pour le moment. Vous conservez ceux que vous avez.",
     "not-available": "Cette récompense n’est pas disponible pour le moment.",
     "unspendable-credit": "Le crédit en magasin n’est pas utilisable ici pour le moment. Vos points sont intacts.",
     changed: "Cette récompense a changé entre-temps. Regardez-la encore une fois.",

@@ -33,7 +33,7 @@ export const italian: ShopperWords = {
     unreadable: "Manca qualcosa nel modulo. Torna indietro e riprova.",
     "insufficient-points": "Non hai ancora abbastanza punti.",
     "unknown-reward": "Questo premio non esiste più.",
-    paused: "Il programma punti è in pausa: al momento non puoi guadagnare né usare punti. Quelli che hai restano tuoi.",
+    paused: "Al momento non puoi guadagnare né usare punti. Quelli che hai restano tuoi.",
     "not-available": "Questo premio al momento non è disponibile.",
     "unspendable-credit": "Al momento in questo negozio non si può pagare con il credito. I tuoi punti sono ancora tuoi.",
     changed: "Nel frattempo questo premio è cambiato. Dagli un’altra occhiata.",

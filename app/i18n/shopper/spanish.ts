@@ -33,8 +33,7 @@ export const spanish: ShopperWords = {
     unreadable: "Falta algo en el formulario. Vuelve atrás e inténtalo de nuevo.",
     "insufficient-points": "Todavía no tienes suficientes puntos.",
     "unknown-reward": "Esta recompensa ya no existe.",
-    paused:
-      "El programa de puntos está en pausa: por ahora no puedes ganar ni canjear puntos. Los que tienes siguen siendo tuyos.",
+    paused: "Por ahora no puedes ganar ni canjear puntos. Los que tienes siguen siendo tuyos.",
     "not-available": "Esta recompensa no está disponible ahora mismo.",
     "unspendable-credit": "Ahora mismo no se puede pagar con el crédito de la tienda. Conservas tus puntos.",
     changed: "Esta recompensa ha cambiado mientras tanto. Vuelve a mirarla, por favor.",
