@@ -120,8 +120,8 @@ export async function occasionsDue(db: Db, now: Date, limit: number): Promise<Ma
 }
 
 export type BirthdayOutcome =
-  /** @param firstOn when it counts for the first time, where it was told too late for the next one */
-  | { ok: true; changed: boolean; firstOn: CalendarDay | null }
+  /** @param customerId whose it is by now @param firstOn when it counts for the first time, where it was told too late for the next one */
+  | { ok: true; changed: boolean; customerId: bigint; firstOn: CalendarDay | null }
   | { ok: false; reason: "unknown-customer" | "no-such-day" }
   /** Shoppers may change it once a year. @param from the day from which they may again */
   | { ok: false; reason: "too-soon"; from: CalendarDay };
@@ -142,15 +142,16 @@ export async function setBirthday(
   const live = await liveCustomer(tx, shop.shopId, customerId);
   const [person] = live === null ? [] : await readPeople(tx, shop.shopId, [live]);
   if (person === undefined) return { ok: false, reason: "unknown-customer" };
+  const of = { customerId: person.customerId };
   if (person.birthdayMonth === birthday.month && person.birthdayDay === birthday.day)
-    return { ok: true, changed: false, firstOn: await lateFirstOf(tx, shop, birthday, person.birthdaySetAt ?? now, now) };
+    return { ok: true, changed: false, ...of, firstOn: await lateFirstOf(tx, shop, birthday, person.birthdaySetAt ?? now, now) };
   if (actor === "shopper" && person.birthdayMonth !== null && person.birthdaySetAt !== null) {
     const { year, month, day } = dayIn(person.birthdaySetAt, shop.timeZone);
     const from = yearDayIn(year + 1, { month, day });
     if (compareDays(dayIn(now, shop.timeZone), from) < 0) return { ok: false, reason: "too-soon", from };
   }
-  await setBirthdays(tx, shop, [{ customerId: person.customerId, birthday }], now);
-  return { ok: true, changed: true, firstOn: await lateFirstOf(tx, shop, birthday, now, now) };
+  await setBirthdays(tx, shop, [{ ...of, birthday }], now);
+  return { ok: true, changed: true, ...of, firstOn: await lateFirstOf(tx, shop, birthday, now, now) };
 }
 
 async function lateFirstOf(db: Db, shop: Shop, birthday: YearDay, toldAt: Date, now: Date): Promise<CalendarDay | null> {

@@ -55,7 +55,7 @@ export async function deliverDue(db: Db, now: () => Date, over: Transports = tra
   return done.reduce((sum, count) => sum + count, 0);
 }
 
-type Claimed = { deliveryId: bigint; attempts: number; event: HappenedEvent };
+type Claimed = { deliveryId: bigint; attempts: number; event: HappenedEvent; gone: boolean };
 type Claim = { kind: ReceiverKind; domain: string; to: Addressee; claimed: Claimed[] };
 
 /** @throws what would meet the next receiver as well, so that the loop rests */
@@ -67,9 +67,9 @@ async function deliverTo(db: Db, { shopId, receiverId }: Ready, clock: () => Dat
     const began = clock();
     const answered = await pMap(
       claimed,
-      async ({ deliveryId, attempts, event }, nth) => {
+      async ({ deliveryId, attempts, event, gone }, nth) => {
         if (nth >= AT_ONCE && clock() >= plusMs(began, TURN_MS)) return { deliveryId, attempts, outcome: null };
-        const parcel = { id: idOf(event, shopId), body: bodyOf(event, { domain }) };
+        const parcel = { id: idOf(event, shopId), body: bodyOf(event, { domain }), gone };
         return { deliveryId, attempts, outcome: await over[kind](to, parcel, clock()) };
       },
       { concurrency: AT_ONCE },
@@ -127,6 +127,7 @@ async function claimOf(tx: Tx, shopId: number, receiverId: number, limit: number
     kind: string | null;
     occurredAt: Date | null;
     data: unknown;
+    gone: boolean;
   }>`
     with first as (
       select d.delivery_id from deliveries d
@@ -140,18 +141,19 @@ async function claimOf(tx: Tx, shopId: number, receiverId: number, limit: number
       returning d.delivery_id, d.attempts, d.event_id, d.customer_id
     )
     select c.delivery_id as "deliveryId", c.attempts, c.event_id as "eventId", c.customer_id as "customerId", e.kind,
-      e.occurred_at as "occurredAt", e.data
+      e.occurred_at as "occurredAt", e.data, coalesce(k.deleted_at is not null or k.merged_into is not null, false) as gone
     from claimed c left join timeline_events e on e.shop_id = ${shopId} and e.event_id = c.event_id
+    left join customers k on k.shop_id = ${shopId} and k.customer_id = c.customer_id
     order by c.delivery_id
   `.execute(tx);
   const lost = rows.filter(({ kind }) => kind === null).map(({ deliveryId }) => deliveryId);
   // The event was taken back: there is nothing to tell.
   if (lost.length > 0)
     await sql`delete from deliveries where shop_id = ${shopId} and delivery_id = any(${ids(lost)})`.execute(tx);
-  return rows.flatMap(({ deliveryId, attempts, eventId, customerId, kind, occurredAt, data }) =>
+  return rows.flatMap(({ deliveryId, attempts, eventId, customerId, kind, occurredAt, data, gone }) =>
     kind === null || occurredAt === null || !isToldKind(kind)
       ? []
-      : [{ deliveryId, attempts, event: { eventId, kind, customerId, occurredAt, data } }],
+      : [{ deliveryId, attempts, event: { eventId, kind, customerId, occurredAt, data }, gone }],
   );
 }
 

@@ -1,7 +1,7 @@
 /** A receiver as whoever sends to it knows it. `domain`: of the shop. `url` and `secrets` (opened, the current one first) are a webhook's alone. */
 export type Addressee = { domain: string; url: string | null; secrets: readonly string[] };
-/** What is sent: `id` names the event, the same each time. */
-export type Parcel = { id: string; body: string };
+/** What is sent: `id` names the event, the same each time. `gone`: Shopify does not have its customer any more. */
+export type Parcel = { id: string; body: string; gone: boolean };
 
 /** Why something did not arrive, as merchants are told. */
 export const problems = [

@@ -5,10 +5,9 @@ import { sending } from "../db/together.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
 import { readProgram } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { balanceAt, instantOf, lifetimeEarned, type Balance } from "./balance.ts";
+import { balanceAt, instantOf, lifetimeEarned, type Balance, type EarnedEntry } from "./balance.ts";
 import type { NewEntry } from "./entry.ts";
 import { expiringNext, expiryPolicy } from "./expiry/expiry.ts";
-import type { LotEntry } from "./expiry/lots.ts";
 
 export type { NewEntry } from "./entry.ts";
 
@@ -140,7 +139,7 @@ export async function project(
         max(seq) as last_seq,
         coalesce(sum(points) filter (where available_at <= t.as_of), 0)::bigint as available,
         coalesce(sum(points) filter (where available_at > t.as_of), 0)::bigint as pending,
-        coalesce(sum(points) filter (where kind in ('order', 'bonus')), 0)::bigint as lifetime_earned,
+        coalesce(sum(points) filter (where kind in ('order', 'bonus') or kind = 'merge' and rule is not null), 0)::bigint as lifetime_earned,
         min(available_at) filter (where available_at > t.as_of) as next_change_at
       from (
         select customer_id, greatest(as_of, ${now}) as as_of from ledger_accounts
@@ -178,10 +177,10 @@ export async function sumAvailable(db: Db, shopId: number, customerId: bigint, n
 }
 
 /** Entries of each account, in the order of their sequence. */
-export async function readEntries(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, LotEntry[]>> {
-  const { rows } = await sql<LotEntry & { customerId: bigint }>`
+export async function readEntries(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, EarnedEntry[]>> {
+  const { rows } = await sql<EarnedEntry & { customerId: bigint }>`
     select customer_id as "customerId", seq, kind, points, available_at as "availableAt", recorded_at as "recordedAt",
-      order_id as "orderId", redemption_id as "redemptionId"
+      order_id as "orderId", redemption_id as "redemptionId", rule
     from ledger_entries where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) order by customer_id, seq
   `.execute(db);
   return Map.groupBy(rows, ({ customerId }) => customerId);

@@ -30,9 +30,14 @@ export function balanceAt(entries: readonly LotEntry[], at: Date, policy: Expiry
   return { available, pending, nextChangeAt, expiring: policy === null ? null : expiringNext(entries, policy) };
 }
 
-/** What orders and bonuses have ever brought, less what of it was taken back. */
-export function lifetimeEarned(entries: readonly Pick<LotEntry, "kind" | "points">[]): bigint {
-  return entries.reduce((total, { kind, points }) => (kind === "order" || kind === "bonus" ? total + points : total), 0n);
+/** `rule`: of the bonus that it is of. */
+export type EarnedEntry = LotEntry & { rule: string | null };
+
+/** What orders and bonuses have ever brought, less what of it was taken back. A bonus that a merge has moved was brought all the same. */
+export function lifetimeEarned(entries: readonly Pick<EarnedEntry, "kind" | "points" | "rule">[]): bigint {
+  const isEarned = ({ kind, rule }: Pick<EarnedEntry, "kind" | "rule">) =>
+    kind === "order" || kind === "bonus" || (kind === "merge" && rule !== null);
+  return entries.reduce((total, entry) => (isEarned(entry) ? total + entry.points : total), 0n);
 }
 
 /**

@@ -29,9 +29,15 @@ export type Adjustment = {
 };
 
 export type AdjustOutcome =
-  { ok: true; duplicate: boolean } | { ok: false; reason: "insufficient-points" | "unknown-customer" | "out-of-range" };
+  /** @param customerId whose account it is in by now */
+  | { ok: true; duplicate: boolean; customerId: bigint }
+  | { ok: false; reason: "unknown-customer" | "out-of-range" }
+  /** @param available what there would have been to take */
+  | { ok: false; reason: "insufficient-points"; available: bigint }
+  /** @param posted what has been posted under this key instead, be it to somebody else */
+  | { ok: false; reason: "another-posted"; posted: bigint };
 
-/** Posts a merchant's adjustment. It takes effect at once and never takes more than is available. */
+/** Posts a merchant's adjustment. It takes effect at once and never takes more than is available. A key that has posted another one posts nothing. */
 export async function adjust(db: Db, shop: Shop, adjustment: Adjustment, now: Date): Promise<AdjustOutcome> {
   const { points, reason, actor, publicReason = null } = adjustment;
   if (points === 0n || points > POINTS_LIMIT || points < -POINTS_LIMIT) return { ok: false, reason: "out-of-range" };
@@ -40,11 +46,16 @@ export async function adjust(db: Db, shop: Shop, adjustment: Adjustment, now: Da
 
   const { locked, available, at } = await spendable(db, shop, customerId, now);
   const key = `adjustment:${adjustment.key}`;
-  const known = await sql`select 1 from ledger_entries where shop_id = ${shop.shopId} and key = ${key}`.execute(db);
-  if (known.rows.length > 0) return { ok: true, duplicate: true };
-  if (points < 0n && available + points < 0n) return { ok: false, reason: "insufficient-points" };
-
   const tierPoints = adjustment.affectsTier === true ? points : 0n;
+  const known = await findPosted(db, shop.shopId, key);
+  if (known !== null) {
+    const isSame = known.points === points && known.tierPoints === tierPoints && known.reason === reason;
+    return isSame && (await liveCustomer(db, shop.shopId, known.customerId)) === customerId
+      ? { ok: true, duplicate: true, customerId }
+      : { ok: false, reason: "another-posted", posted: known.points };
+  }
+  if (points < 0n && available + points < 0n) return { ok: false, reason: "insufficient-points", available };
+
   const entry: NewEntry = {
     customerId,
     key,
@@ -66,35 +77,30 @@ export async function adjust(db: Db, shop: Shop, adjustment: Adjustment, now: Da
   const data = { points, reason: publicReason };
   if (adjustment.tell === true)
     await enqueue(db, shop.shopId, [{ customerId, template: "points-adjusted", key: `points-adjusted:${key}`, data }], at);
-  return { ok: true, duplicate: false };
+  return { ok: true, duplicate: false, customerId };
 }
 
-/** Whether what was posted by an adjustment's key is this very adjustment. */
-export async function isPosted(
-  db: Db,
-  shop: Shop,
-  { customerId, key, points, affectsTier, reason }: Adjustment,
-): Promise<boolean> {
-  const tierPoints = affectsTier === true ? points : 0n;
-  const { rows } = await sql<{ customer_id: bigint }>`
-    select customer_id from ledger_entries
-    where shop_id = ${shop.shopId} and key = ${`adjustment:${key}`} and points = ${points} and tier_points = ${tierPoints} and reason = ${reason}
+type PostedBefore = { customerId: bigint; points: bigint; tierPoints: bigint; reason: string | null };
+
+async function findPosted(db: Db, shopId: number, key: string): Promise<PostedBefore | null> {
+  const { rows } = await sql<PostedBefore>`
+    select customer_id as "customerId", points, tier_points as "tierPoints", reason from ledger_entries where shop_id = ${shopId} and key = ${key}
   `.execute(db);
-  return rows[0] !== undefined && (await liveCustomer(db, shop.shopId, rows[0].customer_id)) === customerId;
+  return rows[0] ?? null;
 }
 
-/** The customer, or whom they were merged into; null when nobody is known by that id. */
+/** The customer, or whom they were merged into; null when nobody is known by that id, or they were erased. */
 export async function liveCustomer(db: Db, shopId: number, customerId: bigint): Promise<bigint | null> {
-  const { rows } = await sql<{ customer_id: bigint; merged_into: bigint | null }>`
+  const { rows } = await sql<{ customer_id: bigint; erased: boolean }>`
     with recursive chain as (
-      select customer_id, merged_into, 0 as depth from customers where shop_id = ${shopId} and customer_id = ${customerId}
+      select customer_id, merged_into, redacted_at, 0 as depth from customers where shop_id = ${shopId} and customer_id = ${customerId}
       union all
-      select c.customer_id, c.merged_into, chain.depth + 1 from customers c
+      select c.customer_id, c.merged_into, c.redacted_at, chain.depth + 1 from customers c
       join chain on c.shop_id = ${shopId} and c.customer_id = chain.merged_into where chain.depth < 20
     )
-    select customer_id, merged_into from chain order by depth desc limit 1
+    select customer_id, redacted_at is not null as erased from chain order by depth desc limit 1
   `.execute(db);
-  return rows[0]?.customer_id ?? null;
+  return rows[0] === undefined || rows[0].erased ? null : rows[0].customer_id;
 }
 
 /**

@@ -70,7 +70,7 @@ async function warn(db: Db, shopId: number, now: Date, limit: number): Promise<n
   return emails.length;
 }
 
-/** Points that were brought along, or awarded for past orders, are no news of the month in which that was done. */
+/** Points that were brought along, awarded for past orders, or moved by a merge are no news of the month in which that was done. */
 async function digest(db: Db, { shopId, timeZone }: Shop, now: Date, limit: number): Promise<number> {
   const first: CalendarDay = { ...dayIn(now, timeZone), day: 1 };
   const opens = instantIn(first, timeZone, DIGEST_HOUR);
@@ -79,13 +79,15 @@ async function digest(db: Db, { shopId, timeZone }: Shop, now: Date, limit: numb
   const month = `${before.year}-${String(before.month).padStart(2, "0")}`;
   const { rows } = await sql<{ customer_id: bigint; earned: bigint; spent: bigint; key: string }>`
     select * from (
-      select e.customer_id, ${`points-digest:${month}:`} || e.customer_id as key,
+      select c.customer_id, ${`points-digest:${month}:`} || c.customer_id as key,
         greatest(0, coalesce(sum(e.points) filter (where e.kind in ('bonus', 'adjustment') or e.kind = 'order' and o.program_version is null), 0))::bigint as earned,
         greatest(0, coalesce(-sum(e.points) filter (where e.kind in ('redemption', 'release', 'return')), 0))::bigint as spent
       from ledger_entries e
+      join customers n on n.shop_id = e.shop_id and n.customer_id = e.customer_id
+      cross join lateral (select coalesce(n.merged_into, n.customer_id) as customer_id) c
       left join orders o on o.shop_id = e.shop_id and o.order_id = e.order_id and e.kind = 'order'
       where e.shop_id = ${shopId} and e.recorded_at >= ${instantIn(before, timeZone)} and e.recorded_at < ${instantIn(first, timeZone)}
-      group by e.customer_id
+      group by c.customer_id
     ) movements
     where (earned > 0 or spent > 0) and not exists (select 1 from messages m where m.shop_id = ${shopId} and m.key = movements.key)
     order by customer_id limit ${limit}

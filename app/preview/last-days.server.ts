@@ -55,7 +55,9 @@ export async function costOfLastDays(
   for (let from = 0; from < customerIds.length; from += PAGE) {
     signal?.throwIfAborted();
     const rows = await readOrders(db, shop.shopId, customerIds.slice(from, from + PAGE), since, now);
-    const read = rows.map((row) => ({ ...readRow(row, programs), netMinor: row.net_minor })).filter(({ excluded }) => !excluded);
+    const read = rows
+      .map((row) => ({ ...readRow(row, programs), netMinor: row.net_minor }))
+      .filter(({ left }) => left !== "excluded");
     const products = await readReplayProducts(db, shop.shopId, read, [side]);
     const factsOf = await readReplayFacts(db, shop, read, [side], now);
     for (const [customerId, items] of Map.groupBy(read, ({ row }) => row.customer_id ?? 0n)) {

@@ -148,7 +148,7 @@ async function replayPage(
     order by customer_id, created_at, order_id
   `.execute(db);
   if (rows.length === 0) return [];
-  const read = rows.map((row) => readRow(row, all)).filter(({ excluded }) => !excluded);
+  const read = rows.map((row) => readRow(row, all)).filter(({ left }) => left !== "excluded");
   const both = [sides.after, sides.before];
   const products = await readReplayProducts(db, shop.shopId, read, both);
   const factsOf = await readReplayFacts(db, shop, read, both, now);

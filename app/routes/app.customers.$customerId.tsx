@@ -138,7 +138,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (!parsed.ok) return notAdjusted(parsed.errors);
   const { input } = parsed;
   const outcome = await adjustPoints(shop, { customerId, ...input, actor });
-  if (outcome.ok) return { ok: true, points: input.points, repeated: outcome.repeated } satisfies AdjustmentAnswer;
+  if (outcome.ok) return { ok: true, points: input.points } satisfies AdjustmentAnswer;
   switch (outcome.reason) {
     case "unknown-customer":
       throw notFound();
@@ -146,6 +146,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
       return notAdjusted({ points: "too-large" });
     case "insufficient-points":
       return notAdjusted({ points: "insufficient-points" }, outcome.available);
+    case "another-posted":
+      // The page is read anew, with another key for the next form.
+      return notAdjusted({ points: "another-posted" }, outcome.posted, 409);
   }
 }
 
@@ -156,8 +159,8 @@ async function changeExclusion(shop: Shop, customerId: bigint, asked: z.infer<ty
   return asked.intent === "exclude";
 }
 
-function notAdjusted(errors: Extract<AdjustmentAnswer, { ok: false }>["errors"], available = 0n) {
-  return data<AdjustmentAnswer>({ ok: false, errors, available }, { status: 422 });
+function notAdjusted(errors: Extract<AdjustmentAnswer, { ok: false }>["errors"], count = 0n, status = 422) {
+  return data<AdjustmentAnswer>({ ok: false, errors, count }, { status });
 }
 
 async function grantFrom(shop: Shop, customerId: bigint, form: FormData, actor: string) {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-const claimsSchema = z.object({ iss: z.url(), dest: z.url(), exp: z.number() });
+const claimsSchema = z.object({ iss: z.url(), dest: z.url(), exp: z.number(), sub: z.string().regex(/^\d{1,19}$/) });
 
 /**
- * Whether the claims of a session token (a JWT whose signature has been checked) name one shop and an end. The library compares neither issuer with
- * shop, nor does it ask for an end.
+ * Whether the claims of a session token of the admin (a JWT whose signature has been checked) name one shop, an end and a member of the shop's staff. The
+ * library compares neither issuer with shop, nor does it ask for an end or for whom it is: tokens of extensions for shoppers are signed with the same secret.
  * Rule: https://shopify.dev/docs/apps/build/authentication-authorization/session-tokens/set-up-session-tokens
  */
 export function areClaimsSound(token: string): boolean {

@@ -3,7 +3,7 @@ export type CustomerBlock = {
   /** What is so instead of all the rest: nobody knows this customer, or there is nobody any more. */
   missing: string | null;
   figures: { label: string; value: string; note: string | null }[];
-  /** What becomes of the points. */
+  /** Whether the customer is kept out of the program, and what becomes of the points. */
   lines: string[];
   segments: { label: string; names: string[] };
   next: { label: string; title: string; reason: string } | null;

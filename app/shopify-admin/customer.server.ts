@@ -4,6 +4,7 @@ import { adjustPoints } from "../actions/merchant/adjust-points.server.ts";
 import { actionWords } from "../components/predictions/next-action-words.ts";
 import { adjustmentWords } from "../components/words/adjustment-words.ts";
 import { segmentName } from "../components/words/segment-name.ts";
+import { findExclusion } from "../customers/exclusions/exclusions.server.ts";
 import { findCustomerDetail, type CustomerDetail } from "../customers/views/detail.server.ts";
 import { db } from "../db.server.ts";
 import { suggestAction } from "../insights/next-action/read.server.ts";
@@ -25,13 +26,14 @@ import { inApp } from "./in-app.ts";
 export async function readCustomerBlock(asking: Asking, customerId: bigint, now: Date): Promise<CustomerBlock> {
   const { shop, t, format } = asking;
   const { shopId, currency } = shop;
-  const [customer, account, programs, standings, preferences, score] = await Promise.all([
+  const [customer, account, programs, standings, preferences, score, exclusion] = await Promise.all([
     findCustomerDetail(db(), shopId, customerId, now),
     readAccount(db(), shop, customerId, now),
     listPrograms(db(), shopId),
     readStanding(db(), shop, [customerId], now),
     readPreferences(db(), shopId, customerId, now),
     findScore(db(), shop, customerId, now),
+    findExclusion(db(), shopId, customerId),
   ]);
   const open = { label: t("blocks.open"), href: inApp(to("customer", { customerId })) };
   const empty = { figures: [], lines: [], segments: { label: "", names: [] }, next: null, adjust: null };
@@ -51,7 +53,10 @@ export async function readCustomerBlock(asking: Asking, customerId: bigint, now:
       { label: t("customer.pending"), value: format.number(account.pending), note: null },
       ...(levels.length === 0 ? [] : [tierFigure(standing, levels, asking)]),
     ],
-    lines: linesOf(customer, account, asking),
+    lines: [
+      ...(exclusion === null ? [] : [t("blocks.excluded", { date: format.date(exclusion.since) })]),
+      ...linesOf(customer, account, asking),
+    ],
     segments: {
       label: t("customer.segments"),
       names: customer.segments.map((segment) => segmentName(segment, t)),
@@ -83,6 +88,8 @@ export async function adjustFromBlock(
       return refused({ points: words("too-large") });
     case "insufficient-points":
       return refused({ points: adjustmentWords(t, outcome.available)("insufficient-points") });
+    case "another-posted":
+      return refused({ points: adjustmentWords(t, outcome.posted)("another-posted") });
   }
 }
 

@@ -17,10 +17,10 @@ export async function readOrderBlock(asking: Asking, orderId: bigint, now: Date)
   const { shop, t } = asking;
   const found = await readPointsOfOrder(db(), shop, orderId, now);
   if (found === null) return { headline: t("blocks.unknownOrder"), lines: [], calculation: null, open: null };
-  const { order, program, earning, customerId, earns, posted } = found;
+  const { order, program, earning, customerId, left, posted } = found;
   const total = posted.reduce((sum, { points }) => sum + points, 0n);
   const explained = explain(order, program, earning);
-  const isWorkedOut = customerId !== null && earns;
+  const isWorkedOut = customerId !== null && left === null;
   return {
     headline: t("blocks.earned", { count: total }),
     lines: [...(await linesOf(found, asking)), ...whyNothing(found, explained, asking, now)],
@@ -54,9 +54,9 @@ const REASONS: Record<Nothing, PlainKey> = {
 };
 
 function whyNothing(found: PointsOfOrder, { nothing }: Explained, { t }: Asking, now: Date): string[] {
-  const { order, program, earning, customerId, earns } = found;
+  const { order, program, earning, customerId, left } = found;
   if (customerId === null) return [t("blocks.guest")];
-  if (!earns) return [t("blocks.notRunning")];
+  if (left !== null) return [t(left === "excluded" ? "account.nothingExcluded" : "blocks.notRunning")];
   const later = awaited(order, program, earning, now);
   if (later !== null) return [t(later.awaits === "payment" ? "blocks.whenPaid" : "blocks.whenShipped", { count: later.points })];
   return nothing === null ? [] : [t(REASONS[nothing])];

@@ -19,6 +19,8 @@ const whole = z.union([
     .regex(/^-?\d{1,9}$/)
     .transform(Number),
 ]);
+/** What PostgreSQL counts rewards with ends there. */
+const REWARD_MOST = 2_147_483_647;
 /** The customer whom the workflow is about. Flow's documents show ids in both spellings. */
 const customer = { customer_id: z.union([idField, gidField("Customer")]) };
 
@@ -48,11 +50,12 @@ export const deeds = {
     }),
     run: async (shop, { points, reason }, customerId, key) => {
       const adjusted = await adjustPoints(shop, { customerId, points: BigInt(points), reason, key, actor: ACTOR });
-      return adjusted.ok ? null : adjusted.reason;
+      if (adjusted.ok) return null;
+      return adjusted.reason === "another-posted" ? "another-body" : adjusted.reason;
     },
   }),
   "give-reward": doing({
-    properties: z.object({ ...customer, reward: whole.refine((reward) => reward > 0, "is no reward") }),
+    properties: z.object({ ...customer, reward: whole.refine((reward) => reward > 0 && reward <= REWARD_MOST, "is no reward") }),
     run: async (shop, { reward }, customerId, key) => {
       const given = await giveReward(shop, { customerId, rewardId: reward, intent: key });
       return given.ok ? null : given.reason;

@@ -4,6 +4,9 @@ import { createRateGuard } from "../shops/proxy/rate-guard.ts";
 /** Of what a shopper sends, in bytes. */
 export const LONGEST_BODY = 8_192;
 
+/** The same of a whole basket: Shopify's carts have up to 500 lines. */
+export const LONGEST_BASKET = 32_768;
+
 /** Shopify's app proxy gives up after ten seconds, and with it the page on which the shopper waits. */
 export const PATIENCE_MS = 8 * SECOND_MS;
 

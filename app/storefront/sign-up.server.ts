@@ -5,7 +5,7 @@ import { db } from "../db.server.ts";
 import { shopperLocale, voiceOf, type ShopperLocale } from "../i18n/shopper/say.ts";
 import { MINUTE_MS } from "../lib/time.ts";
 import { isAddress } from "../messages/channels/email/address.ts";
-import { noteSignUp } from "../messages/sign-ups/sign-ups.server.ts";
+import { noteSignUp, type SignUpSource } from "../messages/sign-ups/sign-ups.server.ts";
 import { signUpWords } from "../messages/sign-ups/words.ts";
 import { readForm } from "../shops/proxy/proxy-visit.server.ts";
 import { createRateGuard } from "../shops/proxy/rate-guard.ts";
@@ -32,7 +32,7 @@ export async function answerSignUp(request: Request, now: Date): Promise<Respons
   const voice = voiceOf(shop, locale);
   if (form === null) return answerTo(request, voice, refusal(voice, "unreadable"));
   const fields = signUpSchema.parse(Object.fromEntries(form));
-  return answerTo(request, voice, await signUp(request, shop, locale, fields, now));
+  return answerTo(request, voice, await signUp(request, shop, locale, "theme-block", fields, now));
 }
 
 /** What a form says; what is missing is empty. `website` is a field that people do not see. */
@@ -47,6 +47,7 @@ export async function signUp(
   request: Request,
   shop: Shop,
   locale: ShopperLocale,
+  source: SignUpSource,
   fields: z.output<typeof signUpSchema>,
   now: Date,
 ): Promise<ShopperAnswer> {
@@ -55,6 +56,6 @@ export async function signUp(
   const email = lowerAddress(fields.email);
   if (email.length > 254 || !isAddress(email)) return { ok: false, message: words.noAddress };
   if (fields.agree !== "on") return { ok: false, message: words.noTick };
-  if (fields.website === "") await noteSignUp(db(), shop, email, locale, now);
+  if (fields.website === "") await noteSignUp(db(), shop, email, locale, now, source);
   return { ok: true, message: words.sent };
 }

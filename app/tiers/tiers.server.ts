@@ -220,7 +220,9 @@ export async function postpone(db: Db, shopId: number, customerIds: readonly big
   `.execute(db);
 }
 
-export type GrantOutcome = { ok: true; changed: boolean } | { ok: false; reason: "unknown-customer" | "unknown-tier" };
+/** `customerId`: who has it by now. */
+export type GrantOutcome =
+  { ok: true; changed: boolean; customerId: bigint } | { ok: false; reason: "unknown-customer" | "unknown-tier" };
 
 /**
  * Lets a customer keep a tier whatever is earned, until an instant or for good. Null takes such a tier away at once. Runs inside
@@ -239,7 +241,7 @@ export async function grant(
   if (tier !== null && rules?.levels.some(({ key }) => key === tier) !== true) return { ok: false, reason: "unknown-tier" };
   const floor = tier === null ? null : { tier, until };
   const changed = await setFloors(tx, shop, [{ customerId, floor }], { floor: reason, actor }, now);
-  return { ok: true, changed: changed.length > 0 };
+  return { ok: true, changed: changed.length > 0, customerId };
 }
 
 /**

@@ -7,14 +7,16 @@ import { setBirthday } from "../../app/bonuses/bonuses.server.ts";
 import * as claims from "../../app/bonuses/claims/claims.server.ts";
 import { exclude, findExclusion, include } from "../../app/customers/exclusions/exclusions.server.ts";
 import type { Fact } from "../../app/facts/fact.ts";
+import { shopperLocales } from "../../app/i18n/shopper/say.ts";
 import { readAccount, readAccounts } from "../../app/points/accounts.server.ts";
 import { verify } from "../../app/points/verification/verify.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
+import { refusal } from "../../app/storefront/answer.ts";
 import { readLoyalty } from "../../app/sync/theme/loyalty.server.ts";
 import { apply, beOnTime, bonusShop, customer, given, later, NOW, placed } from "../bonuses/stage.ts";
 import { idOf, rewardStage } from "../rewards/stage.ts";
 import { useDatabase } from "../support/database.ts";
-import { refund } from "../support/orders.ts";
+import { line, refund } from "../support/orders.ts";
 import * as pipeline from "../support/pipeline.ts";
 
 const database = useDatabase();
@@ -63,6 +65,29 @@ describe("a customer who is excluded", () => {
     await sound(shop);
   });
 
+  test("is rewarded for no review of what they bought then", async () => {
+    const review = { key: "stars", kind: "review", disclosure: { en: "x" }, cap: { times: 5, period: "year" } };
+    const shop = await bonusShop(database.db, [review]);
+    const bought = (orderId: bigint, productId: bigint, change: object) =>
+      placed(orderId, { lines: [line(1n, 1_000n, { productId })], ...change });
+    await apply(shop, [customer(77n), bought(1n, 901n, {})]);
+    await out(shop, later(1));
+    await apply(shop, [bought(2n, 902n, { createdAt: later(2) })], later(2));
+    // Dated back by a day at most, it was placed when Shopify says; by more, on the day that it names.
+    await apply(shop, [bought(3n, 903n, { createdAt: later(2), processedAt: later(0.9), updatedAt: later(2) })], later(2));
+    await back(shop, later(3));
+    await apply(shop, [bought(4n, 904n, { createdAt: later(4), processedAt: later(3.5), updatedAt: later(4) })], later(4));
+    const claim = (occasion: string) =>
+      pipeline.inShop(shop.shopId, (tx) => claims.claim(tx, shop, { customerId: 77n, rule: "stars", occasion }, later(5)));
+    expect((await claims.listReviewable(database.db, shop.shopId, 77n)).map(({ productId }) => productId)).toEqual([
+      "904",
+      "903",
+      "901",
+    ]);
+    expect(await claim("902")).toEqual({ ok: false, reason: "not-bought" });
+    expect(await claim("901")).toMatchObject({ ok: true });
+  });
+
   test("cannot redeem, until they take part again; a code that they have stays theirs", async () => {
     const stage = await rewardStage();
     const customerId = await stage.someone(1_200n);
@@ -73,6 +98,10 @@ describe("a customer who is excluded", () => {
     expect(await stage.get(code.redemptionId)).toMatchObject({ state: "issued" });
     await back(stage.app, stage.at(), customerId);
     expect(await stage.redeem({ customerId, rewardId })).toMatchObject({ ok: true });
+  });
+
+  test.each(shopperLocales)("is not told in %s that the program rests when it does so for them alone", (locale) => {
+    expect(refusal({ locale, names: {} }, "paused").message).not.toMatch(/paus|pauz/i);
   });
 
   test("is told so by the theme, and two clicks at once are one exclusion", async () => {

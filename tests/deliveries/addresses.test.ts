@@ -146,7 +146,7 @@ describe("what is sent", () => {
   afterAll(() => server.close());
 
   const secrets = [secretText(Buffer.alloc(32, 7))];
-  const parcel = { id: "evt_1_1", body: '{"type":"points.changed"}' };
+  const parcel = { id: "evt_1_1", body: '{"type":"points.changed"}', gone: false };
   const at = new Date("2026-06-10T10:00:00.900Z");
   const send = (url: string, local = true, more: object = {}) => post({ url, secrets }, parcel, at, { local, ...more });
 

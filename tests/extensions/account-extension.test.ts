@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { shopperLocales } from "../../app/i18n/shopper/say.ts";
 import { API_VERSION } from "../../app/shopify.server.ts";
+import { send } from "../../extensions/reprise-account/src/api.ts";
 import { roundEarning } from "../../extensions/reprise-account/src/parts/ways/earn-rule.ts";
 import { extensions, extensionScript, targets, textsIn } from "../sandbox/extension-host/bundle.ts";
 import { EXTENSION as THEME, placeholders } from "./theme-files.ts";
@@ -80,6 +81,22 @@ test("every text that it shows is there, and every text that is there is shown",
   for (const kind of ["return", "expiry", "import", "merge"]) used.add(`history.${kind}`);
   expect([...used].filter((key) => !known.has(key))).toEqual([]);
   expect([...known].filter((key) => !used.has(key))).toEqual([]);
+});
+
+test("the app is asked in the language in which the page is written: in that its texts are agreed to", async () => {
+  const [polish, english] = [{ value: { isoCode: "pl" } }, { value: { isoCode: "en" } }];
+  vi.stubGlobal("shopify", {
+    localization: { language: polish, extensionLanguage: english },
+    sessionToken: { get: () => Promise.resolve("token") },
+  });
+  vi.stubEnv("APP_URL", "https://reprise.example.com");
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", (address: string) => {
+    asked.push(address);
+    return Promise.resolve(Response.json({ ok: true, message: "Thanks" }));
+  });
+  await send("sign-up", { email: "jan@example.com", agree: "on" });
+  expect(asked).toEqual(["https://reprise.example.com/storefront/v1/sign-up?locale=en"]);
 });
 
 type Tree = { [key: string]: string | Tree };

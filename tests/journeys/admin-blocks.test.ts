@@ -52,6 +52,10 @@ test("points are adjusted in the block by keyboard; where the answer is lost, th
   await page.keyboard.press("Enter");
   await block.getByText("We do not know yet whether that was posted.", { exact: false }).waitFor();
   await page.unroute(posts);
+  await block.getByRole("textbox", { name: "Points" }).fill("60");
+  await block.getByRole("button", { name: "Post adjustment" }).click();
+  await block.getByText(/^This form has already posted 50 points\./).waitFor();
+  await block.getByRole("textbox", { name: "Points" }).fill("50");
   await block.getByRole("button", { name: "Post adjustment" }).focus();
   await page.keyboard.press("Enter");
   await block.getByText("50 points posted").waitFor();

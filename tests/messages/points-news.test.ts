@@ -213,6 +213,17 @@ describe("the digest", () => {
     expect((await stage.server.emails())[0]?.text).toContain("hast du bei Morgenrot 5 Punkte gesammelt.");
   });
 
+  it("claims nothing collected that a merge has moved, and tells who is kept what both collected", async () => {
+    await post(2n, 500n, new Date("2025-12-15T12:00:00Z"), "order", undefined, 5n);
+    await post(2n, 20n, earnedAt);
+    await post(1n, 500n, earnedAt, "order", undefined, 5n);
+    await post(2n, -500n, earnedAt, "order", undefined, 5n);
+    await sql`update customers set merged_into = 1 where shop_id = ${stage.shop.shopId} and customer_id = 2`.execute(database.db);
+    expect(await news(opens)).toBe(1);
+    await stage.send(opens);
+    expect((await stage.server.emails())[0]?.text).toContain("hast du bei Morgenrot 20 Punkte gesammelt.");
+  });
+
   it("goes on the first at nine to whose points moved, once", async () => {
     await post(1n, 500n, earnedAt);
     await post(1n, -100n, earnedAt, "redemption");

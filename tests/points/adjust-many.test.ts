@@ -17,6 +17,7 @@ import { addCustomers } from "../customers/views/list-seed.ts";
 import { createRun, getRun, runToEnd, workByParts } from "../support/batches.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
+import { apply, inShop } from "../support/pipeline.ts";
 
 const database = useDatabase();
 const NOW = new Date("2030-03-02T12:00:00Z");
@@ -191,6 +192,18 @@ describe("taking a bulk adjustment back (merchant 14)", () => {
     `.execute(database.db);
     expect(rows.map((row) => (row as { tier: number }).tier)).toEqual([0, 70, 0]);
     expect((await verify(database.db, shop)).discrepancies).toEqual([]);
+  });
+
+  test("of who has become another since, takes what is left of it from whom they became", async () => {
+    const shop = await shopWith(1n, 2n);
+    const given = await runToEnd(database.db, shop, "adjust-many", wanted(100n, { kind: "list", customerIds: ["1"] }), NOW);
+    await adjust(shop, wanted(-70n, { kind: "list", customerIds: ["1"] }));
+    const merged = { kind: "customers-merged", keptId: 2n, goneId: 1n, at: NOW } as const;
+    await inShop(shop.shopId, (tx) => apply(tx, shop, [merged], NOW));
+    const runId = (await undo(shop, given.runId)) ?? 0n;
+    await workByParts(shop, runId, NOW);
+    expect(await getRun(database.db, shop, runId)).toMatchObject({ result: { short: 1, points: "-30" } });
+    expect(await available(shop, 2n)).toBe(0n);
   });
 
   test("gives back what was taken, and nothing of a run that still goes on", async () => {

@@ -11,6 +11,8 @@ import { balanceAt } from "../../app/points/balance.ts";
 import * as ledger from "../../app/points/ledger.server.ts";
 import { verify } from "../../app/points/verification/verify.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
+import { readAccountView } from "../../app/storefront/api/account.server.ts";
+import { readOrderView } from "../../app/storefront/api/order.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import { line, order, refund } from "../support/orders.ts";
@@ -146,7 +148,7 @@ describe("adjustments", () => {
   test("twenty at once on one account: each counts once, and never more than there is is taken", async () => {
     const shop = await createEarningShop(database.db);
     await apply(shop, [customer(7n, "x@example.com")]);
-    expect(await adjust(shop, 7n, 100n, "grant")).toEqual({ ok: true, duplicate: false });
+    expect(await adjust(shop, 7n, 100n, "grant")).toEqual({ ok: true, duplicate: false, customerId: 7n });
     const outcomes = await Promise.all(Array.from({ length: 20 }, (_, index) => adjust(shop, 7n, -30n, `take-${index % 10}`)));
     expect(outcomes.filter((outcome) => outcome.ok && !outcome.duplicate)).toHaveLength(3);
     expect(await balance(shop, 7n)).toEqual({ available: 10n, pending: 0n });
@@ -161,8 +163,27 @@ describe("adjustments", () => {
   ])("%s points for customer %s: %s", async (points, customerId, reason) => {
     const shop = await createEarningShop(database.db);
     await apply(shop, [customer(7n, "x@example.com")]);
-    expect(await adjust(shop, customerId, points, "k")).toEqual({ ok: false, reason });
+    expect(await adjust(shop, customerId, points, "k")).toMatchObject({ ok: false, reason });
     expect((await sql`select 1 from ledger_entries where shop_id = ${shop.shopId}`.execute(database.db)).rows).toEqual([]);
+  });
+
+  test("another one under a key that has posted posts nothing, and is told what was; the same one is as good as posted", async () => {
+    const shop = await createEarningShop(database.db);
+    await apply(shop, [customer(7n, "x@example.com"), customer(8n, "y@example.com")]);
+    await adjust(shop, 7n, 20n, "k");
+    const another = { ok: false, reason: "another-posted", posted: 20n };
+    expect([await adjust(shop, 7n, 50n, "k"), await adjust(shop, 8n, 20n, "k")]).toEqual([another, another]);
+    expect(await adjust(shop, 7n, 20n, "k")).toEqual({ ok: true, duplicate: true, customerId: 7n });
+    expect([(await balance(shop, 7n)).available, (await balance(shop, 8n)).available]).toEqual([20n, 0n]);
+  });
+
+  test("an erased customer is nobody: no reason is written of them any more, and nothing is told of their account", async () => {
+    const shop = await createEarningShop(database.db);
+    await apply(shop, [customer(77n, "ada@example.com"), placed()]);
+    await apply(shop, [{ kind: "customer-redacted", key: "erase", customerId: 77n, email: null, at: NOW }]);
+    expect(await adjust(shop, 77n, 20n, "k")).toEqual({ ok: false, reason: "unknown-customer" });
+    expect(await readAccountView(shop, 77n, NOW)).toBeNull();
+    expect(await readOrderView(shop, 77n, 9_007_199_254_740_995n, NOW)).toMatchObject({ account: null, order: null });
   });
 });
 

@@ -1,10 +1,14 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 
+import { excludeCustomer } from "../../app/actions/merchant/exclude-customer.server.ts";
 import { now } from "../../app/clock.server.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
+import { rewardTermsSchema } from "../../app/rewards/reward.ts";
+import { createReward } from "../../app/rewards/rewards.server.ts";
 import { action as adjust, loader as preflight } from "../../app/routes/admin.v1.customers.$customerId.adjustments.ts";
 import { loader as customers } from "../../app/routes/admin.v1.customers.$customerId.ts";
 import { loader as orders } from "../../app/routes/admin.v1.orders.$orderId.ts";
@@ -108,6 +112,24 @@ describe("a customer's block", () => {
     });
   });
 
+  test("says that a customer is excluded, and suggests nothing that they cannot have", async () => {
+    await place();
+    const fiveOff = { kind: "amount", title: { en: "5 off", de: "5 € Rabatt" }, points: 500, valueMinor: 500 };
+    await createReward(shop.shopId, rewardTermsSchema.parse(fiveOff), now());
+    await sql`
+      insert into customers (shop_id, customer_id, email, created_at, email_consent, email_consent_at)
+      values (${shop.shopId}, ${id}, ${`c${id}@example.com`}, ${now()}, 'subscribed', ${now()})
+      on conflict (shop_id, customer_id) do update set email = excluded.email, email_consent = excluded.email_consent, email_consent_at = excluded.email_consent_at
+    `.execute(database.db);
+    const before = await customerBlock(id, { locale: "en" });
+    expect([before.next?.title, before.lines]).toEqual(["Tell them about “5 off”", []]);
+    await excludeCustomer(shop, { customerId: id, reason: "Wiederverkauf", actor: "merchant:1" });
+    const block = await customerBlock(id);
+    expect(block.next).toBeNull();
+    expect(block.lines[0]).toMatch(/^Seit .* vom Programm ausgeschlossen\. Sammelt nichts und kann nichts einlösen\.$/);
+    expect(JSON.stringify(block)).not.toContain("Wiederverkauf");
+  });
+
   test("says of a customer who is unknown, of another shop or merged into another, that it is so", async () => {
     await place();
     expect(await customerBlock(id + 5n)).toMatchObject({ figures: [], adjust: null, missing: expect.any(String) as string });
@@ -136,6 +158,11 @@ describe("a customer's block", () => {
     expect((await readAccount(database.db, shop, id, now())).available).toBe(825n);
     const { rows } = await database.pool.query("select actor, reason from ledger_entries where key = $1", [`adjustment:${key}`]);
     expect(rows).toEqual([{ actor: "merchant:42", reason: "Entschuldigung" }]);
+    // The answer was lost, and the form sent again with something else.
+    expect(await told({ ...fields, points: "+50" })).toEqual({
+      ...{ ok: false, message: null },
+      errors: { points: "Mit diesem Formular wurden bereits 25 Punkte gebucht. Öffnen Sie es für eine weitere Buchung neu." },
+    });
     expect((await post({ ...fields, key }, id + 5n)).status).toBe(404);
     expect((await post({ ...fields, key: "none" })).status).toBe(400);
     expect((await post(fields, id, { body: [1] })).status).toBe(422);
@@ -194,6 +221,19 @@ describe("an order's block", () => {
   ] as const)("one that is %s says why it brought nothing", async (_name, change, reason) => {
     const block = await orderBlock(await place(change));
     expect(block).toMatchObject({ headline: "0 Punkte für diese Bestellung", lines: [reason], calculation: null });
+  });
+
+  test("one of who was excluded says so, paid or not, and works nothing out", async () => {
+    await database.pool.query(
+      "insert into customer_exclusions (shop_id, customer_id, since, excluded_by) values ($1, $2, $3, 'merchant:1')",
+      [shop.shopId, id, new Date(0)],
+    );
+    for (const financialStatus of ["paid", "pending"] as const)
+      expect(await orderBlock(await place({ financialStatus }))).toMatchObject({
+        headline: "0 Punkte für diese Bestellung",
+        lines: ["Die Kundin oder der Kunde war vom Programm ausgeschlossen, als die Bestellung aufgegeben wurde."],
+        calculation: null,
+      });
   });
 
   test("one that we have not heard of, or of another shop, says so", async () => {

@@ -67,6 +67,11 @@ describe("an estimate", () => {
     expect(theirs).toMatchObject({ points: 1_000, account: { customer: "77", available: 0 } });
   });
 
+  test("is answered of the largest cart that Shopify has", async () => {
+    const lines = Array.from({ length: 500 }, (_, index) => `${8_123_456_789_012 + index}:999999999:999999999`).join(",");
+    expect(await estimate({ lines })).toMatchObject({ points: expect.any(Number) as number });
+  });
+
   test("promises companies nothing where the program gives them nothing (real-store B12)", async () => {
     expect((await estimate({ company: "1" })).points).toBe(0);
   });
@@ -115,8 +120,8 @@ describe("the sign-up after an order", () => {
   const told = async (fields: Record<string, string>, sent: Sent = {}) =>
     (await (await post(signUp, fields, sent)).json()) as ShopperAnswer;
   const noted = async (email: string) => {
-    const { rows } = await database.pool.query("select confirmed_at from sign_ups where email = $1", [email]);
-    return rows as { confirmed_at: Date | null }[];
+    const { rows } = await database.pool.query("select confirmed_at, source from sign_ups where email = $1", [email]);
+    return rows as { confirmed_at: Date | null; source: string }[];
   };
 
   test("is noted by a tick, and is no consent before the link in the email", async () => {
@@ -124,7 +129,7 @@ describe("the sign-up after an order", () => {
     expect(await noted("gast@example.com")).toEqual([]);
     const answer = await told({ email: "Gast@example.com", agree: "on" });
     expect(answer.ok).toBe(true);
-    expect(await noted("gast@example.com")).toEqual([{ confirmed_at: null }]);
+    expect(await noted("gast@example.com")).toEqual([{ confirmed_at: null, source: "thank-you-page" }]);
     // Whatever is known of the address, the answer is the same.
     expect(await told({ email: "gast@example.com", agree: "on" })).toEqual(answer);
     expect(await told({ email: "none", agree: "on" })).toMatchObject({ ok: false });

@@ -105,6 +105,17 @@ test("before it is paid, or sent where that awards, it says what it will bring",
   expect((await ask(cancelled)).order).toMatchObject({ points: 0, awaits: null, expected: 0 });
 });
 
+test("of who is excluded, none that was placed meanwhile promises anything, also once they take part again", async () => {
+  const waiting = { financialStatus: "pending", receivedMinor: 0n } as const;
+  const before = await place(shop, { ...waiting, daysAgo: 5 });
+  const during = await place(shop, { ...waiting, orderId: before + 1n, daysAgo: 3 });
+  await sql`
+    insert into customer_exclusions (shop_id, customer_id, since, until, excluded_by) values (${shop.shopId}, ${id}, ${DAYS_AGO(4)}, ${DAYS_AGO(2)}, 'merchant:1')
+  `.execute(database.db);
+  expect((await ask(during)).order).toMatchObject({ points: 0, awaits: null, expected: 0 });
+  expect((await ask(before)).order).toMatchObject({ awaits: "payment", expected: 500 });
+});
+
 test("nobody learns of another's order, nor of one in another shop; an order that has not reached us looks the same", async () => {
   const orderId = await place(shop);
   const theirs = id;

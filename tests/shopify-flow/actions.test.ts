@@ -227,6 +227,7 @@ describe("hostile: nothing is done, and nothing is told", () => {
     ["more points taken than there are", "422 insufficient-points", () => points({ points: -601 })],
     ["no reason", "422 invalid", () => points({ reason: "  " })],
     ["a reason of 201 letters", "422 invalid", () => points({ reason: "r".repeat(201) })],
+    ["a reward beyond all numbers of rewards", "422 invalid", () => body("give-reward", { reward: 3_000_000_000 })],
     ["another shop's reward", "422 unknown-reward", async () => body("give-reward", { reward: await fiveOff(other, now()) })],
     [
       "a reward that is archived",

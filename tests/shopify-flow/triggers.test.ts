@@ -187,6 +187,19 @@ describe("a trigger", () => {
     expect(await log()).toMatchObject([{ state: "delivered" }, { state: "waiting", problem: "refused" }]);
   });
 
+  test("is not fired of who is gone in Shopify, deleted or merged into another, who left segments by that", async () => {
+    await useAll();
+    await sql`
+      insert into customers (shop_id, customer_id, created_at, deleted_at, merged_into)
+      values (${shop.shopId}, 4711, ${start}, ${start}, null), (${shop.shopId}, 4712, ${start}, null, ${customerId})
+    `.execute(database.db);
+    await happen(event("segment.left", segment, 4711n), event("segment.left", segment, 4712n), changed(2));
+    await deliverAll();
+    expect(received).toHaveLength(1);
+    expect((await log()).map(({ state }) => state)).toEqual(["delivered", "delivered", "delivered"]);
+    expect(await flow()).toMatchObject({ state: "active", problem: null });
+  });
+
   test("waits while the shop lets nobody in, and while the app is not installed", async () => {
     await useAll();
     await sql`delete from "Session"`.execute(database.db);

@@ -21,9 +21,11 @@ const bad: [string, object][] = [
   ["an issuer that is no address", { ...good, iss: "morgenrot" }],
   ["no end", { ...good, exp: undefined }],
   ["an end that is no number", { ...good, exp: "never" }],
+  ["a shopper instead of staff", { ...good, sub: "gid://shopify/Customer/42" }],
+  ["nobody whose it is", { ...good, sub: undefined }],
 ];
 
-test("claims that name one shop and an end are sound", () => {
+test("claims that name one shop, an end and a member of its staff are sound", () => {
   expect(areClaimsSound(tokenOf(good))).toBe(true);
   for (const nonsense of ["", "a.b.c", "a", tokenOf([])]) expect(areClaimsSound(nonsense)).toBe(false);
 });

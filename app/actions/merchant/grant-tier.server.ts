@@ -8,6 +8,6 @@ type Grant = Parameters<typeof grant>[2];
 export function grantTier(shop: Shop, granted: Grant): Promise<Awaited<ReturnType<typeof grant>>> {
   return change(shop, async (tx, at) => {
     const result = await grant(tx, shop, granted, at);
-    return { result, moved: { tier: result.ok ? [granted.customerId] : [] } };
+    return { result, moved: { tier: result.ok ? [result.customerId] : [] } };
   });
 }

@@ -9,7 +9,7 @@ export function claimBonus(shop: Shop, claimed: Claim, now = clock): Promise<Cla
     shop,
     async (tx, at) => {
       const result = await claim(tx, shop, claimed, at);
-      return { result, moved: { points: result.ok ? [claimed.customerId] : [] } };
+      return { result, moved: { points: result.ok ? [result.customerId] : [] } };
     },
     now,
   );

@@ -10,7 +10,7 @@ export function tellBirthday(shop: Shop, customerId: bigint, day: YearDay, now =
     shop,
     async (tx, at) => {
       const result = await bonuses.setBirthday(tx, shop, customerId, day, "shopper", at);
-      return { result, touched: result.ok && result.changed ? [customerId] : [] };
+      return { result, touched: result.ok && result.changed ? [result.customerId] : [] };
     },
     now,
   );

@@ -5,7 +5,7 @@ import { db } from "../../db.server.ts";
 import { cleanText } from "../../lib/fields.ts";
 import { readAccount } from "../../points/accounts.server.ts";
 import { ADJUSTMENT_LIMIT, REASON_LIMIT } from "../../points/adjusting/adjustment-form.ts";
-import { isPosted, listEntries } from "../../points/ledger.server.ts";
+import { listEntries } from "../../points/ledger.server.ts";
 import { cursorTo, noCursor, readCursor } from "../cursor.ts";
 import { operation } from "../operation.ts";
 import { asId, idText, instant, iso, pageOf, paging, points } from "../shapes.ts";
@@ -85,10 +85,10 @@ export const adjust = operation({
     if (!adjusted.ok) {
       if (adjusted.reason === "insufficient-points")
         return { ok: false, code: adjusted.reason, more: { available: Number(adjusted.available) } };
+      // The account remembers for longer than answers are kept.
+      if (adjusted.reason === "another-posted") return { ok: false, code: "another-body" };
       return { ok: false, code: adjusted.reason === "unknown-customer" ? "unknown-customer" : "invalid" };
     }
-    // The account remembers for longer than answers are kept.
-    if (adjusted.repeated && !(await isPosted(db(), shop, adjustment))) return { ok: false, code: "another-body" };
     const { available, pending } = await readAccount(db(), shop, customerId, now);
     return {
       ok: true,

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { readParticipant } from "../../customers/exclusions/exclusions.server.ts";
+import { placedWhileExcluded, readParticipant } from "../../customers/exclusions/exclusions.server.ts";
 import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
 import type { Db } from "../../db.server.ts";
 import { markForSync } from "../../points/accounts.server.ts";
@@ -35,7 +35,7 @@ export type Claim = {
 };
 
 export type ClaimOutcome =
-  | { ok: true; state: "approved" | "waiting"; claimId: bigint; points: bigint }
+  | { ok: true; state: "approved" | "waiting"; claimId: bigint; /** Whose it is by now. */ customerId: bigint; points: bigint }
   | {
       ok: false;
       reason:
@@ -93,7 +93,7 @@ export async function claim(tx: Db, shop: Shop, claimed: Claim, now: Date): Prom
     await post(tx, shop, [award], now);
   }
   await markForSync(tx, shop.shopId, [customerId], now);
-  return { ok: true, state, claimId, points };
+  return { ok: true, state, claimId, customerId, points };
 }
 
 /** A follow can be declared once; everything else as often as the rule says. */
@@ -222,7 +222,6 @@ async function isClaimed(db: Db, shopId: number, customerId: bigint, rule: strin
   return given.some((entry) => entry.rule === rule && entry.key.split(":")[3] === occasion);
 }
 
-/** Whether an order of theirs that earns has a line with the product that is not excluded from earning. */
 /** Products of which a customer may write a review, those bought last first. */
 export type Reviewable = { productId: string; title: string };
 
@@ -239,6 +238,7 @@ export async function listReviewable(db: Db, shopId: number, customerId: bigint)
   return rows;
 }
 
+/** Whether an order of theirs that earns has a line with the product that is not excluded from earning. */
 async function hasBought(db: Db, shopId: number, customerId: bigint, productId: string): Promise<boolean> {
   const { rows } = await sql`
     select from orders o cross join lateral jsonb_array_elements(o.snapshot -> 'lines') l
@@ -249,7 +249,7 @@ async function hasBought(db: Db, shopId: number, customerId: bigint, productId: 
 }
 
 /** A line `l` of an order `o` that counts and earns points. */
-const boughtLine = sql`o.earns and ${countedOrder} and l ->> 'productId' is not null
+const boughtLine = sql`o.earns and ${countedOrder} and not ${placedWhileExcluded} and l ->> 'productId' is not null
   and not (l ->> 'giftCard')::boolean and not (l ->> 'tip')::boolean
   and coalesce(o.earning -> 'lines' ->> (l ->> 'lineId'), '1') <> '0'`;
 

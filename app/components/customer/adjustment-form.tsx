@@ -30,7 +30,7 @@ export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: stri
     toast(t("customer.adjusted", { count: answer.points }));
     onClose();
   });
-  const words = adjustmentWords(t, answer?.ok === false ? answer.available : 0n);
+  const words = adjustmentWords(t, answer?.ok === false ? answer.count : 0n);
   return (
     <form {...post.form} aria-label={t("customer.adjustTitle")}>
       <input type="hidden" name="key" value={key} />

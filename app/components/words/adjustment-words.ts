@@ -1,8 +1,8 @@
 import { ADJUSTMENT_LIMIT, REASON_LIMIT, type AdjustmentIssue } from "../../points/adjusting/adjustment-form.ts";
 import type { Translate } from "../../i18n/translate.ts";
 
-/** What is wrong with a field of an adjustment. @param available how many points there are to take away */
-export function adjustmentWords(t: Translate, available = 0n): (issue: AdjustmentIssue | undefined) => string | undefined {
+/** What is wrong with a field of an adjustment. @param count how many points there are to take away, or were posted by the same form before */
+export function adjustmentWords(t: Translate, count = 0n): (issue: AdjustmentIssue | undefined) => string | undefined {
   return (issue) => {
     switch (issue) {
       case undefined:
@@ -18,7 +18,9 @@ export function adjustmentWords(t: Translate, available = 0n): (issue: Adjustmen
       case "too-long":
         return t("customer.issueLong", { limit: REASON_LIMIT });
       case "insufficient-points":
-        return t("customer.issueInsufficient", { count: available });
+        return t("customer.issueInsufficient", { count });
+      case "another-posted":
+        return t("customer.issuePosted", { count });
     }
   };
 }

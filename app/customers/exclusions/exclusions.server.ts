@@ -12,6 +12,13 @@ export function exclusionsOf(shopId: RawBuilder<unknown>, customerId: RawBuilder
     from customer_exclusions x where x.shop_id = ${shopId} and x.customer_id = ${customerId}), '[]')`;
 }
 
+/** Whether the order that `orders o` names was placed while its customer was kept out, as `knownAt` and `isExcluded` say of it. */
+export const placedWhileExcluded = sql<boolean>`exists (
+  select from customer_exclusions x
+  cross join lateral (select least(o.first_seen_at,
+    case when o.created_at - o.processed_at > interval '1 day' then o.processed_at else o.created_at end) as at) known
+  where x.shop_id = o.shop_id and x.customer_id = o.customer_id and x.since <= known.at and (x.until is null or known.at < x.until))`;
+
 /** What decides whether a customer takes part (program/state); null for who was deleted, erased or merged into another. */
 export async function readParticipant(
   db: Db,

@@ -7,7 +7,7 @@ import type { FactOf } from "../../facts/fact.ts";
 import { findPerson, listTablesWith } from "./person.server.ts";
 
 /** Requests hold earlier exports; putting those into the next one would double it each time. The others are found by addresses, too. */
-const leftOut = ["privacy_requests", "orders", "import_rows"];
+const leftOut = ["privacy_requests", "orders", "import_rows", "sign_ups"];
 
 /**
  * Everything stored about a person as one JSON document, kept with the request for the merchant to hand over: each table under its own name, its
@@ -31,6 +31,10 @@ export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-reque
         select coalesce(jsonb_agg(to_jsonb(i) - 'shop_id' order by i.import_id, i.row), '[]') from import_rows i
         where i.shop_id = ${shopId}
           and (i.customer_id = any(${ids(customerIds)}) or i.email = any(${emails}::text[]))
+      ),
+      'sign_ups', (
+        select coalesce(jsonb_agg(to_jsonb(u) - 'shop_id' order by u.sign_up_id), '[]') from sign_ups u
+        where u.shop_id = ${shopId} and (u.customer_id = any(${ids(customerIds)}) or u.email = any(${emails}::text[]))
       ),
       'order_refunds', (
         select coalesce(jsonb_agg(to_jsonb(r) - 'shop_id'), '[]') from order_refunds r

@@ -17,9 +17,9 @@ const answerSchema = z.object({
   flowTriggerReceive: z.object({ userErrors: z.array(z.object({ message: z.string() })) }),
 });
 
-/** Fires a trigger of ours in the shop's Flow. */
-export const sendToFlow: Transport = async ({ domain }, { id, body }) => {
-  const fired = firedBy(id, body);
+/** Fires a trigger of ours in the shop's Flow, which refuses customers whom Shopify does not have: of who is gone there is nothing to be told. */
+export const sendToFlow: Transport = async ({ domain }, { id, body, gone }) => {
+  const fired = gone ? null : firedBy(id, body);
   if (fired === null) return { ok: true, status: null };
   const { handle, customerId, fields } = fired;
   const variables = { handle, payload: { customer_id: exactly(customerId), ...fields } };

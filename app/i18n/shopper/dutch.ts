@@ -33,7 +33,7 @@ export const dutch: ShopperWords = {
     unreadable: "Er ontbreekt iets in het formulier. Ga terug en probeer het opnieuw.",
     "insufficient-points": "Je hebt hier nog niet genoeg [points] voor.",
     "unknown-reward": "Deze beloning bestaat niet meer.",
-    paused: "Het spaarprogramma is gepauzeerd: je kunt nu geen [points] sparen of inwisselen. Wat je hebt, blijft van jou.",
+    paused: "Je kunt nu geen [points] sparen of inwisselen. Wat je hebt, blijft van jou.",
     "not-available": "Deze beloning is nu niet beschikbaar.",
     "unspendable-credit": "Met winkeltegoed kun je hier nu niet betalen. Je hebt je [points] nog.",
     changed: "Deze beloning is intussen gewijzigd. Bekijk haar nog een keer.",

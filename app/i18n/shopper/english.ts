@@ -33,7 +33,7 @@ export const english: ShopperWords = {
     unreadable: "Something is missing in the form. Please go back and try again.",
     "insufficient-points": "You do not have enough [points] for this yet.",
     "unknown-reward": "This reward does not exist any more.",
-    paused: "The loyalty program is paused at the moment: nothing can be earned or redeemed. What you have stays yours.",
+    paused: "You cannot earn or redeem [points] at the moment. What you have stays yours.",
     "not-available": "This reward is not available right now.",
     "unspendable-credit": "Store credit cannot be spent in this shop right now. You still have your [points].",
     changed: "This reward has changed in the meantime. Please look at it again.",

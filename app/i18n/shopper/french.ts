@@ -33,8 +33,7 @@ export const french: ShopperWords = {
     unreadable: "Il manque quelque chose dans le formulaire. Revenez en arrière et réessayez.",
     "insufficient-points": "Votre solde ne suffit pas encore.",
     "unknown-reward": "Cette récompense n’existe plus.",
-    paused:
-      "Le programme de fidélité est en pause : impossible pour le moment de gagner ou d’utiliser des [points]. Vous conservez votre solde.",
+    paused: "Impossible pour le moment de gagner ou d’utiliser des [points]. Vous conservez votre solde.",
     "not-available": "Cette récompense n’est pas disponible pour le moment.",
     "unspendable-credit": "Le crédit en magasin n’est pas utilisable ici pour le moment. Vous conservez vos [points].",
     changed: "Cette récompense a changé entre-temps. Regardez-la encore une fois.",

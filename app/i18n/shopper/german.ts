@@ -33,7 +33,7 @@ export const german: ShopperWords = {
     unreadable: "Im Formular fehlt etwas. Bitte geh zurück und versuch es noch einmal.",
     "insufficient-points": "Dafür hast du noch nicht genug [points].",
     "unknown-reward": "Diese Prämie gibt es nicht mehr.",
-    paused: "Das Treueprogramm macht gerade Pause: Du kannst keine [points] sammeln oder einlösen. Was du hast, bleibt dir.",
+    paused: "Du kannst gerade keine [points] sammeln oder einlösen. Was du hast, bleibt dir.",
     "not-available": "Diese Prämie ist gerade nicht verfügbar.",
     "unspendable-credit": "Mit Shop-Guthaben kann man hier gerade nicht bezahlen. Deine [points] hast du noch.",
     changed: "Diese Prämie hat sich inzwischen geändert. Bitte schau sie dir noch einmal an.",

@@ -33,7 +33,7 @@ export const italian: ShopperWords = {
     unreadable: "Manca qualcosa nel modulo. Torna indietro e riprova.",
     "insufficient-points": "Il tuo saldo non basta ancora.",
     "unknown-reward": "Questo premio non esiste più.",
-    paused: "Il programma fedeltà è in pausa: al momento non puoi guadagnare né usare [points]. Il tuo saldo resta tuo.",
+    paused: "Al momento non puoi guadagnare né usare [points]. Il tuo saldo resta tuo.",
     "not-available": "Questo premio al momento non è disponibile.",
     "unspendable-credit": "Al momento in questo negozio non si può pagare con il credito. Il tuo saldo non è cambiato.",
     changed: "Nel frattempo questo premio è cambiato. Dagli un’altra occhiata.",

@@ -33,7 +33,7 @@ export const spanish: ShopperWords = {
     unreadable: "Falta algo en el formulario. Vuelve atrás e inténtalo de nuevo.",
     "insufficient-points": "Todavía no tienes suficientes [points].",
     "unknown-reward": "Esta recompensa ya no existe.",
-    paused: "El programa de fidelidad está en pausa: por ahora no puedes ganar ni canjear [points]. Conservas tu saldo.",
+    paused: "Por ahora no puedes ganar ni canjear [points]. Conservas tu saldo.",
     "not-available": "Esta recompensa no está disponible ahora mismo.",
     "unspendable-credit": "Ahora mismo no se puede pagar con el crédito de la tienda. Conservas tus [points].",
     changed: "Esta recompensa ha cambiado mientras tanto. Vuelve a mirarla, por favor.",

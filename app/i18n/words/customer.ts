@@ -38,6 +38,10 @@ export const customer = {
   issueZero: "An adjustment of zero points changes nothing.",
   issueLarge: "At most {limit} points at a time.",
   issueLong: "At most {limit} characters.",
+  issuePosted: {
+    one: "This form has already posted {count} point. Open it again to post more.",
+    other: "This form has already posted {count} points. Open it again to post more.",
+  },
   issueInsufficient: {
     one: "Only {count} point is available to take away.",
     other: "Only {count} points are available to take away.",
@@ -212,6 +216,10 @@ export const customerGerman: Same<typeof customer> = {
   issueZero: "Eine Anpassung um null Punkte ändert nichts.",
   issueLarge: "Höchstens {limit} Punkte auf einmal.",
   issueLong: "Höchstens {limit} Zeichen.",
+  issuePosted: {
+    one: "Mit diesem Formular wurde bereits {count} Punkt gebucht. Öffnen Sie es für eine weitere Buchung neu.",
+    other: "Mit diesem Formular wurden bereits {count} Punkte gebucht. Öffnen Sie es für eine weitere Buchung neu.",
+  },
   issueInsufficient: {
     one: "Nur {count} Punkt ist verfügbar und kann abgezogen werden.",
     other: "Nur {count} Punkte sind verfügbar und können abgezogen werden.",

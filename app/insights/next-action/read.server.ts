@@ -1,10 +1,13 @@
 import { sql } from "kysely";
 
+import { readParticipant } from "../../customers/exclusions/exclusions.server.ts";
 import type { CustomerDetail } from "../../customers/views/detail.server.ts";
 import type { Db } from "../../db.server.ts";
 import { addDays, dayIn, DAY_MS, type CalendarDay } from "../../lib/time.ts";
 import type { Preferences } from "../../messages/preferences/preferences.server.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
+import { takesPart } from "../../program/state/state.ts";
+import { listStates } from "../../program/versions.server.ts";
 import { dueItems } from "../../refill/due.ts";
 import { readRefills } from "../../refill/read.server.ts";
 import { listForMembers } from "../../rewards/for-members.server.ts";
@@ -33,12 +36,16 @@ export async function suggestAction(db: Db, shop: Shop, known: Known, now: Date)
   const { customer, available, preferences, score, standing, rules } = known;
   const { shopId, timeZone } = shop;
   const { customerId } = customer;
-  const [traces, refill, offered, forMembers] = await Promise.all([
+  const [traces, refill, offered, forMembers, states, who] = await Promise.all([
     readTraces(db, shopId, customerId, now),
     firstRefill(db, shop, customerId, now),
     listOffered(db, shopId),
     listForMembers(db, shopId, [customerId]),
+    listStates(db, shopId),
+    readParticipant(db, shopId, customerId),
   ]);
+  // Nobody is told of what they cannot have: the program rests, for all or for them.
+  const runs = who !== null && takesPart(states, now, who);
   const theirs = forMembers.get(customerId) ?? [];
   const today = dayIn(now, timeZone);
   const [cheapest] = offered
@@ -55,9 +62,9 @@ export async function suggestAction(db: Db, shop: Shop, known: Known, now: Date)
     undeliveredAt: traces.undeliveredAt,
     refill,
     buying: score && { ...score, alive: score.prediction?.alive ?? null },
-    ...{ available, cheapest: cheapest ?? null, everRedeemed: traces.everRedeemed },
+    ...{ available, cheapest: runs && cheapest !== undefined ? cheapest : null, everRedeemed: traces.everRedeemed },
     birthdayInDays: traces.birthday === null ? null : daysUntil(traces.birthday, today),
-    birthdayCounts: rules.bonuses.some(({ kind, enabled }) => kind === "birthday" && enabled),
+    birthdayCounts: runs && rules.bonuses.some(({ kind, enabled }) => kind === "birthday" && enabled),
     tier:
       standing === null || next === null || standing.rests
         ? null

@@ -15,20 +15,30 @@ const APART_MS = 10 * MINUTE_MS;
 const A_DAY = 3;
 const KEPT_MS = 30 * DAY_MS;
 
+/** Where somebody asks: a block of the theme, or the page that thanks for an order. */
+export type SignUpSource = "theme-block" | "thank-you-page";
+
 /**
  * Notes that an address asks for advertising; a link to confirm it goes out soon, unless one has just gone or the address is barred. The answer is the same whatever is known of the address.
  * @param email one address, in lower case
  */
-export async function noteSignUp(db: Db, shop: Shop, email: string, locale: ShopperLocale, now: Date): Promise<void> {
+export async function noteSignUp(
+  db: Db,
+  shop: Shop,
+  email: string,
+  locale: ShopperLocale,
+  now: Date,
+  source: SignUpSource = "theme-block",
+): Promise<void> {
   const lately = sql`array(select at from unnest(s.mails) at where at > ${plusMs(now, -DAY_MS)} order by at desc)`;
   await sql`
     insert into sign_ups as s (shop_id, email, locale, text_version, source, asked_at, mail_due_at)
-    select ${shop.shopId}::int, ${email}::text, ${locale}::text, ${`${CONSENT_VERSION}:${locale}`}::text, 'theme-block', ${now}::timestamptz, ${now}::timestamptz
+    select ${shop.shopId}::int, ${email}::text, ${locale}::text, ${`${CONSENT_VERSION}:${locale}`}::text, ${source}::text, ${now}::timestamptz, ${now}::timestamptz
     where not exists (
       select from suppressions x where x.shop_id = ${shop.shopId} and x.channel = 'email' and x.address = ${email} and x.reason <> 'unsubscribed'
     )
     on conflict (shop_id, email) where confirmed_at is null do update set locale = excluded.locale, text_version = excluded.text_version,
-      asked_at = excluded.asked_at, mail_due_at = excluded.asked_at, mail_attempts = 0, mails = ${lately}
+      source = excluded.source, asked_at = excluded.asked_at, mail_due_at = excluded.asked_at, mail_attempts = 0, mails = ${lately}
     where s.mail_due_at is null and cardinality(${lately}) < ${A_DAY} and coalesce((${lately})[1], '-infinity') <= ${plusMs(now, -APART_MS)}
   `.execute(db);
 }

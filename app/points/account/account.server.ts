@@ -36,11 +36,8 @@ export async function readCalculations(
   `.execute(db);
   return Object.fromEntries(
     rows.map((row) => {
-      const { order, program, earning, excluded } = readRow(row, programs);
-      return [
-        row.order_id.toString(),
-        calculationOf(order, program, earning ?? PLAIN, excluded ? "excluded" : row.earns ? null : "not-earning"),
-      ];
+      const { order, program, earning, left } = readRow(row, programs);
+      return [row.order_id.toString(), calculationOf(order, program, earning ?? PLAIN, left)];
     }),
   );
 }

@@ -8,9 +8,7 @@ import type { Program, ProgramRules, Ratio } from "../../program/rules/rules.ts"
 import { factorOf, type Earning } from "../orders/earning.ts";
 import type { Texts } from "../../program/rules/texts.ts";
 import { exactly, whyNothing, type Nothing } from "../orders/owed.ts";
-
-/** The program did not run for its customer when it was placed, or its customer was kept out of it. */
-export type Left = "not-earning" | "excluded";
+import type { Left } from "../orders/settle.server.ts";
 
 /** How an order comes to its points as it stands now, step by step. Amounts are minor units of shop money, factors per mille. */
 export type Calculation = {

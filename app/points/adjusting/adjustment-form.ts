@@ -4,7 +4,8 @@ import { wholeOf } from "../../lib/typed-number.ts";
 export const ADJUSTMENT_LIMIT = 1_000_000n;
 export const REASON_LIMIT = 200;
 
-export type AdjustmentIssue = "required" | "not-a-number" | "zero" | "too-large" | "too-long" | "insufficient-points";
+export type AdjustmentIssue =
+  "required" | "not-a-number" | "zero" | "too-large" | "too-long" | "insufficient-points" | "another-posted";
 export type AdjustmentErrors = { points?: AdjustmentIssue; reason?: AdjustmentIssue; publicReason?: AdjustmentIssue };
 /** What is done to whoever is meant. */
 export type AdjustmentDeed = {
@@ -20,9 +21,8 @@ export type AdjustmentInput = AdjustmentDeed & {
   /** Whether the customer gets an email about it. */
   tell: boolean;
 };
-/** What the page is told: `available` is how many points there are to take away. */
-export type AdjustmentAnswer =
-  { ok: true; points: bigint; repeated: boolean } | { ok: false; errors: AdjustmentErrors; available: bigint };
+/** What the page is told. `count`: how many points there are to take away, or were posted by the same form before. */
+export type AdjustmentAnswer = { ok: true; points: bigint } | { ok: false; errors: AdjustmentErrors; count: bigint };
 export type ParsedAdjustment = { ok: true; input: AdjustmentInput } | { ok: false; errors: AdjustmentErrors };
 
 // A minus as people type it, also U+2212.

@@ -4,7 +4,6 @@ import type { Batch, BatchPart } from "../../batches/batch.ts";
 import { findBatch } from "../../batches/batches.server.ts";
 import type { Tx } from "../../db.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { readAccount } from "../accounts.server.ts";
 import { adjust } from "../ledger.server.ts";
 import { NAMED } from "./adjust-many.ts";
 import { ofRun } from "./run-entries.server.ts";
@@ -31,17 +30,19 @@ export async function undoMany(tx: Tx, shop: Shop, batch: Batch, now: Date): Pro
   `.execute(tx);
   let taken = 0n;
   const short: bigint[] = [];
+  const changed: bigint[] = [];
   for (const { customerId, points, affectsTier } of rows) {
     const undoing = { customerId, reason, affectsTier, actor: batch.createdBy, key: `undo:${key}:${customerId}` };
     let back = -points;
-    const whole = await adjust(tx, shop, { ...undoing, points: back }, now);
-    if (!whole.ok) {
+    let outcome = await adjust(tx, shop, { ...undoing, points: back }, now);
+    if (!outcome.ok) {
       short.push(customerId);
-      const { available } = await readAccount(tx, shop, customerId, now);
-      back = available > 0n ? -available : 0n;
-      if (back !== 0n) await adjust(tx, shop, { ...undoing, points: back }, now);
+      back = outcome.reason === "insufficient-points" && outcome.available > 0n ? -outcome.available : 0n;
+      if (back !== 0n) outcome = await adjust(tx, shop, { ...undoing, points: back }, now);
     }
+    if (!outcome.ok) continue;
     taken += back;
+    changed.push(outcome.customerId);
   }
   return {
     cursor: rows.at(-1)?.atMs ?? batch.cursor,
@@ -53,6 +54,6 @@ export async function undoMany(tx: Tx, shop: Shop, batch: Batch, now: Date): Pro
       short: before.short + short.length,
       shortIds: [...before.shortIds, ...short.map(String)].slice(0, NAMED),
     },
-    changed: rows.map(({ customerId }) => customerId),
+    changed,
   };
 }

@@ -34,9 +34,12 @@ export type OrderRow = {
 export const orderColumns = sql`order_id, customer_id, earns, program_version, points_from, earning, first_seen_at, snapshot,
   ${exclusionsOf(sql`orders.shop_id`, sql`orders.customer_id`)} as exclusions`;
 
+/** Why an order brings nothing, whatever is in it: the program did not run for its customer when it was placed, or its customer was kept out of it. */
+export type Left = "not-earning" | "excluded";
+
 /**
- * An order with what decides its points: the version pinned to it, else the one in force when it was placed; how often its lines count; and whether its customer
- * was kept out of the program when it was placed.
+ * An order with what decides its points: the version pinned to it, else the one in force when it was placed; how often its lines count; and why it is left
+ * out, if it is.
  */
 export function readRow(row: OrderRow, programs: readonly Program[]) {
   const order = orderSnapshotSchema.parse(row.snapshot);
@@ -44,14 +47,15 @@ export function readRow(row: OrderRow, programs: readonly Program[]) {
   const program = pinned ?? versionFor(placedAt(order), programs);
   const earning = row.earning === null ? null : earningSchema.parse(row.earning);
   const excluded = isExcluded(parseExclusions(row.exclusions), knownAt(order, row.first_seen_at));
-  return { row, order, program, earning, excluded };
+  const left: Left | null = excluded ? "excluded" : row.earns ? null : "not-earning";
+  return { row, order, program, earning, left };
 }
 
 export type ReadRow = ReturnType<typeof readRow>;
 
 /** What the ledger should hold for one order: nothing for guests, for orders of customers who were excluded, and for orders from before the install that were not awarded since. */
-export function targetOf({ row, order, program, excluded }: ReadRow, earning: Earning | null): bigint {
-  return row.customer_id !== null && row.earns && !excluded ? owed(order, program, earning ?? undefined) : 0n;
+export function targetOf({ row, order, program, left }: ReadRow, earning: Earning | null): bigint {
+  return row.customer_id !== null && left === null ? owed(order, program, earning ?? undefined) : 0n;
 }
 
 type Difference = {
@@ -137,25 +141,56 @@ export async function settleOrders(
   if (differences.length === 0) return [];
 
   const accounts = await lockAccounts(db, shop.shopId, [...new Set(differences.map(({ customerId }) => customerId))], now, held);
-  const entries: NewEntry[] = [];
-  const events: TimelineEvent[] = [];
-  for (const difference of differences) {
-    const { customerId, points, times } = difference;
-    const { order, program } = difference.item;
+  const posts = differences.map((difference): Post => {
+    const { customerId, points, times, item } = difference;
+    const { order, program } = item;
     const key = `order:${order.orderId}:${customerId}:${times + 1}`;
-    const at = availabilityOf(difference, shop, now);
-    entries.push({
-      ...{ customerId, key, kind: "order", points, tierPoints: points, availableAt: at, earnedAt: placedAt(order) },
+    const availableAt = availabilityOf(difference, shop, now);
+    const entry: NewEntry = {
+      ...{ customerId, key, kind: "order", points, tierPoints: points, availableAt, earnedAt: placedAt(order) },
       ...{ orderId: order.orderId, programVersion: program.version, actor: "system" },
-    });
+    };
+    return { entry, item };
+  });
+  await appendEntries(
+    db,
+    shop,
+    accounts,
+    posts.map(({ entry }) => entry),
+    now,
+  );
+  await append(db, shop.shopId, eventsOf(posts, await readKept(db, shop.shopId, posts), now), now);
+  return [...new Set(posts.map(({ entry }) => entry.customerId))];
+}
+
+type Post = { entry: NewEntry; item: ReadRow };
+
+/** What customers' timelines tell. That a merge moves an order's points between accounts of one person is nothing that happened: what is left of both is told of whom is kept. */
+function eventsOf(posts: readonly Post[], kept: ReadonlyMap<bigint, bigint>, now: Date): TimelineEvent[] {
+  const person = ({ customerId }: NewEntry) => kept.get(customerId) ?? customerId;
+  const groups = Map.groupBy(posts, ({ entry, item }) => `${item.order.orderId} ${person(entry)}`);
+  return [...groups.values()].flatMap(([first, ...others]): TimelineEvent[] => {
+    if (first === undefined) return [];
+    const { entry, item } = first;
+    const { orderId, name: orderName, updatedAt } = item.order;
+    const points = others.reduce((sum, other) => sum + other.entry.points, entry.points);
+    if (points === 0n) return [];
     // The points moved when the order did; that we heard of it later is no event of the customer's.
-    const occurredAt = order.updatedAt < now ? order.updatedAt : now;
-    const data = { points, orderId: order.orderId, orderName: order.name, availableAt: at.toISOString() };
-    events.push({ customerId, key, kind: "points.changed", occurredAt, data });
-  }
-  await appendEntries(db, shop, accounts, entries, now);
-  await append(db, shop.shopId, events, now);
-  return [...new Set(entries.map(({ customerId }) => customerId))];
+    const occurredAt = updatedAt < now ? updatedAt : now;
+    const data = { points, orderId, orderName, availableAt: entry.availableAt.toISOString() };
+    return [{ customerId: person(entry), key: entry.key, kind: "points.changed", occurredAt, data }];
+  });
+}
+
+/** Who owned one of these orders before and has become another customer since: whom. */
+async function readKept(db: Db, shopId: number, posts: readonly Post[]): Promise<Map<bigint, bigint>> {
+  const former = posts.flatMap(({ entry, item }) => (entry.customerId === item.row.customer_id ? [] : [entry.customerId]));
+  if (former.length === 0) return new Map();
+  const { rows } = await sql<{ gone: bigint; kept: bigint }>`
+    select customer_id as gone, merged_into as kept from customers
+    where shop_id = ${shopId} and customer_id = any(${ids(former)}) and merged_into is not null
+  `.execute(db);
+  return new Map(rows.map(({ gone, kept }) => [gone, kept]));
 }
 
 async function holdOrders(db: Db, shopId: number, orderIds: readonly bigint[]): Promise<OrderRow[]> {

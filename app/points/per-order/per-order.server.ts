@@ -6,7 +6,7 @@ import type { Program } from "../../program/rules/rules.ts";
 import { listPrograms } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import type { Earning } from "../orders/earning.ts";
-import { orderColumns, readRow, type OrderRow } from "../orders/settle.server.ts";
+import { orderColumns, readRow, type Left, type OrderRow } from "../orders/settle.server.ts";
 
 /** What the ledger has posted for an order to its owner: its own points, and bonuses that it brought. */
 export type PostedForOrder = {
@@ -24,7 +24,8 @@ export type PointsOfOrder = {
   order: OrderSnapshot;
   /** Null: a guest's. */
   customerId: bigint | null;
-  earns: boolean;
+  /** Why it brings nothing, whatever is in it; null: it brings what it is worth. */
+  left: Left | null;
   program: Program;
   /** Undefined until it was first counted. */
   earning: Earning | undefined;
@@ -38,9 +39,9 @@ export async function readPointsOfOrder(db: Db, { shopId }: Shop, orderId: bigin
   `.execute(db);
   const [row] = rows;
   if (row === undefined) return null;
-  const { order, program, earning } = readRow(row, await listPrograms(db, shopId));
+  const { order, program, earning, left } = readRow(row, await listPrograms(db, shopId));
   return {
-    ...{ order, program, customerId: row.customer_id, earns: row.earns, earning: earning ?? undefined },
+    ...{ order, program, customerId: row.customer_id, left, earning: earning ?? undefined },
     posted: row.customer_id === null ? [] : await readPosted(db, shopId, orderId, row.customer_id, now),
   };
 }

@@ -5,10 +5,9 @@ import type { Shop } from "../../shops/shop.ts";
 import { admittedAt } from "../../customers/orders/earns.ts";
 import { admissionAt, type States } from "../../program/state/state.ts";
 import { readProgram } from "../../program/versions.server.ts";
-import { balanceAt, lifetimeEarned } from "../balance.ts";
+import { balanceAt, lifetimeEarned, type EarnedEntry } from "../balance.ts";
 import type { Discrepancy } from "./discrepancy.ts";
 import { expiryPolicy, type ExpiryPolicy } from "../expiry/expiry.ts";
-import type { LotEntry } from "../expiry/lots.ts";
 import { overdrafts } from "./overdrafts.ts";
 import { orderColumns, readRow, targetOf, type OrderRow, type ReadRow } from "../orders/settle.server.ts";
 import { verifyFigures } from "../totals.server.ts";
@@ -37,7 +36,7 @@ export async function verify(db: Db, shop: Shop): Promise<Verification> {
   return { ...accounts, orders, redemptions, discrepancies };
 }
 
-type Entry = LotEntry & { customerId: bigint };
+type Entry = EarnedEntry & { customerId: bigint };
 type Stored = {
   customer_id: bigint;
   last_seq: number;
@@ -64,7 +63,7 @@ async function verifyAccounts(db: Db, shop: Shop, found: Discrepancy[]): Promise
     const last = stored.at(-1)?.customer_id;
     const { rows } = await sql<Entry>`
       select customer_id as "customerId", seq, kind, points, available_at as "availableAt", recorded_at as "recordedAt",
-        order_id as "orderId", redemption_id as "redemptionId"
+        order_id as "orderId", redemption_id as "redemptionId", rule
       from ledger_entries
       where shop_id = ${shopId} and customer_id > ${after} and (${last ?? null}::bigint is null or customer_id <= ${last ?? null})
       order by customer_id, seq

@@ -66,15 +66,16 @@ export async function answerVisit(request: Request, now: Date, read: (visitor: V
   return answerInTime(request, now, async (visitor) => json(200, await read(visitor), visitor), GUESTS);
 }
 
-/** As `answerAct`, for who need not be logged in. */
+/** As `answerAct`, for who need not be logged in. @param mostBytes of what is posted; else what a form may have */
 export async function answerVisitorsAct<Fields>(
   request: Request,
   now: Date,
   schema: z.ZodType<Fields>,
   carryOut: (visitor: Visitor & { fields: Fields }) => Promise<unknown>,
+  mostBytes?: number,
 ): Promise<Response> {
   if (request.method !== "POST") return answerOther(request);
-  const posted = await readPosted(request);
+  const posted = await readPosted(request, mostBytes);
   return answerInTime(
     request,
     now,

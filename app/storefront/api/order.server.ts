@@ -40,10 +40,10 @@ export async function readOrderView(shop: Shop, asked: bigint | null, orderId: b
   });
 }
 
-function orderPoints({ order, program, earning, earns, posted }: PointsOfOrder, shop: Shop, now: Date): OrderPoints {
+function orderPoints({ order, program, earning, left, posted }: PointsOfOrder, shop: Shop, now: Date): OrderPoints {
   const pending = sum(posted.map((entry) => entry.pending));
   const until = posted.filter((entry) => entry.pending > 0n).map(({ availableAt }) => availableAt.getTime());
-  const later = earns ? awaited(order, program, earning, now) : null;
+  const later = left === null ? awaited(order, program, earning, now) : null;
   return {
     points: Number(sum(posted.map(({ points }) => points))),
     pending: Number(pending),

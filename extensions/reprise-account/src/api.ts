@@ -27,7 +27,8 @@ function appUrl(): string {
 async function call(path: string, init: RequestInit = {}): Promise<unknown> {
   // Good for minutes only: asked for each time, and kept by Shopify.
   const token = await host().sessionToken.get();
-  const locale = host().localization.language.value.isoCode;
+  // What the page is written in, which is not the shopper's language where we have no texts in that: what they agree to is noted in it.
+  const locale = host().localization.extensionLanguage.value.isoCode;
   const answer = await fetch(`${appUrl()}/storefront/v1/${path}?${new URLSearchParams({ locale }).toString()}`, {
     ...init,
     headers: { Authorization: `Bearer ${token}`, ...(init.body == null ? {} : { "Content-Type": "application/json" }) },

@@ -31,6 +31,11 @@ export function Adjust({ words, customerId, adjustmentKey, onDone }: Props) {
     setFields(EMPTY);
     onDone();
   };
+  const close = () => {
+    setKey(null);
+    // Something may have been posted with this key, though its answer was lost: the block is read anew, with another.
+    onDone();
+  };
   const told = answer === null ? null : answer === "unknown" ? t("unknown") : answer.message;
   if (key === null)
     return (
@@ -86,7 +91,7 @@ export function Adjust({ words, customerId, adjustmentKey, onDone }: Props) {
           <s-button variant="primary" loading={busy} onClick={() => void post()}>
             {words.submit}
           </s-button>
-          <s-button disabled={busy} onClick={() => setKey(null)}>
+          <s-button disabled={busy} onClick={close}>
             {words.cancel}
           </s-button>
         </s-stack>

@@ -250,6 +250,20 @@ describe("customers/data_request", () => {
     expect(document["import_rows"]?.map(({ row }) => row)).toEqual([2, 9]);
   });
 
+  it("has what the person has signed up for, also where they have not confirmed it", async () => {
+    await live(shop);
+    await sql`
+      insert into sign_ups (shop_id, email, locale, text_version, source, asked_at)
+      values (${shop.shopId}, 'mia@example.com', 'de', '1:de', 'thank-you-page', ${at(2)}), (${shop.shopId}, 'else@example.com', 'de', '1:de', 'theme-block', ${at(2)})
+    `.execute(test.db);
+    await applyAll(shop, "customers/data_request", request(12, { id: MIA, email: "Mia@example.com" }), at(20));
+    const [found] = await privacy.listRequests(test.db, shop.shopId, { limit: 1 });
+    const document = parseJson((await privacy.findExport(test.db, shop.shopId, found?.requestId ?? 0n)) ?? "") as {
+      sign_ups: unknown[];
+    };
+    expect(document.sign_ups).toMatchObject([{ email: "mia@example.com", source: "thank-you-page" }]);
+  });
+
   it("answers for somebody unknown, and forgets an export when its person asks to be forgotten", async () => {
     await live(shop);
     await applyAll(shop, "customers/data_request", request(10, { email: "nobody@example.com" }), at(20));

@@ -19,6 +19,21 @@ export const group: DefenceGroup = {
       ],
     },
     {
+      id: "erased-nobody",
+      defends: "Of a customer who was erased nothing is written any more, and nothing is told.",
+      test: {
+        file: "tests/points/ledger.test.ts",
+        name: "adjustments > an erased customer is nobody: no reason is written of them any more, and nothing is told of their account",
+      },
+      mutations: [
+        {
+          file: "app/points/ledger.server.ts",
+          find: "rows[0] === undefined || rows[0].erased",
+          replace: "rows[0] === undefined",
+        },
+      ],
+    },
+    {
       id: "ledger-overdraft",
       defends: "PostgreSQL itself refuses a redemption or adjustment of more points than there are.",
       test: {

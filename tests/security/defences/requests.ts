@@ -109,6 +109,22 @@ export const group: DefenceGroup = {
       ],
     },
     {
+      id: "session-staff",
+      defends:
+        "A session token of the admin is of somebody of the shop's staff: those for shoppers are signed with the same secret.",
+      test: {
+        file: "tests/shops/session-claims.test.ts",
+        name: "a session token with %s is answered 401, though its signature is right (security-faults 14)",
+      },
+      mutations: [
+        {
+          file: "app/secrets/session-claims.ts",
+          find: "sub: z.string().regex(/^\\d{1,19}$/) });",
+          replace: "sub: z.unknown() });",
+        },
+      ],
+    },
+    {
       id: "headers-admin-kept-by-nobody",
       defends: "Nothing of the admin stays in a cache.",
       test: { file: HEADERS, name: "headers of every answer (security-faults 11) > %s is kept by nobody" },

@@ -75,7 +75,7 @@ export const group: DefenceGroup = {
       defends: "A body is no longer than a form may be; of a longer one no more is read.",
       test: { file: API, name: "bodies that say nothing > %s" },
       mutations: [
-        { file: "app/storefront/api/body.ts", find: "readUpTo(request, LONGEST_BODY)", replace: "readUpTo(request, 1e9)" },
+        { file: "app/storefront/api/body.ts", find: "readUpTo(request, mostBytes)", replace: "readUpTo(request, 1e9)" },
       ],
     },
     {
