@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { SandboxConfig } from "../config.ts";
 import { extensionScripts, HOST } from "../extension-host/pages.ts";
 import type { Identity } from "../identity.ts";
+import { pointOfSale } from "../pos/router.ts";
 import { declaredScopes } from "../scopes.ts";
 import { drawProduct } from "../storefront/picture.ts";
 import { installApp, setEmailConsent, uninstallApp, updateAccountSettings, updateScopes } from "../world/commerce.ts";
@@ -85,6 +86,7 @@ export function adminShell(world: World, identity: Pick<Identity, "sessionToken"
   const token = (view: View) => identity.sessionToken(view.shop.domain, MERCHANT.id);
   const missing = (view: View, _request: Request, response: Response) => (response.status(404), missingPage(view));
 
+  admin.use("/pos", pointOfSale({ answer, missing, token }));
   admin.get("/", answer(homePage));
   admin.get("/orders", answer(ordersPage));
   admin.get("/products", answer(productsPage));

@@ -29,6 +29,7 @@ export const de: Texts = {
   storefront: "Onlineshop öffnen",
   mailbox: "Postfach öffnen",
   receiver: "Empfänger von Webhooks öffnen",
+  pointOfSale: "Kasse öffnen",
   flowRuns: "Flow-Läufe",
   flowTriggers: "Auslöser von Reprise",
   flowTriggersHint: "Wählen Sie, welche davon ein Workflow des Shops verwendet.",

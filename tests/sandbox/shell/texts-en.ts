@@ -28,6 +28,7 @@ export const en = {
   storefront: "Open the storefront",
   mailbox: "Open the mailbox",
   receiver: "Open the receiver of webhooks",
+  pointOfSale: "Open the till",
   flowRuns: "Flow runs",
   flowTriggers: "Triggers of Reprise",
   flowTriggersHint: "Choose which of them a workflow of the shop uses.",
