@@ -39,6 +39,8 @@ export default [
     route("customers/:customerId", "routes/admin.v1.customers.$customerId.ts"),
     route("customers/:customerId/adjustments", "routes/admin.v1.customers.$customerId.adjustments.ts"),
     route("orders/:orderId", "routes/admin.v1.orders.$orderId.ts"),
+    route("segments/:segmentId", "routes/admin.v1.segments.$segmentId.ts"),
+    route("selections", "routes/admin.v1.selections.ts"),
   ]),
   ...prefix("pos/v1", [
     route("customers", "routes/pos.v1.customers.ts"),

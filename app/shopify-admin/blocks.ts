@@ -28,3 +28,6 @@ export type OrderBlock = {
   calculation: { heading: string; columns: [string, string, string]; rows: [string, string, string][]; sum: string } | null;
   open: { label: string; href: string } | null;
 };
+
+/** What an action of the admin leads to, ready to be drawn. */
+export type ActionBlock = { lines: string[]; links: { label: string; href: string }[] };

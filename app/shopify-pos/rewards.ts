@@ -61,7 +61,9 @@ function missingFor(reward: Reward, cost: number, { available, loyalty, program 
   if (reward.sold_out) return t("till.soldOut");
   if (reward.tiers.length > 0 && !reward.tiers.includes(loyalty.tier?.key ?? "")) {
     const levels = program.tiers?.levels ?? [];
-    const names = levels.filter(({ key }) => reward.tiers.includes(key)).map(({ name }) => textIn(name, locale, shop.primaryLocale));
+    const names = levels
+      .filter(({ key }) => reward.tiers.includes(key))
+      .map(({ name }) => textIn(name, locale, shop.primaryLocale));
     return t("till.tiers", { tiers: names.join(", ") });
   }
   return cost > available ? t("till.missing", { count: cost - available }) : null;

@@ -78,7 +78,9 @@ test("rewards are redeemed for the customer on the sale alone; where the answer 
   await page.getByText("Fügen Sie zuerst Produkte hinzu.", { exact: false }).waitFor();
   await page.goto(till());
   await addToSale(page, 3);
-  await tile(page).getByText(`Lena Vogt: ${before.toLocaleString("de")}`).waitFor();
+  await tile(page)
+    .getByText(`Lena Vogt: ${before.toLocaleString("de")}`)
+    .waitFor();
   await tile(page).click();
   await redeem.focus();
   await page.keyboard.press("Enter");
@@ -100,7 +102,9 @@ test("rewards are redeemed for the customer on the sale alone; where the answer 
   await picture(page, "pos-redeemed-de", { fullPage: true });
   await page.getByRole("link", { name: "Schließen" }).click();
   await page.getByText("−5,00 €").waitFor();
-  await tile(page).getByText(`Lena Vogt: ${(before - 500).toLocaleString("de")}`).waitFor();
+  await tile(page)
+    .getByText(`Lena Vogt: ${(before - 500).toLocaleString("de")}`)
+    .waitFor();
   const order = await pay(page);
   expect(Number((await pointsInShopify(sandbox, LENA)).points_balance)).toBe(before - 500);
   await sandbox.control("POST", `/orders/${order}/refund`, {});
@@ -109,7 +113,11 @@ test("rewards are redeemed for the customer on the sale alone; where the answer 
   await page.goto(`${till()}/customers/${await idOf(LENA)}`);
   await page.getByText(`Verfügbar: ${Number(after.points_balance).toLocaleString("de")}`, { exact: false }).waitFor();
   await page.goto(`${sandbox.ready.admin}/customers/${await idOf(LENA)}`);
-  await page.locator("s-admin-block").getByText(Number(after.points_balance).toLocaleString("de"), { exact: true }).first().waitFor();
+  await page
+    .locator("s-admin-block")
+    .getByText(Number(after.points_balance).toLocaleString("de"), { exact: true })
+    .first()
+    .waitFor();
 });
 
 test("an open code is used on a sale; one that does not fit stays the customer's", async () => {
@@ -135,7 +143,12 @@ test("without a connection, without permission and with the program paused the t
   await page.getByRole("region", { name: "Lena Vogt" }).waitFor();
   await page.context().setOffline(true);
   await page.getByText("There is no internet connection.", { exact: false }).waitFor();
-  expect(await page.getByRole("button", { name: /^Redeem: / }).first().isDisabled()).toBe(true);
+  expect(
+    await page
+      .getByRole("button", { name: /^Redeem: / })
+      .first()
+      .isDisabled(),
+  ).toBe(true);
   await picture(page, "pos-offline-en", { fullPage: true });
   await page.context().setOffline(false);
   await page.getByText("There is no internet connection.", { exact: false }).waitFor({ state: "detached" });

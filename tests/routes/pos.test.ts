@@ -193,13 +193,17 @@ describe("redeeming at the till", () => {
         authorization: `Bearer ${identity.shopperToken(shop.domain, customer)}`,
       },
     });
-    expect(await (await redeemInAccount({ request, params: {}, context: {} })).json()).toMatchObject({ ok: true, code: answer.code });
+    expect(await (await redeemInAccount({ request, params: {}, context: {} })).json()).toMatchObject({
+      ok: true,
+      code: answer.code,
+    });
     expect(await told(decided)).toMatchObject({ ok: true, code: answer.code });
     expect(await available()).toBe(100n);
     expect(await seen()).toMatchObject({ codes: [{ code: answer.code, title: "5 € Rabatt", applies: true }] });
-    const { rows } = await database.pool.query("select actor from ledger_entries where customer_id = $1 and kind = 'redemption'", [
-      customer,
-    ]);
+    const { rows } = await database.pool.query(
+      "select actor from ledger_entries where customer_id = $1 and kind = 'redemption'",
+      [customer],
+    );
     expect(rows).toEqual([{ actor: "merchant:42" }]);
   });
 
@@ -214,7 +218,10 @@ describe("redeeming at the till", () => {
     const decided = await fields();
     expect(await told({ ...decided, offer: "another" })).toMatchObject({ ok: false, code: null });
     expect(await told({ ...decided, price: "5000" }, { locale: "en" })).toMatchObject({ ok: false });
-    expect(await told({ ...decided, reward: "999999" })).toMatchObject({ ok: false, message: expect.stringContaining("nichts") as string });
+    expect(await told({ ...decided, reward: "999999" })).toMatchObject({
+      ok: false,
+      message: expect.stringContaining("nichts") as string,
+    });
     for (const wrong of [{}, { ...decided, reward: "1 or 1=1" }, { ...decided, intent: "" }, { ...decided, price: "-5" }])
       expect((await post(wrong)).status).toBe(422);
     expect((await post(decided, { body: [1] })).status).toBe(422);
@@ -226,7 +233,8 @@ describe("redeeming at the till", () => {
 describe("the search", () => {
   test("finds by name, address, order and code, of this shop alone", async () => {
     const who = { id: String(customer), name: "Lena Vogt", contact: `lena${customer}@example.com` };
-    for (const text of [`lena${customer}`, `LENA${customer}@EX`]) expect(await found(text)).toEqual({ people: [who], more: false });
+    for (const text of [`lena${customer}`, `LENA${customer}@EX`])
+      expect(await found(text)).toEqual({ people: [who], more: false });
     const { people, more } = await found("vogt lena");
     expect([people.length <= 10, more || people.some(({ id }) => id === who.id)]).toEqual([true, true]);
     expect(await found(`lena${customer}`, { token: identity.sessionToken(OTHER, 42) })).toEqual({ people: [], more: false });
@@ -238,7 +246,13 @@ describe("the search", () => {
 });
 
 test("nothing is answered without a token of the shop's staff; a browser may ask first", async () => {
-  const tokens = [null, "", "a.b.c", identity.shopperToken(shop.domain, customer), identity.sessionToken(shop.domain, 42, new Date(0))];
+  const tokens = [
+    null,
+    "",
+    "a.b.c",
+    identity.shopperToken(shop.domain, customer),
+    identity.sessionToken(shop.domain, 42, new Date(0)),
+  ];
   for (const token of tokens)
     for (const answer of [
       await send(one, { customerId: String(customer) }, { token }),

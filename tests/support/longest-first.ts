@@ -22,6 +22,7 @@ const LONGEST = [
   "tests/journeys/hosted-account.test.ts",
   "tests/journeys/buying.test.ts",
   "tests/journeys/admin-blocks.test.ts",
+  "tests/journeys/pos.test.ts",
   "tests/journeys/flow-keyboard.test.ts",
   "tests/messages/content/clients.test.ts",
   "tests/faults/faults.test.ts",

@@ -12,7 +12,8 @@ export default function extension(): void {
 function Block({ customerId }: { customerId: string }) {
   const { known, failure, reload } = useCustomer(customerId);
   const isOnline = useOnline();
-  const said = known === null ? (!isOnline ? t("sale.offline") : failure === null ? t("tile.loading") : t(failure)) : known.missing;
+  const said =
+    known === null ? (!isOnline ? t("sale.offline") : failure === null ? t("tile.loading") : t(failure)) : known.missing;
   return (
     <s-pos-block heading={t("title")}>
       <s-stack gap="small">

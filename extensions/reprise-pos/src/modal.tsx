@@ -19,7 +19,10 @@ function Modal() {
     <s-page heading={t("title")}>
       <s-scroll-box padding="base">
         {customer === undefined || searching ? (
-          <Search onChosen={() => setSearching(false)} {...(customer === undefined ? {} : { onBack: () => setSearching(false) })} />
+          <Search
+            onChosen={() => setSearching(false)}
+            {...(customer === undefined ? {} : { onBack: () => setSearching(false) })}
+          />
         ) : (
           <s-stack gap="large">
             <Till key={customer.id} customerId={String(customer.id)} />

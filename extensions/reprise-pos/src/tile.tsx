@@ -17,7 +17,9 @@ function Tile() {
   return (
     <s-tile
       heading={t("title")}
-      subheading={customer === undefined ? t("tile.choose") : known === null ? (failure ? t("failed") : t("tile.loading")) : saying(known)}
+      subheading={
+        customer === undefined ? t("tile.choose") : known === null ? (failure ? t("failed") : t("tile.loading")) : saying(known)
+      }
       tone={ready > 0 ? "accent" : "auto"}
       {...(ready > 0 ? { itemCount: ready } : {})}
       onClick={() => opener().action.presentModal()}

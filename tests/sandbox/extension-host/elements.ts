@@ -54,8 +54,9 @@ const FOR_SHOPPERS: Record<string, ElementKind> = {
   "s-unordered-list": kind(),
 };
 
-/** Those that our blocks in the admin use, of https://shopify.dev/docs/api/admin-extensions/2026-07/web-components */
+/** Those that our blocks and actions in the admin use, of https://shopify.dev/docs/api/admin-extensions/2026-07/web-components */
 const FOR_MERCHANTS: Record<string, ElementKind> = {
+  "s-admin-action": kind({ ...texts("heading"), ...flags("loading") }),
   "s-admin-block": kind(texts("heading", "collapsedSummary")),
   "s-badge": kind(texts("color", "tone", "size")),
   "s-button": kind(

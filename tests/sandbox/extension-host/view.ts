@@ -149,6 +149,7 @@ const VIEWS: Record<string, View> = {
   "s-clickable": (_host, values) => {
     const button = make("button", slot());
     button.type = "button";
+    button.className = "row";
     return { root: button, update: () => (button.disabled = values["disabled"] === true) };
   },
   "s-search-field": (host, values) => {
@@ -176,6 +177,13 @@ const VIEWS: Record<string, View> = {
     return { root, update };
   },
   "s-button": (host, values) => {
+    if (text(values["href"]) !== "") {
+      const link = make("a", slot());
+      return {
+        root: link,
+        update: () => ((link.href = addressOf(text(values["href"]))), (link.className = `button ${text(values["variant"])}`)),
+      };
+    }
     const button = make("button", slot());
     button.type = "button";
     button.addEventListener("click", () => {
@@ -240,6 +248,16 @@ const VIEWS: Record<string, View> = {
     label.className = "beside";
     return { root: make("div", label, details), update };
   },
+  "s-admin-action": (_host, values) => {
+    const heading = make("h2");
+    const root = make("section", heading, slot());
+    const update = () => {
+      heading.textContent = text(values["heading"]);
+      set(root, "aria-label", values["heading"]);
+      set(root, "aria-busy", values["loading"] === true ? "true" : undefined);
+    };
+    return { root, update };
+  },
   "s-admin-block": (_host, values) => {
     const heading = make("h2");
     const root = make("section", heading, slot());
@@ -301,12 +319,14 @@ section { border: 1px solid #ddd; border-radius: 12px; padding: 1.25rem; backgro
 div { display: flex; flex-direction: column; gap: var(--gap, 0.5rem) } div.inline, div.inline.space-between { flex-flow: row wrap; align-items: center }
 div.space-between { justify-content: space-between } .strong { font-weight: 600 } .subdued { color: #616161 }
 button { font: inherit; padding: 0.6rem 1rem; border-radius: 8px; border: 1px solid #8a8a8a; background: #fff; color: #1a1a1a; cursor: pointer; min-height: 2.75rem }
-button.primary { background: #1a1a1a; color: #fff; border-color: #1a1a1a } button:disabled { opacity: 0.55 } a { color: #005bd3 }
+a.button { display: inline-block; padding: 0.6rem 1rem; border-radius: 8px; border: 1px solid #8a8a8a; color: #1a1a1a; text-decoration: none }
+button.primary, a.button.primary { background: #1a1a1a; color: #fff; border-color: #1a1a1a } button:disabled { opacity: 0.55 } a { color: #005bd3 }
 label { display: grid; gap: 0.25rem } input, select { font: inherit; padding: 0.5rem; border: 1px solid #8a8a8a; border-radius: 8px; min-height: 2.75rem }
 label.beside { grid-template-columns: auto 1fr; align-items: center } label.beside input { min-height: 1.25rem }
 :host([role=table]) { display: table; width: 100% } :host([role=rowgroup]) { display: table-row-group } :host([role=row]) { display: table-row }
 :host([role=cell]), :host([role=columnheader]) { display: table-cell; padding: 0.25rem 0.75rem 0.25rem 0; text-align: start } :host([role=columnheader]) { font-weight: 600 }
 .banner { padding: 0.75rem 1rem; border-radius: 8px; background: #e8f1ff } .banner.warning, .banner.critical { background: #fff1e0 } .banner.success { background: #e3f6e5 }
+button.row { width: 100%; text-align: start }
 button.tile { display: flex; flex-direction: column; align-items: start; gap: 0.25rem; width: 100%; min-height: 6rem; text-align: start }
 #error { color: #8e0b21 } #error:empty, #details:empty { display: none } progress { width: 100% } summary { cursor: pointer; padding-block: 0.5rem } details > slot { display: block }
 `;

@@ -27,7 +27,12 @@ export const nameOf = (view: View, { firstName, lastName, email }: Customer) =>
 /** An extension's place at the till. @param ask below the till's address */
 function extension(view: View, sale: Sale, target: string, ask: string, more: Record<string, unknown> = {}): Html | false {
   if (!view.shop.installed) return false;
-  const given = { cart: cartOf(view, sale), connectivity: { internetConnected: "Connected" }, currency: view.shop.currency, ...more };
+  const given = {
+    cart: cartOf(view, sale),
+    connectivity: { internetConnected: "Connected" },
+    currency: view.shop.currency,
+    ...more,
+  };
   return extensionIn(target, view.locale, { given, ask: `${view.base}/pos/ask/${ask}` });
 }
 
@@ -104,7 +109,9 @@ type Button = { label: string; aria?: string; name?: string; value?: bigint | st
 
 function post(view: View, action: string, { label, aria, name = "", value = "", className = "" }: Button): Html {
   return html`<form method="post" action="${view.base}/pos/${action}">
-    <button class="${className}" name="${name}" value="${value}" ${aria === undefined ? null : html`aria-label="${aria}"`}>${label}</button>
+    <button class="${className}" name="${name}" value="${value}" ${aria === undefined ? null : html`aria-label="${aria}"`}>
+      ${label}
+    </button>
   </form>`;
 }
 

@@ -9,7 +9,7 @@ import { customerPage, customersPage, homePage, modalPage, soldPage } from "./pa
 import { addCode, addProduct, cartOf, emptySale, pay, setCustomer, type Sale } from "./sale.ts";
 
 const askedSchema = z.object({ about: z.unknown().optional() });
-const customerSchema = z.object({ id: z.number().int().positive() });
+const customerSchema = z.object({ id: z.number().positive() });
 
 type Page = (view: View, request: Request, response: Response) => string | undefined;
 type Means = {
@@ -59,7 +59,10 @@ export function pointOfSale({ answer, missing, token }: Means): Router {
   router.post(
     "/:change(add|remove)",
     answer((view, request, response) => {
-      const variant = z.string().regex(/^\d{1,19}$/).safeParse(field(request, "variant")).data;
+      const variant = z
+        .string()
+        .regex(/^\d{1,19}$/)
+        .safeParse(field(request, "variant")).data;
       const sale = saleOf(view);
       if (variant !== undefined && request.params["change"] === "add") addProduct(view, sale, BigInt(variant));
       else if (variant !== undefined) change(sale.cart, BigInt(variant), 0);
@@ -105,7 +108,7 @@ export function pointOfSale({ answer, missing, token }: Means): Router {
   router.post(
     at("setCustomer"),
     ...asked((view, about) => {
-      const customer = found(view, String(customerSchema.safeParse(about).data?.id ?? ""));
+      const customer = found(view, String(BigInt(customerSchema.safeParse(about).data?.id ?? 0)));
       if (customer === null) return { error: "There is no such customer" };
       setCustomer(saleOf(view), customer);
       return changed(view);

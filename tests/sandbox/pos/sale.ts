@@ -70,7 +70,11 @@ export function cartOf(till: Till, sale: Sale): Record<string, unknown> {
     return isOnLines(index) ? [] : [discountOf(index, amount)];
   });
   return {
-    ...{ subtotal: decimal(totals?.subtotal ?? 0n), taxTotal: decimal(totals?.tax ?? 0n), grandTotal: decimal(totals?.total ?? 0n) },
+    ...{
+      subtotal: decimal(totals?.subtotal ?? 0n),
+      taxTotal: decimal(totals?.tax ?? 0n),
+      grandTotal: decimal(totals?.total ?? 0n),
+    },
     ...{ cartDiscount: cartDiscounts[0], cartDiscounts, editable: true, properties: {} },
     ...(sale.customer === null ? {} : { customer: { id: Number(sale.customer.id) } }),
     lineItems: sale.cart.lines.map(({ product, variant, quantity }, place) => ({

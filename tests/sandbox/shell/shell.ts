@@ -24,6 +24,7 @@ import { orderPage, ordersPage } from "./orders.ts";
 import { homePage, missingPage, productsPage, searchPage, themeEditorPage } from "./other-pages.ts";
 import { pickable } from "./picker.ts";
 import { queryText } from "./paging.ts";
+import { postSegment, segmentPage, segmentsPage, selectionPage } from "./segments.ts";
 import { type View, viewOf } from "./view.ts";
 
 const FOLDER = fileURLToPath(new URL("./", import.meta.url));
@@ -91,6 +92,16 @@ export function adminShell(world: World, identity: Pick<Identity, "sessionToken"
   admin.get("/orders", answer(ordersPage));
   admin.get("/products", answer(productsPage));
   admin.get("/customers", answer(customersPage));
+  admin.get("/customers/segments", answer(segmentsPage));
+  admin.post(
+    "/customers/segments",
+    answer((view, request, response) => response.redirect(303, postSegment(view, request))),
+  );
+  admin.get(
+    "/customers/segments/:id(\\d+)",
+    answer((view, request, response) => segmentPage(view, request) ?? missing(view, request, response)),
+  );
+  admin.get("/customers/selected", answer(selectionPage));
   admin.get("/search", answer(searchPage));
   admin.get("/apps", answer(appsPage));
   admin.get("/themes/current/editor", answer(themeEditorPage));

@@ -48,7 +48,9 @@ export function Reward({ reward, customerId, canRedeem, onDone }: Props) {
           tone={answer === "unknown" || !answer.ok ? "warning" : "success"}
         />
       )}
-      {missing === null && decision === null && <Choice {...{ title, prices, range, canRedeem, begin }} cost={Number(fields.price)} />}
+      {missing === null && decision === null && (
+        <Choice {...{ title, prices, range, canRedeem, begin }} cost={Number(fields.price)} />
+      )}
       {decision !== null && (
         <s-stack gap="small">
           {!isWaiting && <s-text>{t("rewards.ask", { points: integer(decision.points), title })}</s-text>}
@@ -93,7 +95,12 @@ function Choice({ title, prices, range, cost, canRedeem, begin }: ChoiceProps) {
   );
 }
 
-function Amount({ title, range, canRedeem, begin }: Omit<ChoiceProps, "prices" | "cost"> & { range: NonNullable<TillReward["range"]> }) {
+function Amount({
+  title,
+  range,
+  canRedeem,
+  begin,
+}: Omit<ChoiceProps, "prices" | "cost"> & { range: NonNullable<TillReward["range"]> }) {
   const { min, max, step } = range;
   const [typed, setTyped] = useState<string | null>(null);
   const points = Number(typed ?? max);

@@ -15,7 +15,11 @@ export function Till({ customerId }: { customerId: string }) {
   const sale = useSale(customerId);
   if (known === null) {
     if (!isOnline) return <s-banner heading={t("sale.offline")} tone="warning" />;
-    return failure === null ? <s-spinner accessibilityLabel={t("tile.loading")} /> : <Problem failure={failure} onRetry={reload} />;
+    return failure === null ? (
+      <s-spinner accessibilityLabel={t("tile.loading")} />
+    ) : (
+      <Problem failure={failure} onRetry={reload} />
+    );
   }
   if (known.missing !== null)
     return (
