@@ -120,24 +120,35 @@ test("rewards are redeemed for the customer on the sale alone; where the answer 
     .waitFor();
 });
 
-test("an open code is used on a sale; one that does not fit stays the customer's", async () => {
+test("a code that a sale does not take stays the customer's, and is used on the sale that does", async () => {
+  await sandbox.control("POST", "/orders", { customer: LENA, lines: [{ title: "Mühle", price: "150.00", quantity: 1 }] });
+  await untilIdle(sandbox);
+  await sandbox.control("POST", "/clock", { advanceDays: 14 });
+  await untilIdle(sandbox);
   const page = await open("en");
   await page.goto(`${till()}/customers/${await idOf(LENA)}`);
   await page.getByRole("button", { name: "Add to sale" }).click();
   await addToSale(page, 1);
-  await sandbox.control("POST", "/clock", { advanceDays: 1 });
   await tile(page).click();
-  await page.getByRole("region", { name: "Lena Vogt" }).waitFor();
-  await page.getByRole("button", { name: "Choose another customer" }).click();
-  await page.getByRole("button", { name: "Back" }).click();
-  await page.getByRole("region", { name: "Lena Vogt" }).waitFor();
+  const codes = "**/pos/ask/home/addCartCodeDiscount";
+  await page.route(codes, (route) => route.fulfill({ json: { error: "It does not apply" } }));
+  await page.getByRole("button", { name: "Redeem: €5 off" }).click();
+  await page.getByRole("button", { name: "Redeem now" }).click();
+  await page.getByText("The code can’t be used on this sale. It stays the customer’s for another one.").waitFor();
+  await page.unroute(codes);
   await page.setViewportSize(NARROW);
   expect(await sidewaysOverflow(page)).toBe(0);
   await expectNoAxeViolations(page);
   await picture(page, "pos-modal-narrow-en", { fullPage: true });
+  await page.getByRole("button", { name: "Use on this sale: €5 off" }).click();
+  await page.getByText("Taken off this sale.").waitFor();
+  await page.getByText("On this sale", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Choose another customer" }).click();
+  await page.getByRole("button", { name: "Back" }).click();
+  await page.getByRole("region", { name: "Lena Vogt" }).waitFor();
 });
 
-test("without a connection, without permission and with the program paused the till says so", async () => {
+test("without a connection, and for an account that may not use the app, the till says so", async () => {
   const page = await open("en", [...OFFLINE, /status of 401/]);
   await tile(page).click();
   await page.getByRole("region", { name: "Lena Vogt" }).waitFor();

@@ -48,9 +48,7 @@ export function homePage(view: View, sale: Sale): string {
           variants.slice(0, 1).map(
             (variant) =>
               html`<form method="post" action="${view.base}/pos/add">
-                <button name="variant" value="${variant.id}" aria-label="${fill(texts.add, { name: title })}">
-                  ${title}<br />${view.money(variant.priceMinor)}
-                </button>
+                <button name="variant" value="${variant.id}">${title}<br />${view.money(variant.priceMinor)}</button>
               </form>`,
           ),
         )}
