@@ -11,7 +11,7 @@ import { calledAs } from "./called-as.ts";
 import { codesOf, notRunning, rewardsOf } from "./rewards.ts";
 import type { TillCustomer } from "./views.ts";
 
-const EMPTY = { figures: [], lines: [], codes: [], rewards: [] };
+const EMPTY = { balance: "", figures: [], lines: [], codes: [], rewards: [] };
 
 /** @param asked as the sale names them: a merge may have left another */
 export async function readTillCustomer(asking: Asking, asked: bigint, now: Date): Promise<TillCustomer> {
@@ -30,6 +30,7 @@ export async function readTillCustomer(asking: Asking, asked: bigint, now: Date)
     return {
       missing: null,
       ...calledAs(customer, t),
+      balance: t("customer.tierPoints", { count: account.available }),
       figures: figuresOf({ account, rules, standing }, asking),
       lines: [
         ...(reason === null ? [] : [t(reason)]),

@@ -4,6 +4,8 @@ export type TillCustomer = {
   missing: string | null;
   name: string;
   contact: string | null;
+  /** What can be spent, with its unit: "630 points". */
+  balance: string;
   figures: { label: string; value: string; note: string | null }[];
   /** What becomes of the points, and why nothing can be redeemed. */
   lines: string[];

@@ -50,7 +50,7 @@ test("a sale without a customer: one is found by name and put on it by keyboard,
   await page.getByRole("region", { name: "Lena Vogt" }).waitFor();
   await page.getByText("Noch keine Punkte. Dieser Einkauf kann die ersten bringen.").waitFor();
   await page.getByRole("link", { name: "Schließen" }).click();
-  await tile(page).getByText("Lena Vogt: 0").waitFor();
+  await tile(page).getByText("Lena Vogt: 0 Punkte").waitFor();
   await expectNoAxeViolations(page);
   await picture(page, "pos-home-de", { fullPage: true });
   await pay(page);
@@ -79,7 +79,7 @@ test("rewards are redeemed for the customer on the sale alone; where the answer 
   await page.goto(till());
   await addToSale(page, 3);
   await tile(page)
-    .getByText(`Lena Vogt: ${before.toLocaleString("de")}`)
+    .getByText(`Lena Vogt: ${before.toLocaleString("de")} Punkte`)
     .waitFor();
   await tile(page).click();
   await redeem.focus();
@@ -103,7 +103,7 @@ test("rewards are redeemed for the customer on the sale alone; where the answer 
   await page.getByRole("link", { name: "Schließen" }).click();
   await page.getByText("−5,00 €").waitFor();
   await tile(page)
-    .getByText(`Lena Vogt: ${(before - 500).toLocaleString("de")}`)
+    .getByText(`Lena Vogt: ${(before - 500).toLocaleString("de")} Punkte`)
     .waitFor();
   const order = await pay(page);
   expect(Number((await pointsInShopify(sandbox, LENA)).points_balance)).toBe(before - 500);

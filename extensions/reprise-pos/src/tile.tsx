@@ -2,6 +2,7 @@
 import { render } from "preact";
 
 import { useSignal } from "../../reprise-account/src/use-signal.ts";
+import type { TillCustomer } from "./api.ts";
 import { host, opener, t } from "./host.ts";
 import { useCustomer } from "./use-customer.ts";
 
@@ -27,6 +28,6 @@ function Tile() {
   );
 }
 
-function saying({ missing, name, figures }: { missing: string | null; name: string; figures: { value: string }[] }): string {
-  return missing ?? t("tile.points", { name, points: figures[0]?.value ?? "" });
+function saying({ missing, name, balance }: TillCustomer): string {
+  return missing ?? t("tile.points", { name, points: balance });
 }
