@@ -11,12 +11,14 @@ import { points } from "./entries/ours/points.ts";
 import { products } from "./entries/buying/products.ts";
 import { scores } from "./entries/person/scores.ts";
 import { segments } from "./entries/ours/segments.ts";
+import { visits } from "./entries/buying/visits.ts";
 
 /** By what they are about, as editors group them. */
 export const subjects = {
   orders,
   products,
   checkouts,
+  visits,
   customer,
   consent,
   fields,
@@ -34,6 +36,7 @@ export const attributes = {
   ...subjects.orders,
   ...subjects.products,
   ...subjects.checkouts,
+  ...subjects.visits,
   ...subjects.customer,
   ...subjects.consent,
   ...subjects.fields,

@@ -11,6 +11,7 @@ import {
   RewardIcon,
   StarFilledIcon,
   TargetIcon,
+  ViewIcon,
   WorkIcon,
 } from "@shopify/polaris-icons";
 import type { FunctionComponent, SVGProps } from "react";
@@ -45,6 +46,7 @@ const SUBJECTS: { [One in Subject]: { picture: Picture; say: (tale: About<One>, 
     picture: CartAbandonedIcon,
     say: ({ data }, { t }) => t(data.over === "bought" ? "timeline.checkoutBought" : "timeline.checkoutLeft"),
   },
+  visit: { picture: ViewIcon, say: ({ data }, { t }) => visitSentence(data, t) },
   custom: { picture: CodeIcon, say: ({ data }, { t }) => t("timeline.customHappened", { name: data.name ?? "?" }) },
   points: { picture: GiftCardIcon, say: (tale, { t, locale }) => pointsSentence(tale, t, locale) },
   tier: { picture: StarFilledIcon, say: ({ data }, { t, locale }) => tierSentence(data, t, locale) },
@@ -94,6 +96,22 @@ function segmentSentence({ kind, data }: About<"segment">, { t, segmentName }: W
 
 function answerSentence({ question, answer }: Told<"question.answered">, t: Translate): string {
   return question === null || answer === null ? t("timeline.answeredUnnamed") : t("timeline.answered", { question, answer });
+}
+
+/** One line for a whole visit, whatever was done in it. */
+function visitSentence(data: Told<"visit.made">, t: Translate): string {
+  const counted = (key: "viewed" | "put" | "collections" | "searches", words: (count: number) => string) => {
+    const count = data[key] ?? 0;
+    return count > 0 ? [words(count)] : [];
+  };
+  const parts = [
+    ...counted("viewed", (count) => t("timeline.visitViewed", { count })),
+    ...counted("collections", (count) => t("timeline.visitCollections", { count })),
+    ...counted("searches", (count) => t("timeline.visitSearches", { count })),
+    ...counted("put", (count) => t("timeline.visitPut", { count })),
+    ...(data.checkout === true ? [t("timeline.visitCheckout")] : []),
+  ];
+  return parts.length === 0 ? t("timeline.visitMade") : t("timeline.visitWith", { what: parts.join(", ") });
 }
 
 function messageSentence({ kind, data }: About<"message">, { t }: Words): string {
