@@ -4,12 +4,9 @@ import { to } from "../pages.ts";
 import { checkDraft, LONGEST_NAME } from "../segments/editing/draft.ts";
 import { listAll } from "../segments/editing/store.server.ts";
 import { readShopifySegment } from "../sync/customers/shopify-segment.server.ts";
-import type { ActionBlock } from "./blocks.ts";
+import { MOST_SELECTED, type ActionBlock } from "./blocks.ts";
 import type { Asking } from "./call.server.ts";
 import { inApp } from "./in-app.ts";
-
-/** More ids make an address that is too long. */
-export const MOST_SELECTED = 250;
 
 /**
  * What can be done with a segment of Shopify's: with a segment of ours that asks for the same, everything. Else its query opens in our editor, which also
@@ -38,10 +35,10 @@ export async function readSegmentAction({ shop, t }: Asking, segmentId: bigint):
   };
 }
 
-/** What can be done with customers who are selected in Shopify's list. @param customerIds at most `MOST_SELECTED` are taken */
+/** What can be done with customers who are selected in Shopify's list. @param customerIds more than `MOST_SELECTED` are refused */
 export async function readSelectionAction({ shop, t }: Asking, customerIds: readonly bigint[]): Promise<ActionBlock> {
   if (customerIds.length > MOST_SELECTED)
-    return { lines: [t("blocks.selectionTooMany", { count: customerIds.length, most: MOST_SELECTED })], links: [] };
+    return { lines: [t("blocks.selectionTooMany", { most: MOST_SELECTED })], links: [] };
   const { target, unknown } = await findTarget(db(), shop, { kind: "list", names: customerIds.map(String) });
   const known = target?.kind === "list" ? target.customerIds : [];
   const missing = unknown.length === 0 ? [] : [t("blocks.selectionUnknown", { count: unknown.length })];

@@ -31,3 +31,6 @@ export type OrderBlock = {
 
 /** What an action of the admin leads to, ready to be drawn. */
 export type ActionBlock = { lines: string[]; links: { label: string; href: string }[] };
+
+/** Selected customers whose ids an address can hold. */
+export const MOST_SELECTED = 250;

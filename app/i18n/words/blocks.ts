@@ -44,10 +44,7 @@ export const blocks = {
     one: "{count} of those selected isn’t known to Reprise yet and is left out.",
     other: "{count} of those selected aren’t known to Reprise yet and are left out.",
   },
-  selectionTooMany: {
-    one: "{count} customer is selected. Please select at most {most}, or use a segment.",
-    other: "{count} customers are selected. Please select at most {most}, or use a segment.",
-  },
+  selectionTooMany: "More than {most} customers are selected. Please select fewer, or use a segment.",
 } as const satisfies Words;
 
 export const blocksGerman: Same<typeof blocks> = {
@@ -93,8 +90,5 @@ export const blocksGerman: Same<typeof blocks> = {
     one: "{count} davon kennt Reprise noch nicht und lässt ihn aus.",
     other: "{count} davon kennt Reprise noch nicht und lässt sie aus.",
   },
-  selectionTooMany: {
-    one: "{count} Kunde ist ausgewählt. Bitte wählen Sie höchstens {most} aus oder verwenden Sie ein Segment.",
-    other: "{count} Kunden sind ausgewählt. Bitte wählen Sie höchstens {most} aus oder verwenden Sie ein Segment.",
-  },
+  selectionTooMany: "Es sind mehr als {most} Kunden ausgewählt. Bitte wählen Sie weniger aus oder verwenden Sie ein Segment.",
 };

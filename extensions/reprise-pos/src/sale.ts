@@ -37,13 +37,14 @@ function obstacleIn({ customer, editable, lineItems }: Cart, isOn: boolean, isOn
 }
 
 /** Shopify describes a discount by its code, on the whole sale or on its lines. */
-function codesIn({ cartDiscounts, lineItems }: Cart): string[] {
+export function codesIn({ cartDiscounts, lineItems }: Cart): string[] {
   const discounts = [...cartDiscounts, ...lineItems.flatMap((line) => line.discounts)];
   return discounts.flatMap(({ discountDescription }) => discountDescription?.toUpperCase() ?? []);
 }
 
-/** @returns whether Shopify has taken the code */
-export async function applyCode(code: string): Promise<boolean> {
+/** @returns whether Shopify has taken the code; somebody else may be on the sale by now */
+export async function applyCode(customerId: string, code: string): Promise<boolean> {
+  if (String(host().cart.current.value.customer?.id) !== customerId) return false;
   return host()
     .cart.addCartCodeDiscount(code)
     .then(

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { useSignal } from "../../reprise-account/src/use-signal.ts";
 import type { TillCustomer } from "./api.ts";
 import { host, opener, t } from "./host.ts";
+import { codesIn } from "./sale.ts";
 import { useCustomer } from "./use-customer.ts";
 
 /** The tile on the till's home screen: whose points, and how many. */
@@ -12,8 +13,10 @@ export default function extension(): void {
 }
 
 function Tile() {
-  const { customer } = useSignal(host().cart.current);
-  const { known, failure } = useCustomer(customer === undefined ? null : String(customer.id));
+  const cart = useSignal(host().cart.current);
+  const { customer } = cart;
+  // The tile stays while the screen behind it spends points: a code that has come to the sale tells of it.
+  const { known, failure } = useCustomer(customer === undefined ? null : String(customer.id), codesIn(cart).join());
   const ready = known === null ? 0 : known.codes.length + known.rewards.filter(({ missing }) => missing === null).length;
   return (
     <s-tile

@@ -10,8 +10,11 @@ export function useOnline(): boolean {
   return useSignal(host().connectivity.current).internetConnected === "Connected";
 }
 
-/** A customer's points; what is known stays in view while they are read anew, as when the connection is back. @param customerId null: nobody yet */
-export function useCustomer(customerId: string | null): Customer {
+/**
+ * A customer's points; what is known stays in view while they are read anew, as when the connection is back.
+ * @param customerId null: nobody yet @param occasion another one: read anew
+ */
+export function useCustomer(customerId: string | null, occasion = ""): Customer {
   const isOnline = useOnline();
   const [state, setState] = useState<{ of: string | null; known: TillCustomer | null; failure: Failure | null }>({
     ...{ of: null, known: null, failure: null },
@@ -29,7 +32,7 @@ export function useCustomer(customerId: string | null): Customer {
     return () => {
       over = true;
     };
-  }, [customerId, asked, isOnline]);
+  }, [customerId, occasion, asked, isOnline]);
   const isOurs = state.of === customerId;
   return {
     known: isOurs ? state.known : null,

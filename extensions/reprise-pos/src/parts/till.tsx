@@ -37,7 +37,7 @@ function Known({ customerId, known, sale, reload }: Props) {
   const [told, setTold] = useState<{ text: string; isGood: boolean } | null>(null);
   const { name, contact, figures, lines, codes, rewards } = known;
   const apply = async (code: string) => {
-    const isApplied = await applyCode(code);
+    const isApplied = await applyCode(customerId, code);
     // The code stays the customer's in any case: until an order has used it, nothing is lost.
     setTold({ text: t(isApplied ? "sale.applied" : "sale.not_applied"), isGood: isApplied });
   };
