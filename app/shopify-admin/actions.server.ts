@@ -37,8 +37,7 @@ export async function readSegmentAction({ shop, t }: Asking, segmentId: bigint):
 
 /** What can be done with customers who are selected in Shopify's list. @param customerIds more than `MOST_SELECTED` are refused */
 export async function readSelectionAction({ shop, t }: Asking, customerIds: readonly bigint[]): Promise<ActionBlock> {
-  if (customerIds.length > MOST_SELECTED)
-    return { lines: [t("blocks.selectionTooMany", { most: MOST_SELECTED })], links: [] };
+  if (customerIds.length > MOST_SELECTED) return { lines: [t("blocks.selectionTooMany", { most: MOST_SELECTED })], links: [] };
   const { target, unknown } = await findTarget(db(), shop, { kind: "list", names: customerIds.map(String) });
   const known = target?.kind === "list" ? target.customerIds : [];
   const missing = unknown.length === 0 ? [] : [t("blocks.selectionUnknown", { count: unknown.length })];

@@ -93,7 +93,14 @@ const available = async () => (await readAccount(database.db, shop, customer, no
 describe("a customer at the till", () => {
   test("says the ledger's points with their worth, the tier, codes and rewards, in the reader's language", async () => {
     expect(await seen()).toMatchObject({
-      ...{ missing: null, name: "Lena Vogt", contact: `lena${customer}@example.com`, balance: "600 Punkte", lines: [], codes: [] },
+      ...{
+        missing: null,
+        name: "Lena Vogt",
+        contact: `lena${customer}@example.com`,
+        balance: "600 Punkte",
+        lines: [],
+        codes: [],
+      },
       figures: [
         { label: "Verfügbar", value: "600", note: "6,00 € wert" },
         { label: "Ausstehend", value: "0" },

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { ActionBlock } from "../../../app/shopify-admin/blocks.ts";
 import { t } from "./host.ts";
 
-/** What opens from one of Shopify's menus: what the app can do with what is selected, and the ways there. @param ask null: there is no answer */
+/** What opens from one of Shopify's menus: what the app can do with what is selected, and the ways there. @param ask the same function each time; null: there is no answer */
 export function Action({ ask }: { ask: () => Promise<ActionBlock | null> }) {
   const [state, setState] = useState<{ data: ActionBlock | null; failed: boolean }>({ data: null, failed: false });
   const [asked, setAsked] = useState(0);
@@ -16,7 +16,7 @@ export function Action({ ask }: { ask: () => Promise<ActionBlock | null> }) {
     return () => {
       over = true;
     };
-  }, [asked]);
+  }, [ask, asked]);
   const { data, failed } = state;
   return (
     <s-admin-action heading="Reprise" loading={data === null && !failed}>

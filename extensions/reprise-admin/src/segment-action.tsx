@@ -8,5 +8,7 @@ import { shownId } from "./host.ts";
 
 /** Leads from a segment of Shopify's to campaigns and points for everybody in it. */
 export default function extension(): void {
-  render(<Action ask={() => read<ActionBlock>(`segments/${shownId()}`)} />, document.body);
+  render(<Action ask={ask} />, document.body);
 }
+
+const ask = () => read<ActionBlock>(`segments/${shownId()}`);

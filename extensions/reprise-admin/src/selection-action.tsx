@@ -8,9 +8,13 @@ import { selectedIds } from "./host.ts";
 
 /** Leads from customers who are selected in Shopify's list to points for them. */
 export default function extension(): void {
-  // One more than can be taken says that there are too many.
-  const customers = selectedIds()
-    .slice(0, MOST_SELECTED + 1)
-    .join(",");
-  render(<Action ask={() => send<ActionBlock>("selections", { customers })} />, document.body);
+  render(<Action ask={ask} />, document.body);
 }
+
+/** One more than can be taken says that there are too many. */
+const ask = () =>
+  send<ActionBlock>("selections", {
+    customers: selectedIds()
+      .slice(0, MOST_SELECTED + 1)
+      .join(","),
+  });

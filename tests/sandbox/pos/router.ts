@@ -11,7 +11,7 @@ import { addCode, addProduct, cartOf, emptySale, pay, setCustomer, type Sale } f
 const askedSchema = z.object({ about: z.unknown().optional() });
 const customerSchema = z.object({ id: z.number().positive() });
 
-type Page = (view: View, request: Request, response: Response) => string | undefined;
+type Page = (view: View, request: Request, response: Response) => unknown;
 type Means = {
   /** Answers with what a page makes of the request's view. */
   answer: (page: Page) => (request: Request, response: Response) => void;
@@ -31,7 +31,7 @@ export function pointOfSale({ answer, missing, token }: Means): Router {
   const found = ({ shop }: View, id: unknown): Customer | null =>
     (typeof id === "string" && /^\d{1,19}$/.test(id) ? shop.customers.get(BigInt(id)) : undefined) ?? null;
   const field = (request: Request, name: string) => (request.body as Record<string, unknown>)[name];
-  const back = (view: View, response: Response): undefined => void response.redirect(303, `${view.base}/pos`);
+  const back = (view: View, response: Response) => response.redirect(303, `${view.base}/pos`);
   /** A page of the customer whom the address names. */
   const withCustomer = (page: (view: View, customer: Customer) => string) =>
     answer((view, request, response) => {
@@ -67,21 +67,24 @@ export function pointOfSale({ answer, missing, token }: Means): Router {
       if (variant !== undefined && request.params["change"] === "add") addProduct(view, sale, BigInt(variant));
       else if (variant !== undefined) change(sale.cart, BigInt(variant), 0);
       if (sale.cart.lines.length === 0) sale.codes = [];
-      return back(view, response);
+      back(view, response);
     }),
   );
   router.post(
     "/customer",
     answer((view, request, response) => {
       setCustomer(saleOf(view), found(view, field(request, "customer")));
-      return back(view, response);
+      back(view, response);
     }),
   );
   router.post(
     "/pay",
     answer((view, _request, response) => {
       const sale = saleOf(view);
-      if (sale.cart.lines.length === 0) return back(view, response);
+      if (sale.cart.lines.length === 0) {
+        back(view, response);
+        return undefined;
+      }
       sales.delete(view.shop.domain);
       return soldPage(view, pay(view, sale));
     }),
@@ -92,7 +95,7 @@ export function pointOfSale({ answer, missing, token }: Means): Router {
     json({ limit: "10kb" }),
     answer((view, request, response) => {
       const { about } = askedSchema.parse(request.body);
-      return void response.json(heard(view, about, request));
+      return response.json(heard(view, about, request));
     }),
   ];
   const changed = (view: View): Answered => ({ given: { cart: cartOf(view, saleOf(view)) } });

@@ -66,8 +66,10 @@ export function segmentPage(view: View, request: Request): string | null {
 /** Customers who are selected in the list, with what apps offer for them. */
 export function selectionPage(view: View, request: Request): string {
   const { texts, shop } = view;
-  const asked = [request.query["selected"]].flat().filter((id) => typeof id === "string" && /^\d{1,19}$/.test(id));
-  const ids = asked.flatMap((id) => (shop.customers.has(BigInt(String(id))) ? [`gid://shopify/Customer/${String(id)}`] : []));
+  const asked = [request.query["selected"]].flat().filter((id) => typeof id === "string");
+  const ids = asked.flatMap((id) =>
+    /^\d{1,19}$/.test(id) && shop.customers.has(BigInt(id)) ? [`gid://shopify/Customer/${id}`] : [],
+  );
   const body = html`<div class="page">
     <a class="back" href="${view.base}/customers">← ${texts.customers}</a>
     <h1>${texts.moreActions}</h1>
