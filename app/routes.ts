@@ -40,6 +40,13 @@ export default [
     route("customers/:customerId", "routes/admin.v1.customers.$customerId.ts"),
     route("customers/:customerId/adjustments", "routes/admin.v1.customers.$customerId.adjustments.ts"),
     route("orders/:orderId", "routes/admin.v1.orders.$orderId.ts"),
+    route("segments/:segmentId", "routes/admin.v1.segments.$segmentId.ts"),
+    route("selections", "routes/admin.v1.selections.ts"),
+  ]),
+  ...prefix("pos/v1", [
+    route("customers", "routes/pos.v1.customers.ts"),
+    route("customers/:customerId", "routes/pos.v1.customers.$customerId.ts"),
+    route("customers/:customerId/redemptions", "routes/pos.v1.customers.$customerId.redemptions.ts"),
   ]),
   ...prefix("api/v1", [
     route("openapi.json", "routes/api.v1.openapi.ts"),

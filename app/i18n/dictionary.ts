@@ -49,6 +49,7 @@ import { program, programGerman } from "./words/program.ts";
 import { programState, programStateGerman } from "./words/program-state.ts";
 import { programEdit, programEditGerman } from "./words/program-edit.ts";
 import { tierEdit, tierEditGerman } from "./words/tier-edit.ts";
+import { till, tillGerman } from "./words/till.ts";
 import { bonusEdit, bonusEditGerman } from "./words/bonus-edit.ts";
 import { reasons, reasonsGerman } from "./words/reasons.ts";
 import { redemptions, redemptionsGerman } from "./words/redemptions.ts";
@@ -93,6 +94,7 @@ const en = {
   programState,
   programEdit,
   tierEdit,
+  till,
   bonusEdit,
   rewards,
   rewardForm,
@@ -174,6 +176,7 @@ export const dictionaries = {
     programState: programStateGerman,
     programEdit: programEditGerman,
     tierEdit: tierEditGerman,
+    till: tillGerman,
     bonusEdit: bonusEditGerman,
     rewards: rewardsGerman,
     rewardForm: rewardFormGerman,

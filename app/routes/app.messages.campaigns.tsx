@@ -22,6 +22,7 @@ import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
 import { enqueue } from "../queue/queue.server.ts";
+import { listAll } from "../segments/editing/store.server.ts";
 import type { Shop } from "../shops/shop.ts";
 
 const PAGE = 25;
@@ -34,18 +35,26 @@ export { clientAction, shouldRevalidate } from "../components/page/posting/route
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const asked = new URL(request.url).searchParams.get("before") ?? "";
+  const { searchParams } = new URL(request.url);
+  const asked = searchParams.get("before") ?? "";
   const before = /^\d{1,9}$/.test(asked) ? Number(asked) : null;
   const [open, over] = await Promise.all([
     before === null ? listCampaigns(db(), shop.shopId, { over: false, limit: MOST_OPEN }) : [],
     listCampaigns(db(), shop.shopId, { over: true, limit: PAGE + 1, before }),
   ]);
   const page = over.slice(0, PAGE);
+  const segment = await findSegment(shop, searchParams.get("segment"));
   return {
+    segment: segment === null ? null : { key: segment.key, name: segment.name },
     open: await Promise.all(open.map((campaign) => lineOf(shop, campaign))),
     over: await Promise.all(page.map((campaign) => lineOf(shop, campaign))),
     next: over.length > PAGE ? (page.at(-1)?.campaignId ?? null) : null,
   };
+}
+
+/** Whom a campaign shall be for; others lead here with its key. */
+async function findSegment({ shopId }: Shop, key: string | null) {
+  return key === null ? null : ((await listAll(db(), shopId)).find((segment) => segment.key === key) ?? null);
 }
 
 /** What is finished has its figures kept; what is under way is counted, or was not long ago. */
@@ -59,14 +68,17 @@ async function lineOf(shop: Shop, campaign: Campaign): Promise<CampaignLine> {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shop, actor, locale } = await authenticateMerchant(request);
-  const preset = presetSchema.safeParse((await readFields(request)).get("preset")).data;
+  const fields = await readFields(request);
+  const preset = presetSchema.safeParse(fields.get("preset")).data;
   if (preset === undefined) throw new Response("No such preset", { status: 422 });
-  const campaignId = await startCampaign(shop, { preset, locale, actor });
+  const key = fields.get("segment");
+  const segment = await findSegment(shop, typeof key === "string" && key !== "" ? key : null);
+  const campaignId = await startCampaign(shop, { preset, locale, actor, segment });
   return campaignId === null ? data({ ok: false as const }, { status: 422 }) : redirect(to("campaign", { campaignId }));
 }
 
 export default function Campaigns() {
-  const { open, over, next } = useLoaderData<typeof loader>();
+  const { segment, open, over, next } = useLoaderData<typeof loader>();
   const t = useT();
   const toast = useToast();
   const post = usePost<{ ok: false }>({ action: to("campaigns") });
@@ -75,20 +87,23 @@ export default function Campaigns() {
   return (
     <AdminPage intro={t("campaigns.intro")}>
       <Card>
-        <InlineStack gap="300" blockAlign="end" wrap>
-          <Select
-            label={t("campaigns.begin")}
-            options={[
-              { value: "blank", label: t("campaigns.beginBlank") },
-              { value: "early-access", label: t("campaigns.beginEarly") },
-            ]}
-            value={preset}
-            onChange={setPreset}
-          />
-          <Button variant="primary" loading={post.busy} onClick={() => post.submit({ preset })}>
-            {t("campaigns.make")}
-          </Button>
-        </InlineStack>
+        <BlockStack gap="300">
+          {segment !== null && <Text as="p">{t("campaigns.beginFor", { segment: segment.name })}</Text>}
+          <InlineStack gap="300" blockAlign="end" wrap>
+            <Select
+              label={t("campaigns.begin")}
+              options={[
+                { value: "blank", label: t("campaigns.beginBlank") },
+                { value: "early-access", label: t("campaigns.beginEarly") },
+              ]}
+              value={preset}
+              onChange={setPreset}
+            />
+            <Button variant="primary" loading={post.busy} onClick={() => post.submit({ preset, segment: segment?.key ?? "" })}>
+              {t("campaigns.make")}
+            </Button>
+          </InlineStack>
+        </BlockStack>
       </Card>
       {open.length + over.length === 0 && (
         <Card>

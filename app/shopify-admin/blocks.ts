@@ -28,3 +28,9 @@ export type OrderBlock = {
   calculation: { heading: string; columns: [string, string, string]; rows: [string, string, string][]; sum: string } | null;
   open: { label: string; href: string } | null;
 };
+
+/** What an action of the admin leads to, ready to be drawn. */
+export type ActionBlock = { lines: string[]; links: { label: string; href: string }[] };
+
+/** Selected customers whose ids an address can hold. */
+export const MOST_SELECTED = 250;

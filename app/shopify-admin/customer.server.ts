@@ -5,7 +5,7 @@ import { actionWords } from "../components/predictions/next-action-words.ts";
 import { adjustmentWords } from "../components/words/adjustment-words.ts";
 import { segmentName } from "../components/words/segment-name.ts";
 import { findExclusion } from "../customers/exclusions/exclusions.server.ts";
-import { findCustomerDetail, type CustomerDetail } from "../customers/views/detail.server.ts";
+import { findCustomerDetail } from "../customers/views/detail.server.ts";
 import { db } from "../db.server.ts";
 import { suggestAction } from "../insights/next-action/read.server.ts";
 import { findScore } from "../insights/scores/read-score.server.ts";
@@ -13,19 +13,17 @@ import { readPreferences } from "../messages/preferences/preferences.server.ts";
 import { to } from "../pages.ts";
 import { readAccount } from "../points/accounts.server.ts";
 import { parseAdjustment, REASON_LIMIT } from "../points/adjusting/adjustment-form.ts";
-import { lastMomentBefore } from "../points/expiry/expiry.ts";
-import { worthMinor } from "../program/rules/rules.ts";
-import { textIn } from "../program/rules/texts.ts";
 import { versionFor } from "../program/version-for.ts";
 import { listPrograms } from "../program/versions.server.ts";
-import { standing as readStanding, type Standing } from "../tiers/tiers.server.ts";
+import { standing as readStanding } from "../tiers/tiers.server.ts";
 import type { AdjustedInBlock, AdjustWords, CustomerBlock } from "./blocks.ts";
 import type { Asking } from "./call.server.ts";
+import { figuresOf, linesOf } from "./figures.ts";
 import { inApp } from "./in-app.ts";
 
 export async function readCustomerBlock(asking: Asking, customerId: bigint, now: Date): Promise<CustomerBlock> {
   const { shop, t, format } = asking;
-  const { shopId, currency } = shop;
+  const { shopId } = shop;
   const [customer, account, programs, standings, preferences, score, exclusion] = await Promise.all([
     findCustomerDetail(db(), shopId, customerId, now),
     readAccount(db(), shop, customerId, now),
@@ -45,14 +43,9 @@ export async function readCustomerBlock(asking: Asking, customerId: bigint, now:
   const levels = rules.tiers?.levels ?? [];
   const known = { customer, available: account.available, preferences, score, standing, rules };
   const suggested = await suggestAction(db(), shop, known, now);
-  const worth = format.money(worthMinor(account.available, rules, currency));
   return {
     missing: null,
-    figures: [
-      { label: t("customer.available"), value: format.number(account.available), note: t("customer.worth", { amount: worth }) },
-      { label: t("customer.pending"), value: format.number(account.pending), note: null },
-      ...(levels.length === 0 ? [] : [tierFigure(standing, levels, asking)]),
-    ],
+    figures: figuresOf({ account, rules, standing }, asking),
     lines: [
       ...(exclusion === null ? [] : [t("blocks.excluded", { date: format.date(exclusion.since) })]),
       ...linesOf(customer, account, asking),
@@ -96,44 +89,6 @@ export async function adjustFromBlock(
 function refused({ points, reason }: { points?: string | undefined; reason?: string | undefined }): AdjustedInBlock {
   const errors = { ...(points === undefined ? {} : { points }), ...(reason === undefined ? {} : { reason }) };
   return { ok: false, message: null, errors };
-}
-
-type Level = { key: string; name: Parameters<typeof textIn>[0] };
-
-function tierFigure(standing: Standing | null, levels: readonly Level[], { t, format, locale }: Asking) {
-  const nameOf = (key: string) => {
-    const level = levels.find((one) => one.key === key);
-    return level === undefined ? key : textIn(level.name, locale);
-  };
-  const tier = standing?.tier ?? null;
-  const next = standing?.next ?? null;
-  const amount = (value: bigint) =>
-    standing?.basis === "spend"
-      ? format.money(value)
-      : t(standing?.basis === "orders" ? "customer.tierOrders" : "customer.tierPoints", { count: value });
-  return {
-    label: t("customer.tier"),
-    value: tier === null ? t("customer.tierNone") : nameOf(tier),
-    note: next === null ? null : t("customer.tierMissing", { missing: amount(next.missing), tier: nameOf(next.key) }),
-  };
-}
-
-type Balance = Awaited<ReturnType<typeof readAccount>>;
-
-function linesOf({ nextRelease }: CustomerDetail, { expiring, available }: Balance, { t, format }: Asking): string[] {
-  const lines: string[] = [];
-  if (nextRelease !== null) {
-    const date = format.date(nextRelease.at);
-    lines.push(
-      nextRelease.points < 0n
-        ? t("customer.deduction", { count: -nextRelease.points, date })
-        : t("customer.release", { count: nextRelease.points, date }),
-    );
-  }
-  if (expiring !== null)
-    lines.push(t("customer.expiring", { count: expiring.points, date: format.date(lastMomentBefore(expiring.at)) }));
-  if (available < 0n) lines.push(t("customer.debt"));
-  return lines;
 }
 
 function adjustWords({ t }: Asking): AdjustWords {

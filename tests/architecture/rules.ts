@@ -8,6 +8,8 @@ const NOUNS: readonly string[] = ["tiers", "bonuses", "rewards", "imports"];
 /** From the top down. A folder may import itself, what is below it, and `lib` and the foundation always. */
 const LAYERS: readonly (readonly string[])[] = [
   ["routes", "server", "dev", "health", "gate", "refusals", "shutdown"],
+  // What shoppers and merchants see elsewhere, at the till.
+  ["shopify-pos"],
   // What the app's pages say, said on Shopify's.
   ["shopify-admin"],
   ["components", "storefront", "api", "shopify-flow"],

@@ -19,6 +19,7 @@ const EXTENSION = fileURLToPath(new URL("../../extensions/reprise-account/", imp
 const LIMITS: Record<string, number> = {
   "customer-account.page.render": 128 * 1024,
   "customer-account.profile.block.render": 64 * 1024,
+  "customer-account.order-index.block.render": 64 * 1024,
   "customer-account.order-status.block.render": 64 * 1024,
   "purchase.checkout.block.render": 64 * 1024,
   "purchase.thank-you.block.render": 64 * 1024,

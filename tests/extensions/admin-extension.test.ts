@@ -10,7 +10,12 @@ const LIMIT = 64 * 1024;
 
 test("each block's script is within Shopify's limit, and asks nobody but the app, by addresses that Shopify resolves", async () => {
   const names = [...targets("reprise-admin").keys()];
-  expect(names.sort()).toEqual(["admin.customer-details.block.render", "admin.order-details.block.render"]);
+  expect(names.sort()).toEqual([
+    "admin.customer-details.block.render",
+    "admin.customer-index.selection-action.render",
+    "admin.customer-segment-details.action.render",
+    "admin.order-details.block.render",
+  ]);
   for (const target of names) {
     const script = await extensionScript(target);
     expect(gzipSync(script).length).toBeLessThan(LIMIT);
@@ -20,7 +25,7 @@ test("each block's script is within Shopify's limit, and asks nobody but the app
   }
 });
 
-test("each block is an extension of its own, so that a merchant places one without the other", () => {
+test("each block and action is an extension of its own, so that a merchant uses one without the other", () => {
   for (const { targeting } of extensions("reprise-admin")) expect(targeting).toHaveLength(1);
 });
 

@@ -86,6 +86,43 @@ test("an order's page says what it brought and why, to the line, before and afte
   await picture(page, "admin-order-block-narrow-de", { fullPage: true });
 });
 
+test("a segment leads to its query in the app, and once it is there to a campaign for it; selected customers lead to their points", async () => {
+  const page = await browser.newPage({ locale: "de-DE", viewport: WIDE });
+  const segments = `${sandbox.ready.admin}/customers/segments`;
+  await page.goto(`${sandbox.ready.admin}/language/de?return=${encodeURIComponent(new URL(segments).pathname)}`);
+  await page.goto(segments);
+  await page.getByRole("textbox", { name: "Name" }).fill("Oft & gern");
+  await page.getByRole("textbox", { name: "Abfrage" }).fill("number_of_orders >= 7");
+  await page.getByRole("button", { name: "Segment erstellen" }).click();
+  const address = page.url();
+  await page.getByText("Segment verwenden").click();
+  await page.getByText("Dieses Segment gibt es in Reprise noch nicht.", { exact: false }).waitFor();
+  await expectNoAxeViolations(page);
+  await picture(page, "admin-segment-action-de", { fullPage: true });
+  await page.getByRole("link", { name: "Übernehmen" }).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/apps/reprise/app/customers/segments/new?**");
+  const editor = page.frameLocator("iframe");
+  expect(await editor.getByRole("textbox", { name: "Name" }).inputValue()).toBe("Oft & gern");
+  await editor.getByText("0 Kundinnen und Kunden").waitFor();
+  await editor.getByRole("button", { name: "Segment speichern" }).click();
+  await page.waitForURL(/\/app\/customers\/segments\/\d+/);
+  await untilIdle(sandbox);
+  await page.goto(address);
+  await page.getByText("Segment verwenden").click();
+  await page.getByRole("link", { name: "Kampagne beginnen" }).click();
+  await page.waitForURL("**/apps/reprise/app/messages/campaigns?**");
+  await editor.getByText("Sie geht an das Segment „Oft & gern“.").waitFor();
+  await page.goto(`${sandbox.ready.admin}/customers`);
+  await page.getByRole("checkbox", { name: "Lena Vogt auswählen" }).check();
+  await page.getByRole("button", { name: "Weitere Aktionen" }).click();
+  await page.getByText("1 Kunde ausgewählt").waitFor();
+  await expectNoAxeViolations(page);
+  await page.getByRole("link", { name: "Punkte anpassen" }).click();
+  await page.waitForURL("**/apps/reprise/app/activity/runs/adjust?customers=*");
+  await editor.getByText(LENA).first().waitFor();
+});
+
 test("where the app does not answer, the block says so and asks again", async () => {
   const page = await browser.newPage({ viewport: WIDE, allow: OFFLINE });
   await page.route("**/admin/v1/**", (route) => route.abort());

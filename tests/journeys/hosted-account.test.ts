@@ -37,6 +37,9 @@ test("the profile says how many points there are, and leads to all the rest", as
   await page.getByRole("region", { name: "Punkte und Prämien" }).waitFor();
   await page.getByText("630 Punkte").waitFor();
   await expectNoAxeViolations(page);
+  // The same on the page of the profile.
+  await page.getByRole("link", { name: "Profil" }).click();
+  await page.getByText("630 Punkte").waitFor();
   await page.getByRole("link", { name: "Zu deinen Prämien" }).click();
   await page.getByRole("heading", { name: "Punkte und Prämien", level: 1 }).waitFor();
 });

@@ -42,6 +42,7 @@ const { loader: balancesCsv } = await import("../../app/routes/app.balances.csv.
 const { loader: accountApi } = await import("../../app/routes/storefront.v1.account.ts");
 const { loader: orderApi } = await import("../../app/routes/storefront.v1.orders.$orderId.ts");
 const { loader: adminBlock } = await import("../../app/routes/admin.v1.customers.$customerId.ts");
+const { loader: till } = await import("../../app/routes/pos.v1.customers.$customerId.ts");
 const { syncDue } = await import("../../app/sync/theme/metafields.server.ts");
 
 let life: ShopLife;
@@ -139,11 +140,11 @@ async function extensionsSay(
   };
 }
 
-/** The block on the customer's page in Shopify's admin. */
-async function blockSays(customerId: bigint): Promise<{ points: Some; tier: string | undefined }> {
+/** The block on the customer's page in Shopify's admin, or the till. */
+async function teamSees(loader: typeof adminBlock, customerId: bigint): Promise<{ points: Some; tier: string | undefined }> {
   const request = new Request("http://127.0.0.1:3000/admin/v1/x", { headers: { authorization: "Bearer checked elsewhere" } });
-  const answer = await adminBlock({ request, params: { customerId: String(customerId) }, context: {} });
-  const [available, pending, tier] = ((await answer.json()) as CustomerBlock).figures;
+  const answer = await loader({ request, params: { customerId: String(customerId) }, context: {} });
+  const [available, pending, tier] = ((await answer.json()) as Pick<CustomerBlock, "figures">).figures;
   const plain = (text: string | undefined) => text?.replaceAll(",", "").replace("−", "-") ?? "";
   return { points: { available: plain(available?.value), pending: plain(pending?.value) }, tier: tier?.value };
 }
@@ -205,9 +206,9 @@ async function compareAll(withMetafields: boolean): Promise<number> {
     const shopper = await extensionsSay(customerId);
     const tier = standings.get(customerId)?.tier ?? null;
     expect({ customerId, shopper }).toEqual({ customerId, shopper: { account: pair, tier, onOrder: pair, ofOrder: true } });
-    const block = await blockSays(customerId);
-    const tierName = levels.length === 0 ? undefined : nameOfTier(levels, tier);
-    expect({ customerId, block }).toEqual({ customerId, block: { points: pair, tier: tierName } });
+    const forTeam = { points: pair, tier: levels.length === 0 ? undefined : nameOfTier(levels, tier) };
+    const team = { block: await teamSees(adminBlock, customerId), till: await teamSees(till, customerId) };
+    expect({ customerId, ...team }).toEqual({ customerId, block: forTeam, till: forTeam });
     expect({ customerId, emails: emails.get(customerId) }).toEqual({ customerId, emails: { ...pair, tier } });
     const inFiles = { ...right, expiresAt: right.expiresAt === null ? null : byTheShopsClock(right.expiresAt) };
     expect({ customerId, csv: everybody.get(String(customerId)) }).toEqual({ customerId, csv: inFiles });
@@ -228,7 +229,7 @@ async function writeMetafields(): Promise<void> {
   while ((await syncDue(asking.now)) > 0);
 }
 
-test(`after a random run (seed ${seed}) storefront, account, orders, admin, blocks, emails, metafields and files show what one function says`, async () => {
+test(`after a random run (seed ${seed}) storefront, account, orders, admin, blocks, till, emails, metafields and files show what one function says`, async () => {
   asking.now = life.date();
   await writeMetafields();
   expect(await compareAll(true)).toBeGreaterThan(10);

@@ -27,7 +27,7 @@ export function UseCard({ segmentKey, uses }: { segmentKey: string; uses: readon
             {t("segmentPage.useFor")}
           </Text>
           <InlineStack gap="200">
-            <Button url={to("campaigns")}>{t("segmentPage.forCampaign")}</Button>
+            <Button url={to("campaigns", { segment: segmentKey })}>{t("segmentPage.forCampaign")}</Button>
             <Button url={to("flows")}>{t("segmentPage.forFlow")}</Button>
             <Button url={to("adjust", { segment: segmentKey })}>{t("segmentPage.forPoints")}</Button>
           </InlineStack>

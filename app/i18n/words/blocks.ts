@@ -1,6 +1,6 @@
 import type { Same, Words } from "../words.ts";
 
-/** Our blocks on Shopify's own pages of a customer and an order. */
+/** Our blocks and actions on Shopify's own pages. */
 export const blocks = {
   open: "Open in Reprise",
   openCustomer: "Open the customer in Reprise",
@@ -30,6 +30,22 @@ export const blocks = {
   sum: "{counted} × {rate} points per {units} = {total} points, rounded down. Version {version} of the program.",
   sumOfTier:
     "{counted} × {rate} points per {units} {factor} for {tier} = {total} points, rounded down. Version {version} of the program.",
+  startCampaign: "Start a campaign",
+  adjustPoints: "Adjust points",
+  openSegment: "Open the segment",
+  takeSegment: "Take it over",
+  segmentKnown: "In Reprise, the segment “{name}” asks for the same.",
+  segmentNew:
+    "Reprise doesn’t have this segment yet. Its query opens there as a new one: save it, and its page offers campaigns and points for everybody in it.",
+  segmentUnreadable:
+    "Reprise can’t ask for everything that this segment asks for. Its query opens there, and the editor marks what has to change before you can save it.",
+  segmentUnreachable: "Shopify didn’t answer. Please try again in a moment.",
+  selection: { one: "{count} customer selected", other: "{count} customers selected" },
+  selectionUnknown: {
+    one: "{count} of those selected isn’t known to Reprise yet and is left out.",
+    other: "{count} of those selected aren’t known to Reprise yet and are left out.",
+  },
+  selectionTooMany: "More than {most} customers are selected. Please select fewer, or use a segment.",
 } as const satisfies Words;
 
 export const blocksGerman: Same<typeof blocks> = {
@@ -61,4 +77,20 @@ export const blocksGerman: Same<typeof blocks> = {
   sum: "{counted} × {rate} Punkte je {units} = {total} Punkte, abgerundet. Version {version} des Programms.",
   sumOfTier:
     "{counted} × {rate} Punkte je {units} {factor} für {tier} = {total} Punkte, abgerundet. Version {version} des Programms.",
+  startCampaign: "Kampagne beginnen",
+  adjustPoints: "Punkte anpassen",
+  openSegment: "Segment öffnen",
+  takeSegment: "Übernehmen",
+  segmentKnown: "In Reprise fragt das Segment „{name}“ nach denselben Personen.",
+  segmentNew:
+    "Dieses Segment gibt es in Reprise noch nicht. Die Abfrage öffnet sich dort als neues: Speichern Sie es, dann bietet seine Seite Kampagnen und Punkte für alle darin an.",
+  segmentUnreadable:
+    "Reprise kann nicht nach allem fragen, wonach dieses Segment fragt. Die Abfrage öffnet sich dort, und der Editor zeigt, was Sie vor dem Speichern ändern müssen.",
+  segmentUnreachable: "Shopify hat nicht geantwortet. Bitte versuchen Sie es gleich noch einmal.",
+  selection: { one: "{count} Kunde ausgewählt", other: "{count} Kunden ausgewählt" },
+  selectionUnknown: {
+    one: "{count} davon kennt Reprise noch nicht und lässt ihn aus.",
+    other: "{count} davon kennt Reprise noch nicht und lässt sie aus.",
+  },
+  selectionTooMany: "Es sind mehr als {most} Kunden ausgewählt. Bitte wählen Sie weniger aus oder verwenden Sie ein Segment.",
 };

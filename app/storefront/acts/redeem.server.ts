@@ -7,6 +7,7 @@ import { fillIn, pointsText, shopperSays, voiceOf, type ShopperLocale } from "..
 import { readAccount } from "../../points/accounts.server.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { offerOf } from "../../rewards/offer.ts";
+import type { RedeemRequest } from "../../rewards/redemptions/redemptions.server.ts";
 import type { RewardTerms } from "../../rewards/reward.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { refusal, type ShopperAnswer } from "../answer.ts";
@@ -14,7 +15,8 @@ import type { Act } from "../post.server.ts";
 import { redeemedAnswer } from "../redeemed.ts";
 
 const number = z.string().regex(/^[1-9]\d{0,8}$/);
-const fieldsSchema = z.object({
+/** What a click on a reward says, all of it text. */
+export const redeemFields = z.object({
   reward: number.transform(Number),
   /** What the shopper chose to spend, where there is a choice. */
   points: number.transform(BigInt).optional(),
@@ -32,16 +34,13 @@ const fieldsSchema = z.object({
   sure: z.literal("1").optional(),
 });
 
-type Fields = z.output<typeof fieldsSchema>;
+type Fields = z.output<typeof redeemFields>;
 
 /** A shopper turns points into a reward. What no dialog has asked about is answered by a question. */
 export const redeeming: Act<Fields> = {
-  schema: fieldsSchema,
+  schema: redeemFields,
   carryOut: async ({ shop, customerId, locale, fields, unasked }) => {
-    const { reward: rewardId, price = null, points = price, offer } = fields;
-    // Intents are the shop's: one that names the customer can be nobody else's. The same click in the theme and in the account is one redemption.
-    const intent = `theme:${customerId}:${fields.intent}`;
-    const click = { customerId, rewardId, points, intent, actor: "shopper", ...(offer === undefined ? {} : { offer }) };
+    const click = clickOf(customerId, fields, "shopper");
     if (unasked && fields.sure === undefined) {
       const asked = await ask(shop, click);
       if (!asked.ok) return refusal(voiceOf(shop, locale), asked.reason);
@@ -53,6 +52,14 @@ export const redeeming: Act<Fields> = {
     return redeemedAnswer(shop, locale, redeemed, available);
   },
 };
+
+/** @param actor who has clicked: the shopper, or who serves them at the till */
+export function clickOf(customerId: bigint, fields: Fields, actor: string): RedeemRequest {
+  const { reward: rewardId, price = null, points = price, offer } = fields;
+  // Intents are the shop's: one that names the customer can be nobody else's. The same click in the theme, in the account and at the till is one redemption.
+  const intent = `theme:${customerId}:${fields.intent}`;
+  return { customerId, rewardId, points, intent, actor, ...(offer === undefined ? {} : { offer }) };
+}
 
 /** What a yes would spend, and on what; a yes to another price than that is none. */
 function questionOf(

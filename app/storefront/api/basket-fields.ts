@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-import { currencyDigits } from "../../lib/money.ts";
 import type { Basket, BasketLine } from "../../points/per-order/basket.ts";
+import { fromHundredths } from "../../sync/theme/theme-values.ts";
 
 const hundredths = z.string().regex(/^\d{1,12}$/);
 const MOST_LINES = 500;
@@ -32,7 +32,7 @@ export function basketIn(
   fields: z.output<typeof basketSchema>,
   currency: string,
 ): Omit<Basket, "lines"> & { lines: Omit<BasketLine, "giftCard">[] } {
-  const minor = (text: string) => minorOf(text, currency);
+  const minor = (text: string) => fromHundredths(BigInt(text), currency);
   return {
     lines: fields.lines.map((line) => {
       const [product = "0", amount = "0", discount = "0"] = line.split(":");
@@ -45,9 +45,4 @@ export function basketIn(
     taxMinor: fields.tax === "" ? null : minor(fields.tax),
     company: fields.company !== undefined,
   };
-}
-
-function minorOf(text: string, currency: string): bigint {
-  const digits = currencyDigits(currency);
-  return digits <= 2 ? BigInt(text) / 10n ** BigInt(2 - digits) : BigInt(text) * 10n ** BigInt(digits - 2);
 }

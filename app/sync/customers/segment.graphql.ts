@@ -6,3 +6,9 @@ export const CREATE_SEGMENT = `#graphql
       userErrors { field message }
     }
   }`;
+
+/** One of Shopify's own segments, as its editor has it. */
+export const READ_SEGMENT = `#graphql
+  query ReadSegment($id: ID!) {
+    segment(id: $id) { name query }
+  }`;

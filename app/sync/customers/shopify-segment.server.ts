@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-import { idFromGid } from "../../lib/gid.ts";
+import { gid, idFromGid } from "../../lib/gid.ts";
 import { log } from "../../log.server.ts";
 import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { problemOf } from "../admin-api/problem.server.ts";
-import { CREATE_SEGMENT } from "./segment.graphql.ts";
+import { CREATE_SEGMENT, READ_SEGMENT } from "./segment.graphql.ts";
 
 const answerSchema = z.object({
   segmentCreate: z.object({
@@ -37,6 +37,22 @@ export async function createShopifySegment(shop: Shop, segment: { name: string; 
     if (problem === "defect") throw error;
     log().warn({ error, shopId: shop.shopId }, "a segment was not made in Shopify");
     return { ok: false, reason: problem === "unreachable" ? "unreachable" : "access" };
+  }
+}
+
+const readSchema = z.object({ segment: z.object({ name: z.string(), query: z.string() }).nullable() });
+
+/** A segment of Shopify's own. @returns null where there is none, "unreachable" where Shopify could not be asked @throws where the fault is ours */
+export async function readShopifySegment(
+  shop: Shop,
+  segmentId: bigint,
+): Promise<{ name: string; query: string } | "unreachable" | null> {
+  try {
+    return readSchema.parse(await adminGraphql(shop, READ_SEGMENT, { id: gid("Segment", segmentId) })).segment;
+  } catch (error) {
+    if (problemOf(error) === "defect") throw error;
+    log().warn({ error, shopId: shop.shopId }, "a segment was not read from Shopify");
+    return "unreachable";
   }
 }
 

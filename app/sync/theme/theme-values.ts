@@ -8,6 +8,12 @@ export function hundredths(minor: bigint | number, currency: string): number {
   return Number(scaled);
 }
 
+/** The way back: minor units of what Liquid counts in hundredths. */
+export function fromHundredths(amount: bigint | number, currency: string): bigint {
+  const digits = currencyDigits(currency);
+  return digits <= 2 ? BigInt(amount) / 10n ** BigInt(2 - digits) : BigInt(amount) * 10n ** BigInt(digits - 2);
+}
+
 /** The shop's calendar day of an instant, "2026-12-05". */
 export function dayOf(instant: Date, timeZone: string): string {
   return dayText(dayIn(instant, timeZone));

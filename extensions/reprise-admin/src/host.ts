@@ -1,5 +1,7 @@
 /// <reference types="@shopify/ui-extensions/admin.customer-details.block.render" />
 /// <reference types="@shopify/ui-extensions/admin.order-details.block.render" />
+/// <reference types="@shopify/ui-extensions/admin.customer-segment-details.action.render" />
+/// <reference types="@shopify/ui-extensions/admin.customer-index.selection-action.render" />
 import type { BlockExtensionApi } from "@shopify/ui-extensions/admin";
 
 type Api = BlockExtensionApi<"admin.customer-details.block.render">;
@@ -7,10 +9,14 @@ type Api = BlockExtensionApi<"admin.customer-details.block.render">;
 /** What Shopify gives an extension of the admin. */
 export const host = () => (globalThis as unknown as { shopify: Api }).shopify;
 
+/** The numbers of what is selected. */
+export function selectedIds(): string[] {
+  return host().data.selected.map(({ id }) => id.slice(id.lastIndexOf("/") + 1));
+}
+
 /** The number of what the page shows. */
 export function shownId(): string {
-  const [first] = host().data.selected;
-  return first === undefined ? "" : first.id.slice(first.id.lastIndexOf("/") + 1);
+  return selectedIds()[0] ?? "";
 }
 
 /** One of the few texts of our own; all others come from the app, with what they are about. */

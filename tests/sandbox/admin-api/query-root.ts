@@ -116,6 +116,7 @@ const QueryRoot: Resolvers = {
   node: (_root, args: { id: string }, context) => findNode(context, args.id),
   nodes: (_root, args: { ids: string[] }, context) => args.ids.map((id) => findNode(context, id)),
   customer: (_root, args: { id: string }, context) => byId(context, args.id, "Customer"),
+  segment: (_root, { id }: { id: string }, { shop }) => shop.segments.get(id) ?? null,
   customerByIdentifier: (
     _root,
     { identifier }: { identifier: { id?: string; emailAddress?: string; phoneNumber?: string } },

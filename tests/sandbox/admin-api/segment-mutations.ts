@@ -1,4 +1,5 @@
-import type { Context, Resolvers } from "./context.ts";
+import type { Shop, World } from "../world/types.ts";
+import type { Resolvers } from "./context.ts";
 
 type UserError = { field: string[] | null; message: string };
 
@@ -21,7 +22,7 @@ const FAMILIES = /^(?:(?:customer\.)?metafields|shopify_email|storefront)\./;
 const MOST_CLAUSES = 10;
 
 /** What Shopify's documentation says of names and queries; how it words refusals is not documented, and taken from its answers to other queries of the language. */
-function problemsOf({ shop }: Context, name: string, query: string): UserError[] {
+function problemsOf(shop: Shop, name: string, query: string): UserError[] {
   if (name.trim() === "") return [{ field: ["name"], message: "Name can't be blank" }];
   if ([...shop.segments.values()].some((segment) => segment.name === name))
     return [{ field: ["name"], message: "Name has already been taken" }];
@@ -53,13 +54,18 @@ function clausesOf(query: string): { text: string; at: number }[] {
   });
 }
 
+type Made = { segment: { id: string; name: string; query: string } | null; userErrors: UserError[] };
+
+/** A new segment of the shop's, as its admin and the Admin API make it. */
+export function makeSegment({ world, shop }: { world: World; shop: Shop }, name: string, query: string): Made {
+  const userErrors = problemsOf(shop, name, query);
+  if (userErrors.length > 0) return { segment: null, userErrors };
+  const id = `gid://shopify/Segment/${world.nextId()}`;
+  const segment = { id, name, query };
+  shop.segments.set(id, segment);
+  return { segment, userErrors };
+}
+
 export const segmentMutations: Resolvers = {
-  segmentCreate: (_root, { name, query }: { name: string; query: string }, context) => {
-    const userErrors = problemsOf(context, name, query);
-    if (userErrors.length > 0) return { segment: null, userErrors };
-    const id = `gid://shopify/Segment/${context.world.nextId()}`;
-    const segment = { id, name, query };
-    context.shop.segments.set(id, segment);
-    return { segment, userErrors };
-  },
+  segmentCreate: (_root, { name, query }: { name: string; query: string }, context) => makeSegment(context, name, query),
 };

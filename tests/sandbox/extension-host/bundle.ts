@@ -21,8 +21,8 @@ const manifestSchema = z.object({
 });
 
 /** A folder of `extensions/` whose extensions are drawn by Shopify's elements. */
-export type Folder = "reprise-account" | "reprise-admin";
-export const FOLDERS: readonly Folder[] = ["reprise-account", "reprise-admin"];
+export type Folder = "reprise-account" | "reprise-admin" | "reprise-pos";
+export const FOLDERS: readonly Folder[] = ["reprise-account", "reprise-admin", "reprise-pos"];
 
 /** The extensions of a folder, as its manifest has them. */
 export function extensions(folder: Folder): z.output<typeof manifestSchema>["extensions"] {

@@ -55,8 +55,9 @@ const FOR_SHOPPERS: Record<string, ElementKind> = {
   "s-unordered-list": kind(),
 };
 
-/** Those that our blocks in the admin use, of https://shopify.dev/docs/api/admin-extensions/2026-07/web-components */
+/** Those that our blocks and actions in the admin use, of https://shopify.dev/docs/api/admin-extensions/2026-07/web-components */
 const FOR_MERCHANTS: Record<string, ElementKind> = {
+  "s-admin-action": kind({ ...texts("heading"), ...flags("loading") }),
   "s-admin-block": kind(texts("heading", "collapsedSummary")),
   "s-badge": kind(texts("color", "tone", "size")),
   "s-button": kind(
@@ -87,7 +88,37 @@ const FOR_MERCHANTS: Record<string, ElementKind> = {
   ),
 };
 
-/** What an extension may draw with. */
+/** Those that our extension at the till uses, of https://shopify.dev/docs/api/pos-ui-extensions/2026-07/web-components */
+const FOR_TILLS: Record<string, ElementKind> = {
+  "s-badge": kind(texts("tone")),
+  "s-banner": kind({ ...texts("heading", "tone"), ...flags("hidden") }),
+  "s-button": kind({ ...texts("command", "commandFor", "tone", "variant"), ...flags("disabled", "loading") }, ["click"]),
+  "s-clickable": kind(flags("disabled"), ["click"]),
+  "s-number-field": kind(
+    {
+      ...texts("label", "details", "value", "placeholder", "error", "inputMode", "controls"),
+      ...{ ...numbers("min", "max"), ...flags("disabled", "required") },
+    },
+    ["input", "change", "blur", "focus"],
+  ),
+  "s-page": kind(texts("heading", "subheading")),
+  "s-pos-block": kind(texts("heading")),
+  "s-scroll-box": kind(texts("padding")),
+  "s-search-field": kind({ ...texts("placeholder", "value"), ...flags("disabled") }, ["input", "change", "blur", "focus"]),
+  "s-section": kind(texts("heading")),
+  "s-spinner": kind(texts("accessibilityLabel")),
+  "s-stack": kind(texts("alignItems", "direction", "gap", "justifyContent", "padding")),
+  "s-text": kind(texts("color", "tone", "type")),
+  "s-tile": kind({ ...texts("heading", "subheading", "tone"), ...numbers("itemCount"), ...flags("disabled") }, ["click"]),
+};
+
+const only = (...names: string[]) => Object.fromEntries(Object.entries(FOR_TILLS).filter(([name]) => names.includes(name)));
+
+/** What an extension may draw with. At the till a tile is all of its place, and a block holds but a few. */
 export function elementsFor(target: string): Record<string, ElementKind> {
+  if (target === "pos.home.tile.render") return only("s-tile");
+  if (target.startsWith("pos.") && target.endsWith(".block.render"))
+    return only("s-pos-block", "s-badge", "s-button", "s-section", "s-stack", "s-text");
+  if (target.startsWith("pos.")) return FOR_TILLS;
   return target.startsWith("admin.") ? FOR_MERCHANTS : FOR_SHOPPERS;
 }

@@ -14,7 +14,8 @@ export function givenBy(begin: Begin, page: PageOfWorker): Record<string, unknow
   return { extension: { target }, i18n: wordsIn(locale, texts), ...ofPlace(begin, page, signals) };
 }
 
-function ofPlace({ target, locale, given }: Begin, page: PageOfWorker, signals: (...names: string[]) => Given): Given {
+function ofPlace(begin: Begin, page: PageOfWorker, signals: (...names: string[]) => Given): Given {
+  const { target, locale, given } = begin;
   const language = { value: { isoCode: locale } };
   const shopper = {
     localization: { language, extensionLanguage: language },
@@ -43,16 +44,35 @@ function ofPlace({ target, locale, given }: Begin, page: PageOfWorker, signals: 
     };
   }
   if (target.startsWith("admin.")) return { auth: { idToken: () => page.ask("idToken") }, data: given["data"] };
+  if (target.startsWith("pos.")) return ofTill(begin, page, signals);
   throw new Error(`Nothing stands here for ${target}`);
 }
 
+/** https://shopify.dev/docs/api/pos-ui-extensions/2026-07/target-apis */
+function ofTill({ target, locale, given }: Begin, page: PageOfWorker, signals: (...names: string[]) => Given): Given {
+  const { cart, connectivity } = signals("cart", "connectivity");
+  const isScreen = target.endsWith(".modal.render") || target.endsWith(".action.render");
+  return {
+    locale: { current: page.signal("locale", locale) },
+    connectivity: { current: connectivity },
+    session: { getSessionToken: () => page.ask("idToken") },
+    cart: {
+      current: cart,
+      setCustomer: (customer: unknown) => page.ask("setCustomer", customer),
+      addCartCodeDiscount: (code: unknown) => page.ask("addCartCodeDiscount", code),
+    },
+    ...(isScreen ? {} : { action: { presentModal: () => void page.ask("presentModal") } }),
+    ...(target.startsWith("pos.customer-details.") ? { customer: given["customer"] } : {}),
+  };
+}
+
 /**
- * Blocks of the admin ask their app by addresses of its own, and Shopify says who asks; extensions for shoppers do both themselves.
- * https://shopify.dev/docs/api/admin-extensions/latest/network-features
+ * Blocks of the admin and the till ask their app by addresses of its own, and Shopify says who asks; extensions for shoppers do both themselves.
+ * https://shopify.dev/docs/api/admin-extensions/latest/network-features, https://shopify.dev/docs/api/pos-ui-extensions
  */
 export function fetchFor(target: string, appUrl: string, page: PageOfWorker): typeof fetch {
   const plain = globalThis.fetch.bind(globalThis);
-  if (!target.startsWith("admin.")) return plain;
+  if (!target.startsWith("admin.") && !target.startsWith("pos.")) return plain;
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : String(input), appUrl);
     const headers = new Headers(init?.headers);

@@ -29,6 +29,12 @@ function show(place: HTMLElement): void {
     } else if (data.kind === "ask") void answer(ask, data, say);
     else console.error(`The extension failed: ${data.error}`);
   });
+  // The connection is the browser's own.
+  for (const [event, internetConnected] of [
+    ["online", "Connected"],
+    ["offline", "Disconnected"],
+  ] as const)
+    addEventListener(event, () => say({ kind: "changed", given: { connectivity: { internetConnected } } }));
   worker.addEventListener("error", ({ message }) => console.error(`The extension failed: ${message}`));
   say({
     ...{ kind: "begin", locale, target },

@@ -117,7 +117,52 @@ const VIEWS: Record<string, View> = {
   },
   "s-banner": (_host, values) => {
     const heading = make("strong");
-    return { root: make("div", heading, slot()), update: () => (heading.textContent = text(values["heading"])) };
+    const root = make("div", heading, slot());
+    root.setAttribute("role", "status");
+    const update = () => {
+      heading.textContent = text(values["heading"]);
+      root.className = `banner ${text(values["tone"])}`;
+    };
+    return { root, update };
+  },
+  "s-pos-block": (_host, values) => {
+    const heading = make("h2");
+    const root = make("section", heading, slot());
+    const update = () => {
+      heading.textContent = text(values["heading"]);
+      set(root, "aria-label", values["heading"]);
+    };
+    return { root, update };
+  },
+  "s-scroll-box": wrapped("div"),
+  "s-tile": (_host, values) => {
+    const [heading, subheading, count] = [make("strong"), make("span"), make("span")];
+    const button = make("button", heading, subheading, count);
+    button.type = "button";
+    button.className = "tile";
+    const update = () => {
+      [heading.textContent, subheading.textContent] = [text(values["heading"]), text(values["subheading"])];
+      count.textContent = typeof values["itemCount"] === "number" ? String(values["itemCount"]) : "";
+      button.disabled = values["disabled"] === true;
+    };
+    return { root: button, update };
+  },
+  "s-clickable": (_host, values) => {
+    const button = make("button", slot());
+    button.type = "button";
+    button.className = "row";
+    return { root: button, update: () => (button.disabled = values["disabled"] === true) };
+  },
+  "s-search-field": (host, values) => {
+    const input = Object.assign(make("input"), { type: "search" });
+    input.addEventListener("input", () => tell(host, "input", input.value));
+    const update = () => {
+      // It has no label of its own.
+      set(input, "placeholder", values["placeholder"]);
+      set(input, "aria-label", values["placeholder"]);
+      if (values["value"] !== undefined && input.value !== values["value"]) input.value = text(values["value"]);
+    };
+    return { root: input, update };
   },
   "s-stack": (_host, values) => {
     const root = make("div", slot());
@@ -133,6 +178,13 @@ const VIEWS: Record<string, View> = {
     return { root, update };
   },
   "s-button": (host, values) => {
+    if (text(values["href"]) !== "") {
+      const link = make("a", slot());
+      return {
+        root: link,
+        update: () => ((link.href = addressOf(text(values["href"]))), (link.className = `button ${text(values["variant"])}`)),
+      };
+    }
     const button = make("button", slot());
     button.type = "button";
     button.addEventListener("click", () => {
@@ -208,6 +260,16 @@ const VIEWS: Record<string, View> = {
     label.className = "beside";
     return { root: make("div", label, details), update };
   },
+  "s-admin-action": (_host, values) => {
+    const heading = make("h2");
+    const root = make("section", heading, slot());
+    const update = () => {
+      heading.textContent = text(values["heading"]);
+      set(root, "aria-label", values["heading"]);
+      set(root, "aria-busy", values["loading"] === true ? "true" : undefined);
+    };
+    return { root, update };
+  },
   "s-admin-block": (_host, values) => {
     const heading = make("h2");
     const root = make("section", heading, slot());
@@ -269,11 +331,15 @@ section { border: 1px solid #ddd; border-radius: 12px; padding: 1.25rem; backgro
 div { display: flex; flex-direction: column; gap: var(--gap, 0.5rem) } div.inline, div.inline.space-between { flex-flow: row wrap; align-items: center }
 div.space-between { justify-content: space-between } .strong { font-weight: 600 } .subdued { color: #616161 }
 button { font: inherit; padding: 0.6rem 1rem; border-radius: 8px; border: 1px solid #8a8a8a; background: #fff; color: #1a1a1a; cursor: pointer; min-height: 2.75rem }
-button.primary { background: #1a1a1a; color: #fff; border-color: #1a1a1a } button:disabled { opacity: 0.55 } a { color: #005bd3 }
+a.button { display: inline-block; padding: 0.6rem 1rem; border-radius: 8px; border: 1px solid #8a8a8a; color: #1a1a1a; text-decoration: none }
+button.primary, a.button.primary { background: #1a1a1a; color: #fff; border-color: #1a1a1a } button:disabled { opacity: 0.55 } a { color: #005bd3 }
 label { display: grid; gap: 0.25rem } input, select { font: inherit; padding: 0.5rem; border: 1px solid #8a8a8a; border-radius: 8px; min-height: 2.75rem }
 label.beside { grid-template-columns: auto 1fr; align-items: center } label.beside input { min-height: 1.25rem }
 :host([role=table]) { display: table; width: 100% } :host([role=rowgroup]) { display: table-row-group } :host([role=row]) { display: table-row }
 :host([role=cell]), :host([role=columnheader]) { display: table-cell; padding: 0.25rem 0.75rem 0.25rem 0; text-align: start } :host([role=columnheader]) { font-weight: 600 }
+.banner { padding: 0.75rem 1rem; border-radius: 8px; background: #e8f1ff } .banner.warning, .banner.critical { background: #fff1e0 } .banner.success { background: #e3f6e5 }
+button.row { width: 100%; text-align: start }
+button.tile { display: flex; flex-direction: column; align-items: start; gap: 0.25rem; width: 100%; min-height: 6rem; text-align: start }
 #error { color: #8e0b21 } #error:empty, #details:empty { display: none } progress { width: 100% } summary { cursor: pointer; padding-block: 0.5rem } details > slot { display: block }
 `;
 
@@ -321,6 +387,7 @@ function keeping(element: HTMLElement, changed: () => void): Values {
   names.push("command", "commandFor", "variant", "disabled", "loading", "href", "target", "max", "min", "step", "value", "label");
   names.push("details", "error", "checked", "collapsedSummary");
   names.push("maxLength", "autocomplete", "defaultOpen", "alignItems", "tone");
+  names.push("subheading", "itemCount", "placeholder", "inputMode", "padding", "hidden", "controls");
   for (const name of names)
     Object.defineProperty(element, name, {
       configurable: true,

@@ -14,9 +14,13 @@ export function customersPage(view: View, request: Request): string {
   const shown = paged(customersOf(view.shop), request);
   const body = html`<div class="page">
     <h1>${texts.customerList}</h1>
-    <section class="card flush">
-      ${shown.rows.length === 0 ? html`<p class="empty">${texts.noCustomers}</p>` : customerTable(view, shown.rows)}
-    </section>
+    <p><a href="${view.base}/customers/segments">${texts.segments}</a></p>
+    <form action="${view.base}/customers/selected">
+      <section class="card flush">
+        ${shown.rows.length === 0 ? html`<p class="empty">${texts.noCustomers}</p>` : customerTable(view, shown.rows, true)}
+      </section>
+      ${shown.rows.length > 0 && html`<p><button>${texts.moreActions}</button></p>`}
+    </form>
     ${pager(view, shown, `${view.base}/customers`)}
   </div>`;
   return layout(view, { title: texts.customerList, section: "customers", body });

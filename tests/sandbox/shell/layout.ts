@@ -91,6 +91,7 @@ function sandboxMenu(view: View): Html {
     <ul>
       <li><a href="${view.storefront}" target="_blank" rel="noopener">${icon("storefront")}${texts.storefront}</a></li>
       <li><a href="/mailbox" target="_blank" rel="noopener">${icon("mailbox")}${texts.mailbox}</a></li>
+      <li><a href="${view.base}/pos">${icon("sandbox")}${texts.pointOfSale}</a></li>
       <li><a href="${view.base}/flow">${icon("sandbox")}${texts.flowRuns}</a></li>
       <li><a href="/receiver" target="_blank" rel="noopener">${icon("mailbox")}${texts.receiver}</a></li>
     </ul>

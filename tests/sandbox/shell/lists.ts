@@ -1,7 +1,7 @@
 import { originalTotals, refundedMinor } from "../world/money.ts";
 import type { Consent, Customer, FinancialStatus, Order, Shop } from "../world/types.ts";
 import { html, type Html } from "./html.ts";
-import type { Texts } from "./texts.ts";
+import { fill, type Texts } from "./texts.ts";
 import type { View } from "./view.ts";
 
 /** Newest first, as the admin lists them. */
@@ -49,7 +49,8 @@ export function orderTable(view: View, orders: readonly Order[], withBuyer = tru
   </table>`;
 }
 
-export function customerTable(view: View, customers: readonly Customer[]): Html {
+/** @param withBoxes each customer can be selected */
+export function customerTable(view: View, customers: readonly Customer[], withBoxes = false): Html {
   const { texts } = view;
   const totals = spending(view.shop);
   return html`<table>
@@ -66,7 +67,18 @@ export function customerTable(view: View, customers: readonly Customer[]): Html 
       ${customers.map((customer) => {
         const { orders, spent } = totals.get(customer.id) ?? { orders: 0, spent: 0n };
         return html`<tr>
-          <th scope="row"><a href="${view.base}/customers/${customer.id}">${customerName(texts, customer)}</a></th>
+          <th scope="row">
+            ${
+              withBoxes &&
+              html`<input
+                type="checkbox"
+                name="selected"
+                value="${customer.id}"
+                aria-label="${fill(texts.select, { name: customerName(texts, customer) })}"
+              />`
+            }
+            <a href="${view.base}/customers/${customer.id}">${customerName(texts, customer)}</a>
+          </th>
           <td class="minor">${consentBadge(texts, customer.emailConsent)}</td>
           <td class="minor">${place(customer)}</td>
           <td class="number">${orders}</td>

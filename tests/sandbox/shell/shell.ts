@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { SandboxConfig } from "../config.ts";
 import { extensionScripts, HOST } from "../extension-host/pages.ts";
 import type { Identity } from "../identity.ts";
+import { pointOfSale } from "../pos/router.ts";
 import { declaredScopes } from "../scopes.ts";
 import { drawProduct } from "../storefront/picture.ts";
 import { installApp, setEmailConsent, uninstallApp, updateAccountSettings, updateScopes } from "../world/commerce.ts";
@@ -23,6 +24,7 @@ import { orderPage, ordersPage } from "./orders.ts";
 import { homePage, missingPage, productsPage, searchPage, themeEditorPage } from "./other-pages.ts";
 import { pickable } from "./picker.ts";
 import { queryText } from "./paging.ts";
+import { postSegment, segmentPage, segmentsPage, selectionPage } from "./segments.ts";
 import { type View, viewOf } from "./view.ts";
 
 const FOLDER = fileURLToPath(new URL("./", import.meta.url));
@@ -85,10 +87,21 @@ export function adminShell(world: World, identity: Pick<Identity, "sessionToken"
   const token = (view: View) => identity.sessionToken(view.shop.domain, MERCHANT.id);
   const missing = (view: View, _request: Request, response: Response) => (response.status(404), missingPage(view));
 
+  admin.use("/pos", pointOfSale({ answer, missing, token }));
   admin.get("/", answer(homePage));
   admin.get("/orders", answer(ordersPage));
   admin.get("/products", answer(productsPage));
   admin.get("/customers", answer(customersPage));
+  admin.get("/customers/segments", answer(segmentsPage));
+  admin.post(
+    "/customers/segments",
+    answer((view, request, response) => response.redirect(303, postSegment(view, request))),
+  );
+  admin.get(
+    "/customers/segments/:id(\\d+)",
+    answer((view, request, response) => segmentPage(view, request) ?? missing(view, request, response)),
+  );
+  admin.get("/customers/selected", answer(selectionPage));
   admin.get("/search", answer(searchPage));
   admin.get("/apps", answer(appsPage));
   admin.get("/themes/current/editor", answer(themeEditorPage));

@@ -21,12 +21,12 @@ const STYLE =
 
 const TEXTS = {
   de: {
-    rewards: "Punkte und Prämien",
+    ...{ rewards: "Punkte und Prämien", profile: "Profil" },
     ...{ account: "Kundenkonto", logIn: "Anmelden", email: "E-Mail", logOut: "Abmelden", shop: "Zum Shop" },
     ...{ orders: "Bestellungen", none: "Noch keine Bestellungen", unknown: "Zu dieser E-Mail gibt es kein Konto." },
   },
   en: {
-    rewards: "Points and rewards",
+    ...{ rewards: "Points and rewards", profile: "Profile" },
     ...{ account: "Account", logIn: "Log in", email: "Email", logOut: "Log out", shop: "To the shop" },
     ...{ orders: "Orders", none: "No orders yet", unknown: "There is no account with this email." },
   },
@@ -83,11 +83,14 @@ export function hostedAccount(site: Site): Router {
     if (customer === null) response.redirect(303, here(request, "/login"));
     else page(request, response, shop, accountPage(request, shop, customer));
   });
-  router.get("/rewards", (request, response) => {
-    const { shop, customer } = readVisit(site, request);
-    if (customer === null) response.redirect(303, here(request, "/login"));
-    else page(request, response, shop, extensionIn("customer-account.page.render", localeOf(request)));
-  });
+  const extensionPage = (path: string, target: string) =>
+    router.get(path, (request, response) => {
+      const { shop, customer } = readVisit(site, request);
+      if (customer === null) response.redirect(303, here(request, "/login"));
+      else page(request, response, shop, extensionIn(target, localeOf(request)));
+    });
+  extensionPage("/rewards", "customer-account.page.render");
+  extensionPage("/profile", "customer-account.profile.block.render");
   router.get("/orders/:id", (request, response) => orderStatus(site, request, response));
   return router;
 }
@@ -147,8 +150,10 @@ function accountPage(request: Request, shop: Shop, customer: Customer): Html {
   const amounts = new Intl.NumberFormat(localeOf(request), { style: "currency", currency: shop.currency });
   const orders = [...shop.orders.values()].filter(({ customerId }) => customerId === customer.id).reverse();
   return html`<h1>${texts.account}</h1>
-    <nav><a href="${here(request, "/rewards")}">${texts.rewards}</a></nav>
-    ${extensionIn("customer-account.profile.block.render", localeOf(request))}
+    <nav>
+      <a href="${here(request, "/rewards")}">${texts.rewards}</a> · <a href="${here(request, "/profile")}">${texts.profile}</a>
+    </nav>
+    ${extensionIn("customer-account.order-index.block.render", localeOf(request))}
     <p>${customer.email} · <a href="${here(request, "/logout")}">${texts.logOut}</a></p>
     <h2>${texts.orders}</h2>
     ${orders.length === 0 && html`<p>${texts.none}</p>`}

@@ -33,8 +33,10 @@ export function createCustomer(world: World, shop: Shop, input: CustomerInput): 
   const email = normalEmail(input.email);
   if (email !== null && findCustomerByEmail(shop, email)) throw new Error(`E-mail ${email} has already been taken`);
   const now = input.createdAt ?? world.clock.now();
+  const id = world.nextId();
   const customer: Customer = {
-    id: world.nextId(),
+    // Shopify POS has customers' ids as numbers, which above 2^53 are exact where they are even.
+    id: id + (id % 2n),
     email,
     verifiedEmail: input.verifiedEmail ?? true,
     phone: input.phone ?? null,

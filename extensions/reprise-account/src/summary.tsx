@@ -5,12 +5,12 @@ import { Balance } from "./parts/balance.tsx";
 import { useAccount } from "./use-account.ts";
 import { t } from "./words.ts";
 
-/** The balance in the shopper's profile, with the way to all the rest. */
+/** The balance in the shopper's profile and above their orders, with the way to all the rest. */
 export default function extension(): void {
-  render(<Profile />, document.body);
+  render(<Summary />, document.body);
 }
 
-function Profile() {
+function Summary() {
   const [account] = useAccount();
   if (account.state !== "known" || account.view === null || account.view.running === "no") return null;
   return (
