@@ -62,6 +62,7 @@ import { readyMade, readyMadeGerman } from "./words/ready-made.ts";
 import { segmentPage, segmentPageGerman } from "./words/segment-page.ts";
 import { segments, segmentsGerman } from "./words/segments.ts";
 import { settings, settingsGerman } from "./words/settings.ts";
+import { surveys, surveysGerman } from "./words/surveys.ts";
 import { timeline, timelineGerman } from "./words/timeline.ts";
 import { untold, untoldGerman } from "./words/untold.ts";
 
@@ -131,6 +132,7 @@ const en = {
   sending,
   summary,
   suppressions,
+  surveys,
   senderDomain,
   webhooks,
   compare,
@@ -209,6 +211,7 @@ export const dictionaries = {
     sending: sendingGerman,
     summary: summaryGerman,
     suppressions: suppressionsGerman,
+    surveys: surveysGerman,
     senderDomain: senderDomainGerman,
     webhooks: webhooksGerman,
     compare: compareGerman,

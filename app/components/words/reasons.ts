@@ -31,6 +31,8 @@ const known: Record<string, PlainKey> = {
   "reward-gone": "reasons.rewardGone",
   "nothing-expires": "reasons.nothingExpires",
   "tier-changed": "reasons.tierChanged",
+  "survey-closed": "reasons.surveyClosed",
+  "asked-lately": "reasons.askedLately",
   "never-bought": "reasons.neverBought",
   "lapsed-before-start": "reasons.lapsedBefore",
   "had-it-before": "reasons.hadBefore",

@@ -11,7 +11,7 @@ import type { About, FactKey, Facts } from "./facts.ts";
 export type Purpose = "marketing" | "transactional";
 
 /** What a message rests on has changed since it was queued (facts.ts), it was switched off, or the program does not run for its reader. */
-export type OutdatedReason = "mail-off" | "program-off" | "reward-gone" | "nothing-expires" | "tier-changed";
+export type OutdatedReason = "mail-off" | "program-off" | "reward-gone" | "nothing-expires" | "tier-changed" | "survey-closed" | "asked-lately";
 
 /**
  * The words of one email in one language. Every text is Liquid over the template's values and the names that content/render.ts adds; a paragraph that renders
