@@ -6,7 +6,7 @@ export const surveys = {
   one: "Survey",
   results: "Results",
   intro:
-    "Ask customers by email how they like it, and read what they answer. A click in an email stores nothing by itself: it opens a page, and only what is sent there counts.",
+    "Ask customers by email how they like it, and read what they answer. A click in an email stores nothing: it opens a page, and only what is sent there counts.",
   listTitle: "Your surveys",
   none: "There is no survey yet. Begin with one of these; everything can be changed.",
   listHelp: "A survey is asked by an email that has the block “Survey”: in a flow or a campaign.",
@@ -123,7 +123,7 @@ export const surveysGerman: Same<typeof surveys> = {
   one: "Umfrage",
   results: "Ergebnisse",
   intro:
-    "Fragen Sie Ihre Kundschaft per E-Mail, wie es ihr gefällt, und lesen Sie, was sie antwortet. Ein Klick in der E-Mail speichert allein noch nichts: Er öffnet eine Seite, und nur was dort abgeschickt wird, zählt.",
+    "Fragen Sie Ihre Kundschaft per E-Mail, wie es ihr gefällt, und lesen Sie, was sie antwortet. Ein Klick in der E-Mail speichert noch nichts: Er öffnet eine Seite, und nur was dort abgeschickt wird, zählt.",
   listTitle: "Ihre Umfragen",
   none: "Es gibt noch keine Umfrage. Beginnen Sie mit einer von diesen; alles lässt sich ändern.",
   listHelp: "Gestellt wird eine Umfrage von einer E-Mail mit dem Baustein „Umfrage“: in einem Ablauf oder einer Kampagne.",
