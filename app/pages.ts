@@ -46,6 +46,7 @@ export const pages = {
   brand: { path: "/app/messages/emails/brand", word: "brand.title" },
   surveys: { path: "/app/messages/surveys", word: "surveys.title" },
   survey: { path: "/app/messages/surveys/:surveyId", word: "surveys.one" },
+  feedback: { path: "/app/messages/surveys/inbox", word: "surveys.inbox" },
   surveyResults: { path: "/app/messages/surveys/:surveyId/results", word: "surveys.results" },
   sending: { path: "/app/messages/sending", word: "sending.title" },
   refill: { path: "/app/messages/refill", word: "refill.title" },
@@ -249,7 +250,7 @@ export const openedFromAnywhere: ReadonlySet<PageKey> = new Set<PageKey>(["custo
 const lists: ReadonlySet<PageKey> = new Set<PageKey>([
   ...(["customers", "segment", "redemptions", "approvals", "pointsLog", "run", "import", "flow", "flowPeople"] as const),
   ...(["campaign", "suppressions", "pastOrders", "preview", "privacy", "sync", "receiver"] as const),
-  ...(["surveyResults"] as const),
+  ...(["surveyResults", "feedback"] as const),
 ]);
 
 export function isList(key: PageKey): boolean {

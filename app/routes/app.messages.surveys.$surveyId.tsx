@@ -35,8 +35,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const surveyId = idOf(params["surveyId"]);
   const survey = await findSurvey(db(), shop.shopId, surveyId);
   if (survey === null) throw notFound();
-  const { kind, version, name, quietDays, definition } = survey;
-  return { surveyId, kind, version, draft: { name, quietDays: String(quietDays), definition } satisfies SurveyDraft };
+  const { kind, version, name, quietDays, pauses, definition } = survey;
+  return { surveyId, kind, version, draft: { name, quietDays: String(quietDays), pauses, definition } satisfies SurveyDraft };
 }
 
 const definition = z
@@ -55,7 +55,7 @@ const postSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("preview"), definition, language: z.enum(surveyLanguages), question: z.string().max(40) }),
   z.object({
     ...{ intent: z.literal("save"), definition, name: z.string().trim().min(1).max(100) },
-    ...{ quietDays: z.string().max(10), seen: z.coerce.number().int().min(1) },
+    ...{ quietDays: z.string().max(10), pauses: z.enum(["yes", "no"]), seen: z.coerce.number().int().min(1) },
   }),
   z.object({ intent: z.literal("theirs") }),
   z.object({ intent: z.literal("archive") }),
@@ -78,8 +78,8 @@ async function act(shop: Shop, surveyId: number, posted: Posted, actor: string) 
     case "theirs": {
       const survey = await findSurvey(db(), shop.shopId, surveyId);
       if (survey === null) throw notFound();
-      const { name, quietDays, version, definition: theirs } = survey;
-      return { did: "theirs" as const, version, draft: { name, quietDays: String(quietDays), definition: theirs } };
+      const { name, quietDays, pauses, version, definition: theirs } = survey;
+      return { did: "theirs" as const, version, draft: { name, quietDays: String(quietDays), pauses, definition: theirs } };
     }
     case "archive":
       if (!(await archiveSurvey(shop.shopId, surveyId, now()))) throw notFound();
@@ -92,7 +92,7 @@ type Saved = Exclude<Kept, { reason: "gone" }> | { ok: false; reason: "quiet-day
 async function save(
   shop: Shop,
   surveyId: number,
-  { name, quietDays: typed, definition: asked, seen }: Extract<Posted, { intent: "save" }>,
+  { name, quietDays: typed, pauses, definition: asked, seen }: Extract<Posted, { intent: "save" }>,
   actor: string,
 ): Promise<Saved> {
   const quietDays = /^\d{1,3}$/.test(typed.trim()) ? Number(typed) : -1;
@@ -100,7 +100,13 @@ async function save(
   const survey = await findSurvey(db(), shop.shopId, surveyId);
   if (survey === null) throw notFound();
   if (!isSavable(checkSurvey(survey.kind, asked))) return { ok: false, reason: "problems" };
-  const kept = await keepSurvey(shop.shopId, surveyId, seen, { name, quietDays, definition: asked, actor }, now());
+  const kept = await keepSurvey(
+    shop.shopId,
+    surveyId,
+    seen,
+    { name, quietDays, pauses: pauses === "yes", definition: asked, actor },
+    now(),
+  );
   if (!kept.ok && kept.reason === "gone") throw notFound();
   return kept;
 }
@@ -152,8 +158,15 @@ function SurveyEditor() {
     setTheirs(null);
     setQuietError(false);
     const name = typed.name.trim() === "" ? base.name : typed.name;
-    const { quietDays } = typed;
-    post.submit({ intent: "save", definition: stringifyJson(typed.definition), name, quietDays, seen: String(over) });
+    const { quietDays, pauses } = typed;
+    post.submit({
+      intent: "save",
+      definition: stringifyJson(typed.definition),
+      name,
+      quietDays,
+      pauses: pauses ? "yes" : "no",
+      seen: String(over),
+    });
   };
   useTellOnce(post.answer, (answer) => {
     if (answer.did === "theirs") {

@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Button, Card, InlineStack, Link, Select, Text } from "@shopify/polaris";
+import { Badge, Banner, BlockStack, Button, Card, InlineStack, Link, Select, Text } from "@shopify/polaris";
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
@@ -16,14 +16,20 @@ import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
 import { isSurveyKind, surveyKinds } from "../surveys/content/kinds.ts";
+import { countOpen } from "../surveys/inbox/inbox.server.ts";
 import { createSurvey, listSurveys } from "../surveys/surveys.server.ts";
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const [own, counts] = await Promise.all([listSurveys(db(), shop.shopId), countResponses(db(), shop.shopId)]);
+  const [own, counts, open] = await Promise.all([
+    listSurveys(db(), shop.shopId),
+    countResponses(db(), shop.shopId),
+    countOpen(db(), shop.shopId),
+  ]);
   return {
+    open,
     surveys: own.map(({ surveyId, kind, name, updatedAt }) => ({
       ...{ surveyId, kind, name, updatedAt: updatedAt.toISOString(), answers: counts.get(surveyId) ?? 0 },
     })),
@@ -39,7 +45,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Surveys() {
-  const { surveys } = useLoaderData<typeof loader>();
+  const { surveys, open } = useLoaderData<typeof loader>();
   const t = useT();
   const format = useFormat();
   const toast = useToast();
@@ -47,7 +53,18 @@ export default function Surveys() {
   const [kind, setKind] = useState("nps");
   useTellOnce(making.answer, () => toast(t("surveys.tooMany"), { isError: true }));
   return (
-    <AdminPage intro={t("surveys.intro")}>
+    <AdminPage
+      intro={t("surveys.intro")}
+      counts={{ surveys: open }}
+      secondaryActions={[{ content: t("surveys.inbox"), url: to("feedback") }]}
+    >
+      {open > 0 && (
+        <Banner
+          tone="warning"
+          title={t("surveys.inboxWaiting", { count: open })}
+          action={{ content: t("surveys.openInbox"), url: to("feedback") }}
+        />
+      )}
       <Card>
         <BlockStack gap="400">
           <BlockStack gap="100">

@@ -14,6 +14,8 @@ export type Survey = {
   name: string;
   version: number;
   quietDays: number;
+  /** Who gives 0 to 6 of an NPS gets no advertising of flows until that is closed. */
+  pauses: boolean;
   definition: Definition;
   updatedAt: Date;
 };
@@ -24,6 +26,7 @@ type Row = {
   name: string;
   version: number;
   quiet_days: number;
+  pauses: boolean;
   definition: unknown;
   updated_at: Date;
 };
@@ -40,13 +43,13 @@ export async function findSurvey(db: Db, shopId: number, surveyId: number): Prom
 
 async function read(db: Db, shopId: number, surveyId: number | null): Promise<Survey[]> {
   const { rows } = await sql<Row>`
-    select s.survey_id, s.kind, s.name, s.version, s.quiet_days, v.definition, s.updated_at
+    select s.survey_id, s.kind, s.name, s.version, s.quiet_days, s.pauses, v.definition, s.updated_at
     from surveys s join survey_versions v using (shop_id, survey_id, version)
     where s.shop_id = ${shopId} and s.archived_at is null and (${surveyId}::int is null or s.survey_id = ${surveyId}::int)
     order by s.name, s.survey_id
   `.execute(db);
-  return rows.map(({ survey_id: surveyId, kind, name, version, quiet_days: quietDays, definition, updated_at: updatedAt }) => ({
-    ...{ surveyId, kind: isSurveyKind(kind) ? kind : "free", name, version, quietDays, updatedAt },
+  return rows.map(({ survey_id: surveyId, kind, quiet_days: quietDays, definition, updated_at: updatedAt, ...row }) => ({
+    ...{ ...row, surveyId, kind: isSurveyKind(kind) ? kind : "free", quietDays, updatedAt },
     definition: definitionSchema.parse(definition),
   }));
 }
@@ -72,7 +75,7 @@ export async function createSurvey(
     if ((await tx.surveys.count({ where: { shop_id: shopId, archived_at: null } })) >= MOST_SURVEYS) return null;
     const { survey_id } = await tx.surveys.create({
       data: {
-        ...{ shop_id: shopId, kind, name: name[language], version: 1, quiet_days: quietDays },
+        ...{ shop_id: shopId, kind, name: name[language], version: 1, quiet_days: quietDays, pauses: kind === "nps" },
         ...{ created_at: now, updated_at: now },
       },
     });
@@ -83,7 +86,7 @@ export async function createSurvey(
   });
 }
 
-export type SurveyChange = { name: string; quietDays: number; definition: Definition; actor: string };
+export type SurveyChange = { name: string; quietDays: number; pauses: boolean; definition: Definition; actor: string };
 export type Kept =
   { ok: true; version: number } | { ok: false; reason: "changed-meanwhile"; version: number } | { ok: false; reason: "gone" };
 
@@ -92,12 +95,12 @@ export type Kept =
  * and that one is named.
  */
 export async function keepSurvey(shopId: number, surveyId: number, seen: number, change: SurveyChange, now: Date): Promise<Kept> {
-  const { name, quietDays, definition, actor } = change;
+  const { name, quietDays, pauses, definition, actor } = change;
   return prisma().$transaction(async (tx) => {
     const version = seen + 1;
     const { count } = await tx.surveys.updateMany({
       where: { shop_id: shopId, survey_id: surveyId, version: seen, archived_at: null },
-      data: { name, quiet_days: quietDays, version, updated_at: now },
+      data: { name, quiet_days: quietDays, pauses, version, updated_at: now },
     });
     if (count === 0) {
       const known = await tx.surveys.findFirst({ where: { shop_id: shopId, survey_id: surveyId, archived_at: null } });

@@ -49,7 +49,15 @@ const look = (route: typeof editor | typeof results, id: number | string) =>
 const save = (change: (definition: Definition) => void = () => undefined, more: Fields = {}): Fields => {
   const definition = structuredClone(kinds.nps.definition);
   change(definition);
-  return { intent: "save", name: "Neu", quietDays: "30", seen: "1", definition: JSON.stringify(definition), ...more };
+  return {
+    intent: "save",
+    name: "Neu",
+    quietDays: "30",
+    pauses: "yes",
+    seen: "1",
+    definition: JSON.stringify(definition),
+    ...more,
+  };
 };
 const kept = async (of: Shop, id: number) => {
   const survey = await findSurvey(database.db, of.shopId, id);

@@ -162,7 +162,13 @@ describe("answers belong to the questions that were asked", () => {
   const change = (alter: (definition: Definition) => void) => {
     const definition = structuredClone(kinds.nps.definition);
     alter(definition);
-    return keepSurvey(shop.shopId, survey, 1, { name: "NPS", quietDays: 90, definition, actor: "merchant:1" }, present());
+    return keepSurvey(
+      shop.shopId,
+      survey,
+      1,
+      { name: "NPS", quietDays: 90, pauses: false, definition, actor: "merchant:1" },
+      present(),
+    );
   };
   const second = (definition: Definition) => definition.questions[1] ?? expect.fail();
   const first = (definition: Definition) => definition.questions[0] ?? expect.fail();
@@ -347,7 +353,13 @@ describe("hostile: the public form", () => {
     const definition = structuredClone(kinds.nps.definition);
     definition.intro.de = "<script>alert(1)</script>";
     for (const question of definition.questions) question.ask.de = `</title><script>alert(2)</script>${question.id}`;
-    await keepSurvey(shop.shopId, survey, 1, { name: "x", quietDays: 0, definition, actor: "merchant:1" }, present());
+    await keepSurvey(
+      shop.shopId,
+      survey,
+      1,
+      { name: "x", quietDays: 0, pauses: false, definition, actor: "merchant:1" },
+      present(),
+    );
     const { html, headers } = await open("9");
     expect(html).not.toContain("<script");
     expect(headers.get("content-security-policy")).toContain("default-src 'none'");

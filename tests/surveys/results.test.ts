@@ -137,7 +137,7 @@ describe("what was answered", () => {
     first.options = first.options.slice(1);
     first.ask.de = "Wie kam es?";
     second.ask.de = "Und wo?";
-    await keepSurvey(shop.shopId, heard, 1, { name: "Herkunft", quietDays: 0, definition, actor: "test" }, now);
+    await keepSurvey(shop.shopId, heard, 1, { name: "Herkunft", quietDays: 0, pauses: false, definition, actor: "test" }, now);
     await answer({ heard: "o1" }, { of: heard });
     await answer({ heard: "o6", which: "Messe" }, { of: heard, version: 1 });
     await answer({ heard: "o6", which: "Zug" }, { of: heard, version: 2, at: new Date("2026-11-16T00:00:00Z") });

@@ -1,4 +1,17 @@
-import { Banner, BlockStack, Button, Card, FormLayout, Layout, List, Select, Tabs, Text, TextField } from "@shopify/polaris";
+import {
+  Banner,
+  BlockStack,
+  Button,
+  Card,
+  Checkbox,
+  FormLayout,
+  Layout,
+  List,
+  Select,
+  Tabs,
+  Text,
+  TextField,
+} from "@shopify/polaris";
 import { useEffect, useState } from "react";
 
 import { stringifyJson } from "../../lib/json.ts";
@@ -17,7 +30,7 @@ import { languageNames } from "../language-names.ts";
 import { useT } from "../locale.tsx";
 import { QuestionCard } from "./question-card.tsx";
 
-export type SurveyDraft = { name: string; quietDays: string; definition: Definition };
+export type SurveyDraft = { name: string; quietDays: string; pauses: boolean; definition: Definition };
 export type PreviewQuestion = { definition: Definition; language: SurveyLanguage; question: string };
 
 /** So long after the last key is the preview made anew. */
@@ -79,6 +92,14 @@ export function SurveyForm({ kind, draft, quietError, onType, language, onLangua
                 {...(quietError ? { error: t("surveys.quietError") } : {})}
                 onChange={(quietDays) => onType({ quietDays })}
               />
+              {kind === "nps" && (
+                <Checkbox
+                  label={t("surveys.pauses")}
+                  helpText={t("surveys.pausesHelp")}
+                  checked={draft.pauses}
+                  onChange={(pauses) => onType({ pauses })}
+                />
+              )}
             </FormLayout>
           </Card>
           <Tabs

@@ -52,6 +52,7 @@ const known: Record<string, PlainKey> = {
   skipped: "reasons.skipped",
   "flow-paused": "reasons.flowPaused",
   "code-pending": "reasons.codePending",
+  "feedback-open": "reasons.feedbackOpen",
   holdout: "reasons.holdout",
   cancelled: "reasons.campaignCancelled",
   "campaign-paused": "reasons.campaignPaused",
@@ -68,6 +69,7 @@ const waiting: Record<string, PlainKey> = {
   paused: "flows.deferPaused",
   "flow-paused": "flows.deferFlowPaused",
   "code-pending": "flows.deferCode",
+  "feedback-open": "flows.deferFeedback",
 };
 
 /** Why a message is not sent yet, in words. */

@@ -15,6 +15,7 @@ import {
   type Definition,
   type Question,
 } from "../content/survey.ts";
+import { weightOf } from "../inbox/case.ts";
 import { BURST_MS, isFlag, replaces, type Flag } from "./flag.ts";
 
 /** For so long after the first answer it can be changed. */
@@ -132,14 +133,16 @@ export async function saveAnswers(
   const [first] = definition.questions;
   const value = first === undefined ? undefined : answers[first.id];
   const score = typeof value === "number" ? value : null;
+  const { detractor, attention } = weightOf(request.kind, definition, answers);
   const complete = pathOf(definition, answers).next === null;
   // What a program has answered does not begin the day in which it may be changed.
   const begun = given === null || given.flag !== null ? now : given.answeredAt;
   const { numAffectedRows } = await sql`
-    insert into survey_responses as r (shop_id, message_id, survey_id, version, customer_id, answers, score, complete, flag, answered_at, changed_at)
-    values (${shopId}, ${messageId}, ${surveyId}, ${version}, ${customerId}, ${JSON.stringify(answers)}::jsonb, ${score}::int, ${complete}, ${flag}, ${begun}, ${now})
+    insert into survey_responses as r (shop_id, message_id, survey_id, version, customer_id, answers, score, complete, flag, answered_at, changed_at, detractor, attention)
+    values (${shopId}, ${messageId}, ${surveyId}, ${version}, ${customerId}, ${JSON.stringify(answers)}::jsonb, ${score}::int, ${complete}, ${flag}, ${begun}, ${now}, ${detractor}, ${attention})
     on conflict (shop_id, message_id, survey_id) do update set version = excluded.version, answers = excluded.answers, score = excluded.score,
-      complete = excluded.complete, flag = excluded.flag, answered_at = excluded.answered_at, changed_at = excluded.changed_at
+      complete = excluded.complete, flag = excluded.flag, answered_at = excluded.answered_at, changed_at = excluded.changed_at,
+      detractor = excluded.detractor, attention = excluded.attention, read_at = null, closed_at = null, closed_by = null
       where (r.version, r.answers, r.flag) is distinct from (excluded.version, excluded.answers, excluded.flag)
   `.execute(tx);
   if (numAffectedRows !== 1n || flag !== null) return numAffectedRows === 1n;

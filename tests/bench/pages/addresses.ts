@@ -83,6 +83,7 @@ export const measuredPages: Record<PageKey, Asked> = {
   email: { params: { emailId: FILLED.emailId } },
   surveys: {},
   survey: { params: { surveyId: FILLED.surveyId } },
+  feedback: { queries: ["", "tab=closed"] },
   surveyResults: { params: { surveyId: FILLED.surveyId } },
   brand: {},
   sending: {},
