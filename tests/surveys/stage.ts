@@ -16,11 +16,11 @@ let keys = 0;
 export async function sendMessage(
   db: Db,
   { shopId }: Shop,
-  { customerId = 1n, locale = "de", data = {} as object, at = present() } = {},
+  { customerId = 1n, locale = "de", at = present() } = {},
 ): Promise<bigint> {
   const { rows } = await sql<{ id: bigint }>`
     insert into messages (shop_id, customer_id, template, key, locale, state, recipient, subject, data, due_at, sent_at, created_at)
-    values (${shopId}, ${customerId}, 'flow-email', ${`survey:${++keys}`}, ${locale}, 'sent', 'c1@example.com', 'Hallo', ${JSON.stringify(data)}::jsonb,
+    values (${shopId}, ${customerId}, 'flow-email', ${`survey:${++keys}`}, ${locale}, 'sent', 'c1@example.com', 'Hallo', '{}',
       ${at}, ${at}, ${at}) returning message_id as id
   `.execute(db);
   return rows[0]?.id ?? 0n;

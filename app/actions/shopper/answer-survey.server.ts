@@ -38,7 +38,7 @@ export async function answerSurvey(
       if (request === null) return { result: null };
       if (!isChangeable(request, at)) return { result: { outcome: "closed", request, question } };
       const flag = flagOf({ trap: posted.trap, program: byProgram, opened: request.opened });
-      const answers = answersWith(request, posted.question, posted.answer);
+      const answers = answersWith(request, posted, flag);
       // Before its turn there is nothing to answer: what comes first is asked.
       const turn = pathOf(request.definition, answers).next?.id ?? "";
       if (!Object.hasOwn(answers, posted.question)) return { result: { outcome: "missing", request, question: turn } };

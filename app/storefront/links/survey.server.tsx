@@ -9,7 +9,7 @@ import type { Shop } from "../../shops/shop.ts";
 import { SurveyClosed, SurveyPage } from "../../surveys/asked/page.tsx";
 import { findRequest, isChangeable, type SurveyRequest } from "../../surveys/asked/request.server.ts";
 import { isAnswer, pathOf } from "../../surveys/content/path.ts";
-import type { Answer, Question } from "../../surveys/content/survey.ts";
+import type { Answer, Answers, Question } from "../../surveys/content/survey.ts";
 
 type SurveyLink = { messageId: bigint; target: Extract<LinkTarget, { to: "survey" }> };
 
@@ -22,7 +22,7 @@ export async function showSurvey(request: Request, shop: Shop, link: SurveyLink,
   if (asked === null || question === undefined) return brokenLink(request);
   if (!isChangeable(asked, now)) return closed(shop, asked);
   const clicked = clickedIn(link.target.answer, question);
-  return page(shop, asked, { question, chosen: clicked ?? asked.given?.answers[question.id] ?? null, missing: false });
+  return page(shop, asked, { question, chosen: clicked ?? own(asked)[question.id] ?? null, missing: false });
 }
 
 /** One answer that is sent, and the question that follows from it. */
@@ -43,13 +43,18 @@ export async function takeSurvey(
   if (outcome === "missing") {
     const same = questions.find(({ id }) => id === answered.question);
     if (same === undefined) return brokenLink(request);
-    return page(shop, asked, { question: same, chosen: given[same.id] ?? null, missing: true }, 400);
+    return page(shop, asked, { question: same, chosen: own(asked)[same.id] ?? null, missing: true }, 400);
   }
   // The one behind it, also where that was answered before: who changes one goes through those that follow.
   const { passed, next } = pathOf(asked.definition, given);
   const at = passed.findIndex(({ id }) => id === answered.question);
   const question = at < 0 ? next : (passed[at + 1] ?? next);
   return page(shop, asked, { question, chosen: question === null ? null : (given[question.id] ?? null), missing: false });
+}
+
+/** What a person has answered so far. */
+function own({ given }: SurveyRequest): Answers {
+  return given === null || given.flag !== null ? {} : given.answers;
 }
 
 function clickedIn(answer: string, question: Question): Answer | null {

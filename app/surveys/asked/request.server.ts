@@ -108,14 +108,19 @@ function givenIn({ version, answers, flag, answered_at: answeredAt }: Row): Surv
   return { version, answers: answersSchema.parse(answers), flag: isFlag(flag) ? flag : null, answeredAt };
 }
 
-/** Whether what was answered may still be changed. */
+/** Whether what was answered may still be changed; what a program has answered shuts nobody out. */
 export function isChangeable({ given }: Pick<SurveyRequest, "given">, now: Date): boolean {
-  return given === null || now < plusMs(given.answeredAt, CHANGEABLE_MS);
+  return given === null || given.flag !== null || now < plusMs(given.answeredAt, CHANGEABLE_MS);
 }
 
-/** What is answered once a question is: what no longer stands on the way is gone. Another version begins anew. */
-export function answersWith({ given, version, definition }: SurveyRequest, question: string, answer: Answer): Answers {
-  const before = given?.version === version ? given.answers : {};
+/** What is answered once a question is: what no longer stands on the way is gone. Another version begins anew, and so does a person where a program was before. */
+export function answersWith(
+  { given, version, definition }: SurveyRequest,
+  { question, answer }: { question: string; answer: Answer },
+  flag: Flag | null,
+): Answers {
+  const taken = flag === null && given !== null && given.flag !== null && question === definition.questions[0]?.id;
+  const before = given?.version === version && !taken ? given.answers : {};
   return pruned(definition, { ...before, [question]: answer });
 }
 
