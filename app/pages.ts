@@ -68,6 +68,7 @@ export const pages = {
   imports: { path: "/app/settings/data/imports", word: "imports.title" },
   import: { path: "/app/settings/data/imports/:importId", word: "imports.one" },
   privacy: { path: "/app/settings/privacy", word: "privacy.title" },
+  visits: { path: "/app/settings/visits", word: "visits.title" },
   customerFields: { path: "/app/settings/fields", word: "notes.setupTitle" },
   apiKeys: { path: "/app/settings/api", word: "apiKeys.title" },
   receivers: { path: "/app/settings/webhooks", word: "receivers.title" },
@@ -126,7 +127,7 @@ export const sections: readonly Section[] = [
     word: "nav.analytics",
     tabs: ["analytics", "retention", "cohorts", "goals", "changes", "customerGroups", "predictions", "recommendations"],
   },
-  { word: "nav.settings", tabs: ["settings", "data", "privacy", "customerFields", "apiKeys", "receivers", "sync"] },
+  { word: "nav.settings", tabs: ["settings", "data", "privacy", "visits", "customerFields", "apiKeys", "receivers", "sync"] },
 ];
 
 /** Addresses from before, and what is there now. Whatever is asked for stays in the query. */

@@ -35,6 +35,7 @@ export default [
     route("sign-up", "routes/storefront.v1.sign-up.ts"),
     route("orders/:orderId", "routes/storefront.v1.orders.$orderId.ts"),
   ]),
+  route("pixel/v1/events", "routes/pixel.v1.events.ts"),
   ...prefix("admin/v1", [
     route("customers/:customerId", "routes/admin.v1.customers.$customerId.ts"),
     route("customers/:customerId/adjustments", "routes/admin.v1.customers.$customerId.adjustments.ts"),

@@ -48,6 +48,7 @@ test.each([
   ["a mail program's unsubscribe button goes on", "POST", "/unsubscribe?t=x", CROSS, 200, "page"],
   ["a defect of ours, of which nothing is told", "GET", "/fails", {}, 500, "Internal Server Error"],
   ["a system of the shop's that calls from anywhere goes on", "POST", "/api/v1/events", CROSS, 200, "page"],
+  ["our pixel in a frame without an origin goes on", "POST", "/pixel/v1/events", CROSS, 200, "page"],
   ["everything else goes on", "GET", "/app?shop=x", {}, 200, "page"],
 ])("%s", async (_name, method, path, headers, status, body) => {
   expect(await ask(method, path, headers)).toEqual({ status, body });

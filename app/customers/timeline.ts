@@ -34,6 +34,11 @@ export const bodies = {
   "order.claimed": body(order),
   /** Left without buying, and dated at the last work on it. `products`, `lines`: what is in it (checkouts/checkout.ts); `over`: what it came to after all. */
   "checkout.abandoned": body({ checkoutId: whole, products: text, lines: text, over: text.optional() }),
+  /** What somebody who let themselves be recognized did in the shop, as one (visits/visit.ts says each), and dated at the last of it. */
+  "visit.made": body({
+    ...{ visitId: whole, from: instant, products: text, lines: text, checkout: z.boolean() },
+    ...{ viewed: small, put: small, collections: small, searches: small },
+  }),
   /** What the shop's own system told of (app/events). */
   "custom.happened": body({ name: text, data: z.record(z.string(), z.union([text, z.number(), z.boolean(), z.null()])) }),
   "points.changed": body({ ...order, points: whole, availableAt: instant }),

@@ -18,6 +18,7 @@ import { flows, flowsGerman } from "./words/flows.ts";
 import { home, homeGerman } from "./words/home.ts";
 import { onboarding, onboardingGerman } from "./words/onboarding.ts";
 import { imports, importsGerman } from "./words/imports.ts";
+import { visits, visitsGerman } from "./words/visits.ts";
 import { apiKeys, apiKeysGerman } from "./words/api-keys.ts";
 import { receivers, receiversGerman } from "./words/receivers.ts";
 import { privacy, privacyGerman, webhooks, webhooksGerman } from "./words/operations.ts";
@@ -95,6 +96,7 @@ const en = {
   rewards,
   rewardForm,
   apiKeys,
+  visits,
   receivers,
   scopes,
   redemptions,
@@ -174,6 +176,7 @@ export const dictionaries = {
     rewards: rewardsGerman,
     rewardForm: rewardFormGerman,
     apiKeys: apiKeysGerman,
+    visits: visitsGerman,
     receivers: receiversGerman,
     scopes: scopesGerman,
     redemptions: redemptionsGerman,

@@ -40,6 +40,7 @@ import { dropOldDeliveries } from "../deliveries/log.server.ts";
 import { sealAll } from "./seal-all.server.ts";
 import { cleanUpEvents } from "../messages/outcomes/store.server.ts";
 import { dropUnconfirmed } from "../messages/sign-ups/sign-ups.server.ts";
+import { dropOldVisits } from "../visits/look.server.ts";
 import * as inbox from "../webhooks/inbox.server.ts";
 import { followAccountSettings } from "../sync/credit-use.server.ts";
 import { workRun } from "./runs/batches.server.ts";
@@ -335,6 +336,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       await cleanUpEvents(db(), now());
       await dropUnconfirmed(db(), now());
       await dropOldCheckouts(db(), now());
+      await dropOldVisits(db(), now());
       await dropOldRequests(db(), now());
       await dropOldDeliveries(db(), now());
       await sealAll();

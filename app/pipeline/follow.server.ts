@@ -29,6 +29,7 @@ const CAUSES = {
   tier: { tiers: true, happened: ["tier"] },
   consent: { tiers: false, happened: ["consent"] },
   checkouts: { tiers: false, happened: ["checkouts"] },
+  visits: { tiers: false, happened: ["visits"] },
   // An email was sent, did not arrive or was clicked; a flow has begun or ended.
   messages: { tiers: false, happened: ["messages"], because: "message" },
   flows: { tiers: false, happened: ["flows"] },

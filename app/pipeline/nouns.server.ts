@@ -16,12 +16,14 @@ import { rewards } from "../rewards/noun.server.ts";
 import { segments } from "../segments/noun.server.ts";
 import { surveys } from "../surveys/noun.server.ts";
 import { tiers } from "../tiers/noun.server.ts";
+import { visits } from "../visits/noun.server.ts";
 import { webhooks } from "../webhooks/noun.server.ts";
 
 /** Everything that keeps something of customers, in the order in which one follows from another. Tests find a noun that is not here. */
 export const NOUNS: readonly Noun[] = [
   parcels,
   checkouts,
+  visits,
   messages,
   surveys,
   points,

@@ -31,7 +31,7 @@ import { missingScopes } from "../shops/optional-scopes.ts";
 import { markSetup } from "../shops/settings/settings.server.ts";
 import { setupMarks } from "../shops/settings/settings.ts";
 import { listScopes } from "../shops/shops.server.ts";
-import { activatePanelUrl, addBlockUrl } from "../shops/storefront/theme-editor.ts";
+import { activateEmbedUrl, addBlockUrl } from "../shops/storefront/theme-editor.ts";
 
 const REFRESH_MS = 2_000;
 const RETENTION_DAYS = 90;
@@ -62,7 +62,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       points: addBlockUrl(apiKey, "points", "index"),
       product: addBlockUrl(apiKey, "product-points", "product"),
       page: addBlockUrl(apiKey, "program", "page"),
-      panel: activatePanelUrl(apiKey),
+      panel: activateEmbedUrl(apiKey, "panel"),
     },
   };
 }

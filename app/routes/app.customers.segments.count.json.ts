@@ -14,6 +14,7 @@ import { askedBy, readWhole } from "../segments/language/answers.ts";
 import { namedInText } from "../segments/editing/named.ts";
 import { createGate } from "../shops/gate.ts";
 import { readUnknownCollections } from "../sync/collections/collections.server.ts";
+import { isRunning } from "../visits/pixel.server.ts";
 
 /** Several windows of one shop are answered one after the other; who waits longer than anybody looks is told that it takes too long. */
 const alone = createGate(1, 3 * SECOND_MS);
@@ -26,7 +27,8 @@ export async function action({ request }: ActionFunctionArgs): Promise<SizeAnswe
   const form = await readFields(request);
   const query = form.get("query");
   const asked = typeof query === "string" ? query : "";
-  const checked = readWhole(asked, askedBy(await listAll(db(), shop.shopId)));
+  const [segments, visits] = await Promise.all([listAll(db(), shop.shopId), isRunning(db(), shop.shopId)]);
+  const checked = readWhole(asked, askedBy(segments), null, visits);
   if (!checked.ok) return { asked, ok: false, reason: "unreadable" };
   const { signal } = request;
   await readUnknownCollections(shop, namedInText(asked, "collections").map(BigInt));

@@ -24,6 +24,7 @@ import { readSettings } from "../shops/settings/settings.server.ts";
 import { missingScopes } from "../shops/optional-scopes.ts";
 import type { Shop } from "../shops/shop.ts";
 import { listScopes } from "../shops/shops.server.ts";
+import { isRunning } from "../visits/pixel.server.ts";
 
 const intentSchema = z.enum(["save", "publish", "on", "pause", "archive", "discard", "duplicate"]);
 
@@ -36,13 +37,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const flow = await findFlow(shopId, flowId);
   if (flow === null) throw notFound();
   const measure = () => enqueue("measure-flows", [{ shopId }]);
-  const [rows, moving, versions, around, settings, scopes, results] = await Promise.all([
+  const [rows, moving, versions, around, settings, scopes, hears, results] = await Promise.all([
     listFlows(db(), shopId),
     readMoving(db(), shopId, flowId),
     listVersions(shopId, flowId),
     readFlowShop(db(), shop, now()),
     readSettings(shopId),
     listScopes(db(), shopId),
+    isRunning(db(), shopId),
     flow.version === null ? null : readResults(db(), shop, now(), measure),
   ]);
   const result = results?.get(flowId) ?? null;
@@ -57,6 +59,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       shop: around,
       missing: missingForAdvertising(settings),
       lacks: missingScopes(scopes),
+      hears,
       version: flow.version,
     },
     kept: { draft: readDraft(flow.draft, flow.published), name: flow.name, revision: flow.draftRevision },

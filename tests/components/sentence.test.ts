@@ -70,6 +70,13 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Guest order #1001 was matched to this customer",
     "Die Gastbestellung #1001 wurde diesem Kundenkonto zugeordnet",
   ],
+  ["visit.made", {}, "Visited the shop", "Hat den Shop besucht"],
+  [
+    "visit.made",
+    { viewed: 3, put: 1, collections: 1, searches: 2, checkout: true },
+    "Visited the shop: viewed 3 products, viewed 1 collection, searched 2 times, put 1 product in the cart, went to the checkout",
+    "Hat den Shop besucht: 3 Produkte angesehen, 1 Kollektion angesehen, 2 Mal gesucht, 1 Produkt in den Warenkorb gelegt, zur Kasse gegangen",
+  ],
   ["checkout.abandoned", { lines: "1:1" }, "Left the checkout without buying", "Hat den Kauf an der Kasse abgebrochen"],
   [
     "checkout.abandoned",

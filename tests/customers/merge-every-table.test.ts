@@ -56,6 +56,7 @@ const ENDS: Record<string, string> = {
   refill_wishes: "what either did not want any more holds, else what was asked last",
   segment_members: "the customer who is gone is in no segment; the kept one is in those that hold for both together",
   segment_tags: "one customer has a tag once; it is ours if it was of either",
+  visit_events: "the same thing in the same half hour counts once",
 };
 
 /** Columns besides `customer_id` that still say the old id, and why. */

@@ -189,9 +189,9 @@ describe("what theme-check does not see", () => {
 
   /**
    * The scripts that stand in pages, each in a snippet of its own: what waits for the first submit or press and loads the module then; what keeps the cart's points
-   * in a drawer, and what remembers that the button is small. None of them asks anything of anybody.
+   * in a drawer, what remembers that the button is small, and what tells the shop's web pixels who looks. None of them asks anything of anybody.
    */
-  const scripts = { listen: 1_800, place: 600, small: 600 };
+  const scripts = { listen: 1_800, place: 600, small: 600, visitor: 200 };
 
   test("no script but those that wait, none in attributes and none made by Liquid (real-store B7)", () => {
     const own = Object.keys(scripts).map((name) => `snippets/${name}.liquid`);

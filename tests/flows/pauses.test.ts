@@ -66,7 +66,9 @@ describe("a flow that is paused and goes on, for minutes or a year", () => {
             }
           }
         }
-        expect(life.runs.filter(({ run }) => run.phase === "active")).toEqual([]);
+        // A day that comes every year may have begun with the last look.
+        const isOver = ({ run }: Life["runs"][number]) => run.phase !== "active" || run.enteredAt?.getTime() === now.getTime();
+        expect(life.runs.filter((going) => !isOver(going))).toEqual([]);
       }),
       { numRuns: 400 },
     );

@@ -35,6 +35,7 @@ export type Person = {
   addedAt: Date;
   orders: RawOrder[];
   left: { at: Date; over: "bought" | "gone" | null }[];
+  visits: { at: Date; kind: "product" | "collection" | "cart"; of: bigint }[];
   points: { available: bigint; pending: bigint; expiry: { at: Date; points: bigint } | null } | null;
   entries: { kind: string; points: bigint; tierPoints: bigint; at: Date }[];
   redemptions: { at: Date; rewardId: bigint; points: bigint; state: string }[];
@@ -127,7 +128,9 @@ export function judgeOf(text: string, world: World): Judge {
     return clause();
   }
   function clause(): Judge {
-    const name = next().raw.toLowerCase();
+    const name = next()
+      .raw.toLowerCase()
+      .replace(/^storefront_event/, "storefront");
     if (name === "anniversary" || name === "birthday") {
       if (take("(")) {
         if (take("DATE")) take(":");
@@ -395,7 +398,11 @@ function totalOf(parameter: string, rows: readonly Row[], { timeZone }: World): 
   return count === 0n ? 0n : ((clicked * 20_000n + count) / (2n * count)) * (SCALE / 10_000n);
 }
 
-function rowsOf(name: string, { orders, entries, redemptions, messages, answers, runs, fields }: Person, world: World): Row[] {
+function rowsOf(
+  name: string,
+  { orders, entries, redemptions, messages, answers, runs, fields, visits }: Person,
+  world: World,
+): Row[] {
   const counted = orders.filter(({ state }) => state === "counts");
   switch (name) {
     case "orders_placed":
@@ -421,6 +428,15 @@ function rowsOf(name: string, { orders, entries, redemptions, messages, answers,
             };
           }),
       );
+    case "storefront.product_viewed":
+      return visits
+        .filter(({ kind }) => kind === "product")
+        .map(({ at, of }) => {
+          const product = world.products.find((one) => one.productId === of);
+          return { id: String(of), date: at, tag: product?.tags ?? [] };
+        });
+    case "storefront.collection_viewed":
+      return visits.filter(({ kind }) => kind === "collection").map(({ at, of }) => ({ id: String(of), date: at }));
     case "points_earned":
       return entries
         .filter(({ kind, points }) => points > 0n && (kind === "order" || kind === "bonus"))

@@ -9,6 +9,7 @@ export const TOUCHED = {
   consent: ["emailConsent", "smsConsent", "emailOptIn", "smsOptIn"],
   orders: ["orders"],
   checkouts: ["left"],
+  visits: ["visits"],
   points: ["points", "entries", "redemptions"],
   tier: ["tier"],
   catalog: [],
@@ -186,6 +187,14 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
     left: fc.array(fc.record({ at: instants, over: fc.constantFrom(null, "bought" as const, "gone" as const) }), {
       maxLength: 2,
     }),
+    visits: fc.array(
+      fc.record({
+        at: instants,
+        kind: fc.constantFrom("product" as const, "product" as const, "collection" as const, "cart" as const),
+        of: fc.constantFrom(101n, 102n, 1n, 5n),
+      }),
+      { maxLength: 4 },
+    ),
     points: maybe(
       fc.record({
         available: fc.constantFrom(-20n, 0n, 50n, 100n, 1_000n),

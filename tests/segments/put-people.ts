@@ -24,6 +24,7 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     "orders",
     "products",
     "timeline_events",
+    "visit_events",
     "ledger_accounts",
     "ledger_entries",
     "redemptions",
@@ -145,6 +146,7 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     ),
   );
   await write("customer_scores", found.flatMap(scoreRow));
+  await write("visit_events", found.flatMap(visitRows));
   await write("messages", found.flatMap(messageRows));
   await write("message_clicks", found.flatMap(clickRows));
   await write(
@@ -171,6 +173,13 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
 }
 
 const messageId = (customerId: bigint, index: number) => customerId * 10n + BigInt(index);
+
+function visitRows({ customerId, visits }: Person): object[] {
+  return visits.map(({ at, kind, of }, index) => ({
+    ...{ event_id: messageId(customerId, index), customer_id: customerId, kind, event_key: `event-${index}`, at, slot: index },
+    ...{ subject: of, product_id: kind === "collection" ? null : of, collection_id: kind === "collection" ? of : null },
+  }));
+}
 
 function messageRows({ customerId, messages }: Person): object[] {
   return messages.map(({ at, flowId, campaignId, advertising, state, outcome }, index) => ({

@@ -21,6 +21,7 @@ const LONGEST = [
   "tests/journeys/campaign.test.ts",
   "tests/journeys/hosted-account.test.ts",
   "tests/journeys/buying.test.ts",
+  "tests/journeys/visits.test.ts",
   "tests/journeys/admin-blocks.test.ts",
   "tests/journeys/flow-keyboard.test.ts",
   "tests/messages/content/clients.test.ts",

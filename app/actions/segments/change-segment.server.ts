@@ -5,6 +5,7 @@ import { checkDraft, foldName, type DraftErrors, type SegmentDraft } from "../..
 import { findSegment, inTurn, listAll, updateSegment, namesOf, type EditedSegment } from "../../segments/editing/store.server.ts";
 import { askedBy, readWhole } from "../../segments/language/answers.ts";
 import type { Shop } from "../../shops/shop.ts";
+import { isRunning } from "../../visits/pixel.server.ts";
 
 /** `other`: the segment as somebody else has made it meanwhile. */
 export type ChangedSegment =
@@ -30,7 +31,9 @@ export async function changeSegment(
     if ((await namesOf(tx, shopId, segmentId)).has(foldName(draft.name)))
       return { ok: false, reason: "invalid", errors: { name: "taken" } };
     const all = await listAll(tx, shopId);
-    const whole = readWhole(draft.query, askedBy(all), found.key);
+    // What asks for visits may stay, and be called otherwise, when nothing is heard of them any more.
+    const visits = draft.query === found.query || (await isRunning(tx, shopId));
+    const whole = readWhole(draft.query, askedBy(all), found.key, visits);
     if (!whole.ok) return { ok: false, reason: "invalid", errors: { query: whole.problems } };
     const segment = await updateSegment(tx, shopId, segmentId, draft, now());
     if (segment.query !== found.query) await enqueue("rebuild-segments", [{ shopId }], { db: tx });

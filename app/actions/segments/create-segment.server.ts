@@ -12,6 +12,7 @@ import {
 } from "../../segments/editing/store.server.ts";
 import { askedBy, readWhole } from "../../segments/language/answers.ts";
 import type { Shop } from "../../shops/shop.ts";
+import { isRunning } from "../../visits/pixel.server.ts";
 
 export type CreatedSegment =
   | { ok: true; segment: EditedSegment }
@@ -30,7 +31,7 @@ export async function createSegment(
   return inTurn(db(), shopId, async (tx) => {
     const all = await listAll(tx, shopId);
     if (all.length >= MOST_SEGMENTS) return { ok: false, reason: "too-many" };
-    const whole = readWhole(draft.query, askedBy(all));
+    const whole = readWhole(draft.query, askedBy(all), null, await isRunning(tx, shopId));
     if (!whole.ok) return { ok: false, reason: "invalid", errors: { query: whole.problems } };
     if ((await namesOf(tx, shopId)).has(foldName(draft.name))) return { ok: false, reason: "invalid", errors: { name: "taken" } };
     const segment = await insertSegment(tx, shopId, key === undefined ? draft : { ...draft, key }, now());

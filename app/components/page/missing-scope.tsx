@@ -8,12 +8,25 @@ import type { OptionalScope } from "../../shops/optional-scopes.ts";
 import { useT } from "../locale.tsx";
 import { useClosed } from "./help.tsx";
 
-const words: Record<OptionalScope, { title: PlainKey; text: PlainKey; allow: PlainKey; extra?: true }> = {
+type Asked = {
+  title: PlainKey;
+  text: PlainKey;
+  allow: PlainKey;
+  extra?: true;
+  /** Asked for in the same breath. */ with?: OptionalScope;
+};
+
+const pixels = { title: "scopes.pixelsTitle", text: "scopes.pixelsText", allow: "scopes.pixelsAllow" } as const;
+
+const words: Record<OptionalScope, Asked> = {
   // Works without, less exactly.
   read_fulfillments: {
     ...{ title: "scopes.fulfillmentsTitle", text: "scopes.fulfillmentsText", allow: "scopes.fulfillmentsAllow" },
     extra: true,
   },
+  // One is worth nothing without the other.
+  write_pixels: { ...pixels, with: "read_customer_events" },
+  read_customer_events: { ...pixels, with: "write_pixels" },
   read_all_orders: { title: "scopes.allOrdersTitle", text: "scopes.allOrdersText", allow: "scopes.allOrdersAllow" },
   write_gift_cards: { title: "scopes.giftCardsTitle", text: "scopes.giftCardsText", allow: "scopes.giftCardsAllow" },
   // Works without, a night later: worth a word only to who can change it.
@@ -50,10 +63,11 @@ export function MissingScope({ scope }: { scope: OptionalScope }) {
     };
   }, [shopify, scope]);
 
+  const { title, text, allow, extra = false, with: other } = words[scope];
   const ask = async () => {
     setBusy(true);
     try {
-      const { result } = await shopify.scopes.request([scope]);
+      const { result } = await shopify.scopes.request(other === undefined ? [scope] : [scope, other]);
       setGranted(result === "granted-all");
       shopify.toast.show(result === "granted-all" ? t("scopes.granted") : t("scopes.declined"));
       if (result === "granted-all") revalidate();
@@ -63,7 +77,6 @@ export function MissingScope({ scope }: { scope: OptionalScope }) {
       setBusy(false);
     }
   };
-  const { title, text, allow, extra = false } = words[scope];
   const { closed, close } = useClosed(`scope-${scope}`);
   if (granted || (extra && (can !== "ask" || closed))) return null;
   return (

@@ -21,6 +21,7 @@ import { Pages } from "../page/pages.tsx";
 const causeWords: Record<Cause, PlainKey> = {
   order: "segmentPage.causeOrder",
   checkout: "segmentPage.causeCheckout",
+  visit: "segmentPage.causeVisit",
   consent: "segmentPage.causeConsent",
   points: "segmentPage.causePoints",
   tier: "segmentPage.causeTier",

@@ -47,6 +47,7 @@ const known: Record<string, PlainKey> = {
   snoozed: "reasons.snoozed",
   "product-off": "reasons.productOff",
   "checkout-gone": "reasons.checkoutGone",
+  "checkout-begun": "reasons.checkoutBegun",
   "not-in-audience": "reasons.notInAudience",
   archived: "reasons.archived",
   skipped: "reasons.skipped",

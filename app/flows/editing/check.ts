@@ -1,5 +1,6 @@
 import { EVENT_NAME } from "../../events/event-name.ts";
 import { MOST_STEPS } from "../definition/steps.ts";
+import { usualHours } from "../triggers/events.ts";
 import { namedInText } from "../../segments/editing/named.ts";
 import { read } from "../../segments/language/check.ts";
 import type { Problem as QueryProblem } from "../../segments/language/problems.ts";
@@ -33,7 +34,8 @@ const limits = {
     offsetDays: [-60, 60],
     daysBefore: [1, 90],
     leadDays: [0, 60],
-    checkoutHours: [1, 48],
+    eventHours: [1, 48],
+    views: [1, 10],
     everyDays: [1, 3650],
     holdout: [0, 50],
     giveUp: [1, 365],
@@ -85,8 +87,11 @@ function triggerProblems({ trigger }: Draft, shop: ShopHas): Problem[] {
           : found("segment", { code: "segment-gone" });
       }
       if (trigger.event === "custom-event" && !EVENT_NAME.test(trigger.name ?? "")) return found("name", { code: "event-name" });
-      if (trigger.event === "checkout-abandoned" && trigger.hours !== undefined)
-        return found("hours", numberProblem(trigger.hours, "checkoutHours"));
+      if (usualHours[trigger.event] !== undefined)
+        return [
+          ...(trigger.hours === undefined ? [] : found("hours", numberProblem(trigger.hours, "eventHours"))),
+          ...(trigger.views === undefined ? [] : found("views", numberProblem(trigger.views, "views"))),
+        ];
       if (trigger.event !== "tier-reached" || trigger.tier === undefined) return [];
       return shop.tiers.some(({ key }) => key === trigger.tier) ? [] : found("tier", { code: "tier-gone" });
   }

@@ -75,6 +75,7 @@ export const draftSchema = z.object({
         tier: z.string().max(60).optional(),
         name: z.string().max(60).optional(),
         hours: typed.optional(),
+        views: typed.optional(),
       },
     }),
   ]),

@@ -70,6 +70,7 @@ export type EndReason =
   | "snoozed"
   | "product-off"
   | "checkout-gone"
+  | "checkout-begun"
   | "archived"
   | "skipped"
   | "not-in-audience"

@@ -8,7 +8,7 @@
 import type { Definition } from "../definition/definition.ts";
 import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../../lib/time.ts";
 import { dueEnd, stillDue } from "../triggers/due.ts";
-import { isOfOrder } from "../triggers/events.ts";
+import { isOfOrder, isOfVisit } from "../triggers/events.ts";
 import { isTimed } from "../triggers/schema.ts";
 import { occasionsOf, redated } from "../triggers/occasions.ts";
 import { advance, type Act, type Advanced, type Skipped, type Standing } from "./advance.ts";
@@ -259,6 +259,7 @@ function occasionGone({ trigger }: Definition, run: Pick<Run, "since" | "about">
     case "anniversary":
       return null;
     case "event":
+      if (isOfVisit(trigger.event)) return checkoutBegun(since, happenings);
       return trigger.event === "checkout-abandoned" ? checkoutOver(about, happenings) : null;
   }
 }
@@ -270,4 +271,12 @@ function checkoutOver(about: About, happenings: Facts["happenings"]): EndReason 
       (one) => one.kind === "checkout.abandoned" && String(one.data["checkoutId"]) === String(about["checkoutId"]),
     ) ?? {};
   return data?.["over"] === "bought" ? "purchase" : data?.["over"] === "gone" ? "checkout-gone" : null;
+}
+
+/** What somebody looked at has come to a checkout, which has reminders of its own. */
+function checkoutBegun(since: Date, happenings: Facts["happenings"]): EndReason | null {
+  const begun = happenings.some(
+    ({ kind, at, data }) => at > since && (kind === "checkout.abandoned" || (kind === "visit.made" && data["checkout"] === true)),
+  );
+  return begun ? "checkout-begun" : null;
 }

@@ -85,6 +85,21 @@ export const flowPresets = {
     reentry: { everyDays: 7 },
     giveUpAfterDays: 3,
   },
+  /** Who is recognized has looked at something and gone. Twice a month at most: people like to look around. */
+  "viewed-products": {
+    trigger: { kind: "event", event: "product-viewed", hours: 4 },
+    steps: [news("again", "visit-1"), days("wait1", 2), news("others", "visit-2")],
+    exits: ["purchase", "consent-gone"],
+    reentry: { everyDays: 14 },
+    giveUpAfterDays: 2,
+  },
+  "left-cart": {
+    trigger: { kind: "event", event: "cart-left", hours: 2 },
+    steps: [news("still", "cart-1"), { kind: "wait", id: "wait1", wait: { hours: 22 } }, news("questions", "cart-2")],
+    exits: ["purchase", "consent-gone"],
+    reentry: { everyDays: 7 },
+    giveUpAfterDays: 3,
+  },
   birthday: {
     trigger: { kind: "birthday" },
     steps: [{ kind: "email", id: "wish", email: "birthday", topic: "birthday" }],

@@ -15,7 +15,7 @@ import type { Shop } from "../../shops/shop.ts";
 import { eachStep } from "../definition/tree.ts";
 import type { Definition } from "../definition/definition.ts";
 import type { Facts } from "../planner/facts.ts";
-import { specOf, type Happening } from "../triggers/events.ts";
+import { isOfVisit, specOf, type Happening } from "../triggers/events.ts";
 import { LATEST_MS } from "../triggers/occasions.ts";
 import type { LookBack } from "../planner/look-back.ts";
 import { conditionsOfAll } from "./read-flows.server.ts";
@@ -122,6 +122,8 @@ const NOTHING: ReadonlyMap<string, "gone" | "refunded"> = new Map();
 export function kindsOf(definitions: readonly Definition[]): TimelineKind[] {
   const kinds = definitions.flatMap(({ trigger, steps, exits }): TimelineKind[] => [
     ...(trigger.kind === "event" ? [specOf(trigger.event).kind] : []),
+    // Who is at the checkout is not to be reminded of a visit.
+    ...(trigger.kind === "event" && isOfVisit(trigger.event) ? (["checkout.abandoned"] as const) : []),
     ...[...eachStep(steps)].flatMap((step) =>
       step.kind === "wait" && "event" in step.wait ? [specOf(step.wait.event).kind] : [],
     ),

@@ -4,12 +4,22 @@ import type { TimelineKind } from "../../customers/timeline.ts";
 export type Happening = { kind: TimelineKind; key: string; at: Date; data: Readonly<Record<string, unknown>> };
 
 /** What narrows an event down: the merchant's choices. */
-export type EventFilter = { segmentId?: number | undefined; tier?: string | undefined; name?: string | undefined };
+export type EventFilter = {
+  segmentId?: number | undefined;
+  tier?: string | undefined;
+  name?: string | undefined;
+  views?: number | undefined;
+};
 
 type EventSpec = {
   kind: TimelineKind;
   matches: (data: Happening["data"], filter: EventFilter) => boolean;
 };
+
+/** Products of a visit that are worth a reminder, unless the checkout was begun: then that is what is left. */
+const listed = ({ products, checkout }: Happening["data"]): number =>
+  checkout === true || typeof products !== "string" || products === "" ? 0 : products.split(",").length;
+const isCart = ({ lines }: Happening["data"]): boolean => typeof lines === "string" && lines !== "";
 
 const any: EventSpec["matches"] = () => true;
 const inSegment: EventSpec["matches"] = ({ segmentId }, filter) =>
@@ -24,6 +34,9 @@ const triggerEvents = {
   "order-delivered": { kind: "order.delivered", matches: any },
   /** So many hours after the last work on it, unless it came to an order. */
   "checkout-abandoned": { kind: "checkout.abandoned", matches: ({ over }) => over === undefined || over === null },
+  /** So many hours after a visit in which something was only looked at (visits/visit.ts), or put into the cart. */
+  "product-viewed": { kind: "visit.made", matches: (data, { views = 1 }) => !isCart(data) && listed(data) >= views },
+  "cart-left": { kind: "visit.made", matches: (data) => isCart(data) && listed(data) > 0 },
   "order-refunded": { kind: "order.refunded", matches: any },
   /** Told by the shop's own system, by the name that it gives it. */
   "custom-event": { kind: "custom.happened", matches: ({ name }, filter) => name === filter.name },
@@ -62,6 +75,14 @@ export type WaitedEvent = (typeof waitedEvents)[number];
 export function isOfOrder(event: TriggerEvent | WaitedEvent): boolean {
   return event === "order-paid" || event === "order-fulfilled" || event === "order-delivered";
 }
+
+/** What was done in a visit. */
+export function isOfVisit(event: TriggerEvent): event is "product-viewed" | "cart-left" {
+  return event === "product-viewed" || event === "cart-left";
+}
+
+/** What is no news at once: the run begins so many hours after it, and these unless told otherwise. */
+export const usualHours: Partial<Record<TriggerEvent, number>> = { "checkout-abandoned": 1, "product-viewed": 4, "cart-left": 2 };
 
 const rewardUsed: EventSpec = { kind: "reward.used", matches: any };
 

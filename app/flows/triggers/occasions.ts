@@ -3,7 +3,7 @@ import type { Definition } from "../definition/definition.ts";
 import type { Facts } from "../planner/facts.ts";
 import type { About, Flow, Occasion, PastRun, Run } from "../planner/flow.ts";
 import { dueOccasions } from "./due.ts";
-import { happened } from "./events.ts";
+import { happened, isOfVisit, usualHours, type Happening, type TriggerEvent } from "./events.ts";
 import type { TriggerOf } from "./schema.ts";
 
 /** An event that is told of later than this begins no run any more: it is no news. */
@@ -104,7 +104,7 @@ function dayInYear(year: number, month: number, day: number): CalendarDay {
 }
 
 function events(
-  { event, segmentId, tier, name, hours = 0 }: TriggerOf<"event">,
+  { event, segmentId, tier, name, views, hours = usualHours[event] ?? 0 }: TriggerOf<"event">,
   { liveSince }: Flow,
   facts: Facts,
   now: Date,
@@ -113,9 +113,22 @@ function events(
   return facts.happenings
     .filter(
       (one) =>
-        one.at > earliest && (liveSince === null || one.at >= liveSince) && happened(event, one, { segmentId, tier, name }),
+        one.at > earliest &&
+        (liveSince === null || one.at >= liveSince) &&
+        happened(event, one, { segmentId, tier, name, views }) &&
+        !(isOfVisit(event) && goesOn(event, one, hours, facts.happenings)),
     )
     .map(({ key, at, data }) => ({ key, since: at, at: plusMs(at, hours * HOUR_MS), about: aboutOf(data) }));
+}
+
+/** Who does the same again before the run has begun is to be reminded of that; who is at the checkout by then, of neither. */
+function goesOn(event: TriggerEvent, { at, data }: Happening, hours: number, happenings: readonly Happening[]): boolean {
+  const until = plusMs(at, hours * HOUR_MS);
+  return happenings.some((later) => {
+    if (later.kind === "checkout.abandoned") return later.at.toISOString() >= String(data["from"]) && later.at <= until;
+    if (later.kind !== "visit.made" || later.at <= at || String(later.data["from"]) > until.toISOString()) return false;
+    return later.data["checkout"] === true || later.data[event === "cart-left" ? "lines" : "products"] !== "";
+  });
 }
 
 const told = ["orderId", "basis", "checkoutId", "products", "lines", "segmentId", "tier", "redemptionId"] as const;

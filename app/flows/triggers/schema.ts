@@ -30,7 +30,9 @@ export const triggerSchema = z.discriminatedUnion("kind", [
     tier: z.string().min(1).max(60).optional(),
     /** Of a custom event. */
     name: z.string().regex(EVENT_NAME).optional(),
-    /** How long after it the run begins, where it is no news at once: an abandoned checkout. */
+    /** Of a visit: at least so many products were looked at. */
+    views: z.number().int().min(1).max(10).optional(),
+    /** How long after it the run begins, where it is no news at once: an abandoned checkout, a visit. */
     hours: z.number().int().min(1).max(48).optional(),
   }),
 ]);

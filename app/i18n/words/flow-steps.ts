@@ -154,7 +154,24 @@ export const flowSteps = {
   eventNameHelp: "As your system sends it. Settings, “Custom events”, says how.",
   problemEventName: "Enter the name of the event: letters, digits, dots, hyphens and underscores.",
   triggerCheckoutAbandoned: "A checkout is abandoned",
+  triggerProductViewed: "Products are viewed but not bought",
+  triggerCartLeft: "A cart is left",
   checkoutHours: "Hours since the customer left it",
+  visitHours: "Hours since the last thing the customer did in the shop",
+  views: "Products viewed, at least",
+  viewsHelp: "In one visit. A visit ends after half an hour without anything new.",
+  productViewedText: {
+    one: "{count} hour after products were viewed without buying",
+    other: "{count} hours after products were viewed without buying",
+  },
+  productsViewedText: {
+    one: "{count} hour after {views} or more products were viewed without buying",
+    other: "{count} hours after {views} or more products were viewed without buying",
+  },
+  cartLeftText: {
+    one: "{count} hour after something was put in the cart without going to the checkout",
+    other: "{count} hours after something was put in the cart without going to the checkout",
+  },
   checkoutText: {
     one: "{count} hour after a checkout was left without buying",
     other: "{count} hours after a checkout was left without buying",
@@ -404,7 +421,24 @@ export const flowStepsGerman: Same<typeof flowSteps> = {
   eventNameHelp: "So, wie Ihr System ihn sendet. Wie das geht, steht unter Einstellungen, „Eigene Ereignisse“.",
   problemEventName: "Geben Sie den Namen des Ereignisses an: Buchstaben, Ziffern, Punkte, Binde- und Unterstriche.",
   triggerCheckoutAbandoned: "Ein Kauf an der Kasse abgebrochen wird",
+  triggerProductViewed: "Jemand Produkte ansieht, ohne zu kaufen",
+  triggerCartLeft: "Jemand einen Warenkorb zurücklässt",
   checkoutHours: "Stunden seit dem Abbruch",
+  visitHours: "Stunden, seit zuletzt etwas im Shop geschah",
+  views: "Angesehene Produkte, mindestens",
+  viewsHelp: "In einem Besuch. Ein Besuch endet, wenn eine halbe Stunde nichts Neues geschieht.",
+  productViewedText: {
+    one: "{count} Stunde nachdem Produkte angesehen, aber nicht gekauft wurden",
+    other: "{count} Stunden nachdem Produkte angesehen, aber nicht gekauft wurden",
+  },
+  productsViewedText: {
+    one: "{count} Stunde nachdem {views} oder mehr Produkte angesehen, aber nicht gekauft wurden",
+    other: "{count} Stunden nachdem {views} oder mehr Produkte angesehen, aber nicht gekauft wurden",
+  },
+  cartLeftText: {
+    one: "{count} Stunde nachdem etwas in den Warenkorb gelegt wurde, ohne dass es zur Kasse ging",
+    other: "{count} Stunden nachdem etwas in den Warenkorb gelegt wurde, ohne dass es zur Kasse ging",
+  },
   checkoutText: {
     one: "{count} Stunde nach einem Abbruch an der Kasse",
     other: "{count} Stunden nach einem Abbruch an der Kasse",

@@ -17,6 +17,9 @@ export const scopes = {
   disputesText:
     "Reprise looks for disputed payments every night. With access to disputes, it hears of them from Shopify at once.",
   disputesAllow: "Allow access to disputes",
+  pixelsTitle: "Web pixels need a permission",
+  pixelsText: "Reprise needs access to web pixels and customer events before it can hear of visits to your shop.",
+  pixelsAllow: "Allow web pixels and customer events",
   notDeclared: "Shopify gives an app this permission only on request. The operator of the app has to request it first.",
   granted: "Permission granted",
   declined: "The permission was not granted",
@@ -40,6 +43,9 @@ export const scopesGerman: Same<typeof scopes> = {
   disputesText:
     "Reprise sucht jede Nacht nach angefochtenen Zahlungen. Mit Zugriff auf Zahlungsanfechtungen meldet Shopify sie sofort.",
   disputesAllow: "Zugriff auf Zahlungsanfechtungen erlauben",
+  pixelsTitle: "Für Web-Pixel fehlt eine Berechtigung",
+  pixelsText: "Damit Reprise von Besuchen in Ihrem Shop erfährt, braucht es Zugriff auf Web-Pixel und Kundenereignisse.",
+  pixelsAllow: "Web-Pixel und Kundenereignisse erlauben",
   notDeclared: "Diese Berechtigung erteilt Shopify einer App nur auf Antrag. Der Betreiber der App muss sie zuerst beantragen.",
   granted: "Berechtigung erteilt",
   declined: "Die Berechtigung wurde nicht erteilt",

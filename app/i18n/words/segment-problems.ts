@@ -50,7 +50,9 @@ export const segmentProblems = {
   ownField:
     "Metafields such as {found} are not read here. Keep the value in a customer field (Settings, Customer fields) and write, for example: {instead}",
   storefront:
-    "What shoppers look at in the shop is not known here, so {found} cannot be used. Instead you can ask for purchases, for example: {instead}",
+    "Of what shoppers do in the shop, only products and collections they look at can be asked for, not {found}. For example: {instead}",
+  noPixel:
+    "What shoppers look at is known only while the web pixel is on (Settings, Shop visits), so {found} cannot be used yet. Instead you can ask for purchases, for example: {instead}",
   shopifyEmail:
     "{found} is about emails sent with Shopify, and these are not known here. Instead you can ask, for example: {instead}",
   ofWhat: "{found} needs a date that it is of, for example: {instead}",
@@ -117,7 +119,9 @@ export const segmentProblemsGerman: Same<typeof segmentProblems> = {
   ownField:
     "Metafelder wie {found} werden hier nicht gelesen. Führen Sie den Wert in einem Kundenfeld (Einstellungen, Kundenfelder) und schreiben Sie zum Beispiel: {instead}",
   storefront:
-    "Was sich jemand im Shop ansieht, ist hier nicht bekannt, daher geht {found} nicht. Sie können stattdessen nach Käufen fragen, zum Beispiel: {instead}",
+    "Von dem, was im Shop geschieht, lassen sich nur angesehene Produkte und Kollektionen abfragen, nicht {found}. Zum Beispiel: {instead}",
+  noPixel:
+    "Was sich jemand im Shop ansieht, ist nur bekannt, solange das Web-Pixel läuft (Einstellungen, Shop-Besuche), daher geht {found} noch nicht. Sie können stattdessen nach Käufen fragen, zum Beispiel: {instead}",
   shopifyEmail:
     "Bei {found} geht es um E-Mails, die über Shopify versendet werden. Diese sind hier nicht bekannt. Sie können stattdessen zum Beispiel fragen: {instead}",
   ofWhat: "Bei {found} fehlt, um welches Datum es geht, zum Beispiel: {instead}",

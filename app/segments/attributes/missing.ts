@@ -28,7 +28,7 @@ const FAMILIES: readonly (readonly [RegExp, Why, (name: string) => string])[] = 
   [/^(?:customer\.)?metafields\.facts\.birth_date$/, "metafield", birthday],
   [/^(?:customer\.)?metafields\./, "own-field", ownField],
   [/^shopify_email\./, "shopify-email", () => "email_subscription_status = 'SUBSCRIBED'"],
-  [/^storefront(?:_event)?\./, "storefront", () => "products_purchased MATCHES (date >= -90d)"],
+  [/^storefront(?:_event)?\./, "storefront", () => "storefront.product_viewed MATCHES (date >= -30d)"],
 ];
 
 /** What to say of such a name; null: it is none. @param of the function whose parameter it is */

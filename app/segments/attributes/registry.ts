@@ -12,12 +12,14 @@ import { products } from "./entries/buying/products.ts";
 import { scores } from "./entries/person/scores.ts";
 import { surveys } from "./entries/ours/surveys.ts";
 import { segments } from "./entries/ours/segments.ts";
+import { visits } from "./entries/buying/visits.ts";
 
 /** By what they are about, as editors group them. */
 export const subjects = {
   orders,
   products,
   checkouts,
+  visits,
   customer,
   consent,
   fields,
@@ -36,6 +38,7 @@ export const attributes = {
   ...subjects.orders,
   ...subjects.products,
   ...subjects.checkouts,
+  ...subjects.visits,
   ...subjects.customer,
   ...subjects.consent,
   ...subjects.fields,

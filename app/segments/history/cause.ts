@@ -9,6 +9,7 @@ import type { Happened } from "../meaning/depends.ts";
 export const causes = [
   "order",
   "checkout",
+  "visit",
   "consent",
   "points",
   "tier",
@@ -25,6 +26,7 @@ export type Cause = (typeof causes)[number];
 const SUBJECTS: readonly { subject: string; cause: Cause; moves: Movement | null }[] = [
   { subject: "order", cause: "order", moves: "orders" },
   { subject: "checkout", cause: "checkout", moves: "checkouts" },
+  { subject: "visit", cause: "visit", moves: "visits" },
   { subject: "consent", cause: "consent", moves: "consent" },
   { subject: "tier", cause: "tier", moves: "tier" },
   { subject: "points", cause: "points", moves: "points" },

@@ -15,9 +15,12 @@ export function askedBy(segments: readonly { key: string; query: string }[]): As
   );
 }
 
-/** Reads a query with what it asks of the shop's other segments. @param own the key of the segment whose query it is, if it is one's */
-export function readWhole(source: string, asked: Asked, own: string | null = null): Whole {
-  const checked = read(source, { asked, own: own?.toLowerCase() ?? null });
+/**
+ * Reads a query with what it asks of the shop's other segments. @param own the key of the segment whose query it is, if it is one's
+ * @param visits whether it may ask for visits. A segment that does goes on when the shop hears of them no more
+ */
+export function readWhole(source: string, asked: Asked, own: string | null = null, visits = true): Whole {
+  const checked = read(source, { asked, own: own?.toLowerCase() ?? null, visits });
   if (!checked.ok) return checked;
   const answered = answer(checked.query, asked, own?.toLowerCase() ?? null);
   return answered.ok ? answered : { ok: false, problems: [{ at: 0, length: source.length, ...answered.why }] };

@@ -21,8 +21,8 @@ import { readValues, type Value, type Valued } from "./reading/values.ts";
 /** `dropped`: what of a whole query that was pasted says nothing of who is meant. */
 export type Checked = { ok: true; query: Query; dropped: Dropped[] } | { ok: false; problems: Problem[] };
 
-/** The segments that a query can ask for, and the key of the one whose query it is. */
-type Others = { asked: Asked; own: string | null };
+/** What a query can ask for besides: the shop's segments, with the key of the one whose query it is; and whether the shop hears of visits. */
+type Others = { asked: Asked; own: string | null; visits: boolean };
 
 /**
  * Reads a segment query: the tree, or everything that is wrong with the text. Nothing is ever left out because it was not understood.
@@ -51,7 +51,7 @@ function understand(syntax: Syntax, problems: Problem[]): Query | null {
 /** What is asked of segments that cannot say, each with its place. */
 function unanswerable(syntax: Syntax, others: Others): Problem[] {
   if (syntax.kind === "not") return unanswerable(syntax.item, others);
-  if (syntax.kind === "call") return [];
+  if (syntax.kind === "call") return others.visits ? [] : unheard(syntax.attribute);
   if (syntax.kind !== "clause") return syntax.items.flatMap((item) => unanswerable(item, others));
   const name = syntax.attribute.name.toLowerCase();
   const entry: AnyAttribute | null = isAttribute(name) ? attributes[name] : null;
@@ -62,6 +62,14 @@ function unanswerable(syntax: Syntax, others: Others): Problem[] {
     const answered = answer({ kind: "segment", attribute: name as AttributeOf<"segment">, test }, others.asked, others.own);
     return answered.ok ? [] : [{ ...answered.why, ...place(token) }];
   });
+}
+
+/** What is asked of visits where no pixel tells of any. */
+function unheard({ name, ...at }: Named): Problem[] {
+  const found = current(name);
+  if (!isAttribute(found) || !attributes[found].movedBy.some((moved) => moved === "visits")) return [];
+  const instead = "products_purchased MATCHES (date >= -90d)";
+  return [{ code: "not-here", ...place(at), found, why: "no-pixel", instead }];
 }
 
 function condition(clause: Clause, problems: Problem[]): Condition | null {
@@ -133,10 +141,13 @@ function sinceDate({ operator, values }: Setting, problems: Problem[]): Named<Op
   return null;
 }
 
+/** Shopify writes events of the storefront in two ways; one is written. */
+const current = (name: string) => name.toLowerCase().replace(/^storefront_event\./, "storefront.");
+
 function known({ name, ...at }: Named, problems: Problem[]): Attribute | null {
-  const found = name.toLowerCase();
+  const found = current(name);
   if (isAttribute(found)) return found;
-  problems.push(missingHere(found, place(at)) ?? { ...unknown(name, found), ...place(at) });
+  problems.push(missingHere(name.toLowerCase(), place(at)) ?? { ...unknown(name, found), ...place(at) });
   return null;
 }
 

@@ -126,6 +126,7 @@ const NOT_HERE = {
   metafield: "segmentProblems.metafield",
   "own-field": "segmentProblems.ownField",
   storefront: "segmentProblems.storefront",
+  "no-pixel": "segmentProblems.noPixel",
   "shopify-email": "segmentProblems.shopifyEmail",
   "of-what": "segmentProblems.ofWhat",
 } as const satisfies Record<(typeof notHere)[number], string>;

@@ -9,7 +9,16 @@ export type Expectation =
 export type Wanted = "number" | "day" | "text" | "id" | "flag" | readonly string[];
 
 /** Why something that Shopify's segments may ask cannot be asked here. */
-export const notHere = ["only-shopify", "not-kept", "metafield", "own-field", "storefront", "shopify-email", "of-what"] as const;
+export const notHere = [
+  "only-shopify",
+  "not-kept",
+  "metafield",
+  "own-field",
+  "storefront",
+  "no-pixel",
+  "shopify-email",
+  "of-what",
+] as const;
 
 /** What is wrong with a query, and where: `at` and `length` are UTF-16 units of its text, so that an editor can underline it. */
 export type Problem = { at: number; length: number } & (

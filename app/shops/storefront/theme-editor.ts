@@ -14,9 +14,9 @@ export function addBlockUrl(apiKey: string, block: BlockHandle, template: "index
   return `shopify://admin/themes/current/editor?${params.toString()}`;
 }
 
-/** Opens the theme editor with the panel, an app embed, switched on and ready to be saved. */
-export function activatePanelUrl(apiKey: string): string {
-  const params = new URLSearchParams({ context: "apps", template: "index", activateAppId: `${apiKey}/panel` });
+/** Opens the theme editor with an app embed of ours switched on and ready to be saved. */
+export function activateEmbedUrl(apiKey: string, embed: "panel" | "visits"): string {
+  const params = new URLSearchParams({ context: "apps", template: "index", activateAppId: `${apiKey}/${embed}` });
   return `shopify://admin/themes/current/editor?${params.toString()}`;
 }
 

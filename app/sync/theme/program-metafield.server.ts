@@ -8,6 +8,8 @@ import { listOffered } from "../../rewards/rewards.server.ts";
 import { AdminApiError, adminGraphql } from "../../shopify.server.ts";
 import { SET_METAFIELDS } from "../../shops/shop.graphql.ts";
 import type { Shop } from "../../shops/shop.ts";
+import { readPixel } from "../../visits/pixel.server.ts";
+import { signingKey } from "../../visits/token.server.ts";
 import { programForTheme, type Offer, type ThemeProgram } from "./program-for-theme.ts";
 import { readShopTaxes } from "./shop-taxes.server.ts";
 
@@ -22,16 +24,22 @@ export async function publishProgram(shop: Shop): Promise<void> {
   `.execute(db());
   const row = rows[0];
   if (row?.app_installation_gid == null) return;
-  const metafield = {
-    ownerId: row.app_installation_gid,
-    namespace: "reprise",
-    key: "program",
-    type: "json",
-    value: withinLimit(await readThemeProgram(db(), shop, now())),
-  };
-  const { metafieldsSet } = answerSchema.parse(await adminGraphql(shop, SET_METAFIELDS, { metafields: [metafield] }));
+  const metafield = (key: string, value: string) => ({
+    ...{ ownerId: row.app_installation_gid, namespace: "reprise", key, type: "json", value },
+  });
+  const metafields = [
+    metafield("program", withinLimit(await readThemeProgram(db(), shop, now()))),
+    ...(await readVisitsKey(shop)).map((value) => metafield("visits", value)),
+  ];
+  const { metafieldsSet } = answerSchema.parse(await adminGraphql(shop, SET_METAFIELDS, { metafields }));
   const refusal = metafieldsSet?.userErrors.map(({ message }) => message).join("; ") ?? "";
   if (refusal !== "") throw new AdminApiError(refusal, "USER_ERROR");
+}
+
+/** What the block that recognizes customers signs with; nothing where there never was a pixel. */
+async function readVisitsKey({ shopId }: Shop): Promise<string[]> {
+  const { account, webPixelGid } = await readPixel(db(), shopId);
+  return account === "" ? [] : [JSON.stringify({ key: webPixelGid === null ? null : signingKey({ shopId, account }) })];
 }
 
 /** The program as shoppers may know it, at an instant. */

@@ -107,6 +107,7 @@ export const measuredPages: Record<PageKey, Asked> = {
   customerFields: {},
   apiKeys: {},
   receivers: {},
+  visits: {},
   receiver: { params: { receiverId: FILLED.receiverId } },
   sync: {},
 };

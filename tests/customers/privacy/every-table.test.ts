@@ -39,6 +39,7 @@ const OURS: Record<string, string> = {
   suppressions: "channel reason source",
   tier_changes: "tier before reason key",
   timeline_events: "kind key",
+  visit_events: "kind event_key",
   webhook_inbox: "topic dedupe_key webhook_id api_version state",
 };
 

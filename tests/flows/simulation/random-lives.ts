@@ -87,7 +87,8 @@ const ACTS = [
   ] as const),
   ...(["issued", "used", "moves", "bounced", "deleted", "returned", "snooze", "stop"] as const),
 ];
-type Act = (typeof ACTS)[number];
+/** What only flows that wait for it look at. */
+type Act = (typeof ACTS)[number] | "visit";
 
 /** What begins runs of a trigger: it happens more often where a flow waits for it. */
 const ACTS_OF: Readonly<Record<string, readonly Act[]>> = {
@@ -99,6 +100,7 @@ const ACTS_OF: Readonly<Record<string, readonly Act[]>> = {
     "segment-left": ["segment"],
   },
   ...{ "tier-reached": ["tier"], "points-earned": ["points"], "reward-issued": ["issued", "used"], lapsed: ["order"] },
+  ...{ "product-viewed": ["visit", "visit"], "cart-left": ["visit", "visit"] },
   due: ["order", "order", "order", "snooze", "stop", "returned"],
 };
 
@@ -278,6 +280,12 @@ export function after(profile: Profile, person: Person, index: number): Profile 
       break;
     case "points":
       happens("points.changed", { points: String(choice % 3 === 0 ? -10 : 10) });
+      break;
+    case "visit":
+      happens("visit.made", {
+        ...{ from: plusMs(at, -(choice % 50) * MINUTE_MS).toISOString(), products: choice % 5 === 0 ? "" : "1,2" },
+        ...{ lines: choice % 5 > 0 && choice % 2 === 0 ? "11:1" : "", checkout: choice % 7 === 0 },
+      });
       break;
     case "issued": {
       const redemptionId = person.customerId * 1000n + BigInt(index);

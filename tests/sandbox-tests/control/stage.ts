@@ -24,6 +24,7 @@ export const QUIET: Pending = {
   ...{
     undelivered: 0,
     inbox: 0,
+    visits: 0,
     timers: 0,
     messages: 0,
     campaigns: 0,

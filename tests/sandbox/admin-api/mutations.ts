@@ -4,6 +4,7 @@ import type { Resolvers } from "./context.ts";
 import { discountMutations } from "./discount-mutations.ts";
 import { flowMutations } from "./flow-mutations.ts";
 import { metafieldMutations } from "./metafield-mutations.ts";
+import { pixelMutations } from "./pixel-mutations.ts";
 import { segmentMutations } from "./segment-mutations.ts";
 import { subscriptionMutations } from "./subscription-mutations.ts";
 import { tagMutations } from "./tag-mutations.ts";
@@ -19,4 +20,5 @@ export const Mutation: Resolvers = {
   ...valueMutations,
   ...subscriptionMutations,
   ...flowMutations,
+  ...pixelMutations,
 };

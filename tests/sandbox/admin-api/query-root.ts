@@ -12,6 +12,7 @@ import { LineItem, ShippingLine, TaxLine } from "./line-fields.ts";
 import { findOwner, Metafield } from "./metafield-fields.ts";
 import { Order } from "./order-fields.ts";
 import { orderConnection, orderSearch, type OrderArgs } from "./order-search.ts";
+import { ownPixel } from "./pixel-mutations.ts";
 import { Product, productKeys, productSearch, ProductVariant } from "./product-fields.ts";
 import { Fulfillment, OrderTransaction, Refund, RefundLineItem } from "./refund-fields.ts";
 import { compileSearch, type SearchFields } from "./search.ts";
@@ -110,6 +111,7 @@ const QueryRoot: Resolvers = {
       .filter((entry) => entry.published || published !== true)
       .map((entry) => ({ ...entry, name: name(entry.locale), primary: entry.locale === shop.primaryLocale }));
   },
+  webPixel: (_root, { id }: { id?: string | null }, context) => ownPixel(context, id),
   currentAppInstallation: (_root, _args, context) => node("AppInstallation", context.shop),
   node: (_root, args: { id: string }, context) => findNode(context, args.id),
   nodes: (_root, args: { ids: string[] }, context) => args.ids.map((id) => findNode(context, id)),

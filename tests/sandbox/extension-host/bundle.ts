@@ -8,6 +8,7 @@ import { z } from "zod";
 
 const EXTENSIONS = fileURLToPath(new URL("../../../extensions/", import.meta.url));
 const HERE = dirname(fileURLToPath(import.meta.url));
+const PIXEL = join(EXTENSIONS, "reprise-pixel/src/index.ts");
 
 const manifestSchema = z.object({
   extensions: z.array(
@@ -79,6 +80,22 @@ export async function workerScript(target: string, appUrl: string): Promise<stri
 /** The script of the page around it. */
 export function pageScript(): Promise<string> {
   return bundle(`import ${JSON.stringify(join(HERE, "page.ts"))};`, "");
+}
+
+/** The script of the web pixel's worker: Shopify's part of it, and then the extension, which registers with that. */
+export function pixelScript(appUrl: string): Promise<string> {
+  const host = join(HERE, "../pixel-host/worker.ts");
+  return bundle(`import ${JSON.stringify(host)};\nimport ${JSON.stringify(PIXEL)};`, appUrl);
+}
+
+/** The web pixel alone, as it is uploaded. */
+export function pixelAlone(): Promise<string> {
+  return bundle(`import ${JSON.stringify(PIXEL)};`, "https://reprise.example.com");
+}
+
+/** The script of the pages that it is in. */
+export function pixelPageScript(): Promise<string> {
+  return bundle(`import ${JSON.stringify(join(HERE, "../pixel-host/page.ts"))};`, "");
 }
 
 /** The extension alone, as it is uploaded. */

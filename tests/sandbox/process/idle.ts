@@ -11,6 +11,7 @@ import { nightsBetween, type Nights } from "./nights.ts";
 export type Pending = {
   undelivered: number;
   inbox: number;
+  visits: number;
   timers: number;
   messages: number;
   campaigns: number;
@@ -54,6 +55,7 @@ const DUE = `
   with shop as (select shop_id from shops where status = 'installed')
   select
     (select count(*) from webhook_inbox where state = 'pending' and next_attempt_at <= $1)::int as inbox,
+    (select count(*) from visit_events join shop using (shop_id) where due_at <= $1)::int as visits,
     (select count(*) from flow_timers join shop using (shop_id) where due_at <= $1)::int as timers,
     (select count(*) from messages join shop using (shop_id)
       where (state = 'queued' and due_at <= $1) or state = 'sending')::int as messages,
@@ -85,6 +87,7 @@ const INBOX = "select count(*)::int as waiting from webhook_inbox where state = 
 const NEXT_DUE = `
   with shop as (select shop_id from shops where status = 'installed')
   select least(
+    (select min(due_at) from visit_events join shop using (shop_id) where due_at > $1),
     (select min(due_at) from flow_timers join shop using (shop_id) where due_at > $1),
     (select min(due_at) from messages join shop using (shop_id) where state = 'queued' and due_at > $1),
     (select min(next_at) from campaigns join shop using (shop_id) where state in ('scheduled', 'sending') and next_at > $1),

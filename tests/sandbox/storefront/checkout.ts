@@ -1,6 +1,7 @@
 import { json, Router, type Request, type Response } from "express";
 import { z } from "zod";
 
+import { checkoutCompleted, checkoutStarted } from "../pixel-host/events.ts";
 import { createIdentity } from "../identity.ts";
 import { createCustomer, findCustomerByEmail, placeOrder, setEmailConsent, type OrderInput } from "../world/commerce.ts";
 import type { Order } from "../world/types.ts";
@@ -107,6 +108,7 @@ export function checkout(site: Site): Router {
         extension: buyingBlock("purchase.checkout.block.render", visit, order),
       },
       status: hasErrors ? 422 : 200,
+      events: checkoutStarted(visit, order),
     });
   };
 
@@ -177,7 +179,8 @@ export function checkout(site: Site): Router {
       order: orderObject(visit.shop, order, visit.locale, visit.root),
       extension: buyingBlock("purchase.thank-you.block.render", visit, order),
     };
-    sendPage(response, visit, { template: "thank-you", title: themeText(visit, "thanks.title"), data });
+    const events = checkoutCompleted(visit, order);
+    sendPage(response, visit, { template: "thank-you", title: themeText(visit, "thanks.title"), data, events });
   });
 
   /** Ticking the box needs a customer to carry the consent; without it a guest's order stays a guest's. */

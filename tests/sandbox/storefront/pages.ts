@@ -2,7 +2,8 @@ import { Router, type Request, type Response, urlencoded } from "express";
 
 import type { Product } from "../world/types.ts";
 import { add, change, itemCount, permalinkCart, writeCart } from "./cart.ts";
-import { setCookie } from "./cookies.ts";
+import { addedToCart, collectionViewed, productViewed } from "../pixel-host/events.ts";
+import { clearCookie, readCookie, setCookie } from "./cookies.ts";
 import { productObject, productTitle } from "./objects.ts";
 import { cartWithCode } from "./preview.ts";
 import { renderSection, sendPage, themeText, type PageOptions } from "./render.ts";
@@ -69,6 +70,7 @@ export function pages(site: Site): Router {
       template: "collection",
       title: themeText(visit, `collections.${known}`),
       data: { collection: { handle: known, products: present(visit, products) }, collections: [...COLLECTIONS] },
+      events: collectionViewed(visit, known, products),
     });
   });
 
@@ -89,6 +91,7 @@ export function pages(site: Site): Router {
         product: productObject(visit.shop, product, visit.locale, visit.root, selected),
         related: present(visit, related.slice(0, 4)),
       },
+      events: productViewed(visit, product, selected),
     });
   });
 
@@ -100,7 +103,9 @@ export function pages(site: Site): Router {
 
   router.get("/cart", (request, response) => {
     const visit = visitOf(request);
-    sendPage(response, visit, cartPage(visit));
+    const added = readCookie(request, names.added);
+    if (added !== null) clearCookie(response, names.added);
+    sendPage(response, visit, { ...cartPage(visit), events: addedToCart(visit, added) });
   });
 
   // A permalink replaces what was in the cart; with `storefront=true` it leads to the cart instead of the checkout.
@@ -126,6 +131,7 @@ export function pages(site: Site): Router {
       notFound(visit, response);
       return;
     }
+    setCookie(response, names.added, `${id}:${quantity}`);
     changed(request, response, visit);
   });
 

@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import type { Response } from "express";
 
 import { loadExtension, renderBlock, type Extension, type Placement, type Rendered } from "./extension.ts";
+import type { Standard } from "../pixel-host/events.ts";
+import { pixelHead } from "../pixel-host/pages.ts";
 import { createEngine } from "./liquid/engine.ts";
 import { loadLocales, translate } from "./liquid/translate.ts";
 import { extensionGlobals, globalsOf, themeSettings, type Visit } from "./visit.ts";
@@ -34,10 +36,12 @@ const PLACEMENTS: Record<string, Placement[]> = {
 const EMBEDS: Record<string, Placement[]> = {
   "morgenrot.myshopify.com": [
     { block: "panel", id: "panel", settings: { accent: "#a63f28", background: "#fffdf9", text: "#2a1b14" } },
+    { block: "visits", id: "visits" },
   ],
   "nordlicht.myshopify.com": [
     { block: "panel", id: "panel", settings: { accent: "#173a44", position: "start" } },
     { block: "drawer", id: "drawer" },
+    { block: "visits", id: "visits" },
   ],
 };
 
@@ -63,7 +67,14 @@ const theme = createEngine({
 export const extension: Extension = loadExtension(EXTENSION);
 export const themeAssets = join(THEME, "assets");
 
-export type PageOptions = { template: string; title: string; data?: Record<string, unknown>; status?: number };
+export type PageOptions = {
+  template: string;
+  title: string;
+  data?: Record<string, unknown>;
+  status?: number;
+  /** What web pixels hear of the page. */
+  events?: readonly Standard[];
+};
 
 /** A section as Shopify wraps it. */
 const wrapped = (id: string, html: string) => `<div id="shopify-section-${id}" class="shopify-section">${html}</div>`;
@@ -92,15 +103,20 @@ export function renderSection(visit: Visit, options: PageOptions, id: string): s
 }
 
 type Globals = Record<string, unknown>;
-type Content = { title: string; content: string; blocks: Rendered[] };
+type Content = { title: string; content: string; blocks: Rendered[]; events?: readonly Standard[] };
 
-function inLayout(visit: Visit, globals: Globals, { title, content, blocks }: Content): string {
+function inLayout(visit: Visit, globals: Globals, { title, content, blocks, events = [] }: Content): string {
   const own = extensionGlobals(visit, globals);
-  const embeds = visit.shop.installed ? (EMBEDS[visit.shop.domain] ?? []) : [];
+  // Of the theme's apps, Shopify's checkout shows none; this one must not say there who looks.
+  const isCheckout = blocks.length === 0 && events.some(({ name }) => name.startsWith("checkout_"));
+  const embeds = (visit.shop.installed ? (EMBEDS[visit.shop.domain] ?? []) : []).filter(
+    ({ block }) => block !== "visits" || !isCheckout,
+  );
   const embedded = embeds.map((placement) => renderBlock(extension, placement, own));
   const all = [...blocks, ...embedded];
   const { sections } = themeSettings(visit.shop.domain);
   return partOf("layout", globals, {
+    content_for_header: pixelHead(visit, events),
     content_for_layout: content,
     page_title: title,
     theme_name: visit.shop.name.toLowerCase(),
@@ -129,7 +145,7 @@ export function sendPage(response: Response, visit: Visit, options: PageOptions)
     return;
   }
   const { html: content, blocks, globals } = mainSection(visit, options);
-  response.status(options.status ?? 200).send(inLayout(visit, globals, { title: options.title, content, blocks }));
+  response.status(options.status ?? 200).send(inLayout(visit, globals, { ...options, content, blocks }));
 }
 
 /** A text of the theme in the visitor's language, for what is not in a template (titles, messages). */

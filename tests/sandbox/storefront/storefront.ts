@@ -3,6 +3,7 @@ import { Router, static as serveStatic, type NextFunction, type Request, type Re
 import type { SandboxConfig } from "../config.ts";
 import type { World } from "../world/types.ts";
 import { extensionHost, HOST } from "../extension-host/pages.ts";
+import { pixelHost } from "../pixel-host/pages.ts";
 import { account } from "./account.ts";
 import { checkout } from "./checkout.ts";
 import { findAsset } from "./extension.ts";
@@ -33,6 +34,7 @@ export function storefront(world: World, shopDomain: string, config: SandboxConf
     response.sendFile(file);
   });
   router.use(HOST, extensionHost(site));
+  router.use("/pixel-host", pixelHost(site));
   router.use(HOSTED, hostedAccount(site));
   router.use(appProxy(site));
   router.use("/cdn/theme/assets", serveStatic(themeAssets, { fallthrough: false, index: false }));

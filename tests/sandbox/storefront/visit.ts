@@ -31,6 +31,8 @@ export const cookies = (domain: string) => ({
   session: cookieName(domain, "session"),
   cart: cookieName(domain, "cart"),
   discount: cookieName(domain, "discount"),
+  /** What was put into the cart last: the page that follows tells web pixels of it. */
+  added: cookieName(domain, "added"),
 });
 
 /** @throws Error when the world has no such shop (any more) */

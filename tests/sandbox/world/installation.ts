@@ -16,6 +16,7 @@ export function uninstallApp(world: World, shop: Shop): void {
   shop.installed = false;
   shop.installedScopes = [];
   shop.subscriptions = [];
+  delete shop.pixel;
   for (const fields of shop.metafields.values()) {
     for (const [key, field] of fields) if (field.namespace.startsWith("app--")) fields.delete(key);
   }

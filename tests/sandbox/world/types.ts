@@ -48,6 +48,8 @@ export type Shop = {
   installedScopes: string[];
   /** Topics that the app has subscribed to by itself, beside those of its configuration. */
   subscriptions: string[];
+  /** The app's web pixel, once the app has installed it. */
+  pixel?: { id: string; settings: Record<string, unknown> };
   customers: Map<bigint, Customer>;
   orders: Map<bigint, Order>;
   checkouts: Map<bigint, Checkout>;

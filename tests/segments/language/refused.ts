@@ -434,16 +434,16 @@ export const REFUSED: readonly (readonly [query: string, place: string, underlin
     "Metafields such as metafields.facts.birth_date are not read here. Write something that is instead, for example: anniversary('metafields.facts.birth_date') = today",
   ],
   [
-    "storefront_event.product_viewed(id: 5) = true",
+    "storefront_event.search_submitted(date: -7d) = true",
     "not-here@0",
-    "storefront_event.product_viewed",
-    "What shoppers look at in the shop is not known here, so storefront_event.product_viewed cannot be used. Instead you can ask for purchases, for example: products_purchased MATCHES (date >= -90d)",
+    "storefront_event.search_submitted",
+    "Of what shoppers do in the shop, only products and collections they look at can be asked for, not storefront_event.search_submitted. For example: storefront.product_viewed MATCHES (date >= -30d)",
   ],
   [
-    "storefront.collection_viewed NOT MATCHES ()",
+    "storefront.cart_viewed NOT MATCHES ()",
     "not-here@0",
-    "storefront.collection_viewed",
-    "What shoppers look at in the shop is not known here, so storefront.collection_viewed cannot be used. Instead you can ask for purchases, for example: products_purchased MATCHES (date >= -90d)",
+    "storefront.cart_viewed",
+    "Of what shoppers do in the shop, only products and collections they look at can be asked for, not storefront.cart_viewed. For example: storefront.product_viewed MATCHES (date >= -30d)",
   ],
   [
     "shopify_email.clicked MATCHES (count > 1)",

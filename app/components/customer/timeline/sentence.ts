@@ -12,6 +12,7 @@ import {
   RewardIcon,
   StarFilledIcon,
   TargetIcon,
+  ViewIcon,
   WorkIcon,
 } from "@shopify/polaris-icons";
 import type { FunctionComponent, SVGProps } from "react";
@@ -46,6 +47,7 @@ const SUBJECTS: { [One in Subject]: { picture: Picture; say: (tale: About<One>, 
     picture: CartAbandonedIcon,
     say: ({ data }, { t }) => t(data.over === "bought" ? "timeline.checkoutBought" : "timeline.checkoutLeft"),
   },
+  visit: { picture: ViewIcon, say: ({ data }, { t }) => visitSentence(data, t) },
   custom: { picture: CodeIcon, say: ({ data }, { t }) => t("timeline.customHappened", { name: data.name ?? "?" }) },
   points: { picture: GiftCardIcon, say: (tale, { t, locale }) => pointsSentence(tale, t, locale) },
   tier: { picture: StarFilledIcon, say: ({ data }, { t, locale }) => tierSentence(data, t, locale) },
@@ -100,7 +102,25 @@ function answerSentence({ question, answer }: Told<"question.answered">, t: Tran
 
 function surveySentence({ survey, answer }: Told<"survey.answered">, t: Translate): string {
   if (survey === null) return t("timeline.surveyAnsweredUnnamed");
-  return answer === null || answer === "" ? t("timeline.surveyBegun", { survey }) : t("timeline.surveyAnswered", { survey, answer });
+  return answer === null || answer === ""
+    ? t("timeline.surveyBegun", { survey })
+    : t("timeline.surveyAnswered", { survey, answer });
+}
+
+/** One line for a whole visit, whatever was done in it. */
+function visitSentence(data: Told<"visit.made">, t: Translate): string {
+  const counted = (key: "viewed" | "put" | "collections" | "searches", words: (count: number) => string) => {
+    const count = data[key] ?? 0;
+    return count > 0 ? [words(count)] : [];
+  };
+  const parts = [
+    ...counted("viewed", (count) => t("timeline.visitViewed", { count })),
+    ...counted("collections", (count) => t("timeline.visitCollections", { count })),
+    ...counted("searches", (count) => t("timeline.visitSearches", { count })),
+    ...counted("put", (count) => t("timeline.visitPut", { count })),
+    ...(data.checkout === true ? [t("timeline.visitCheckout")] : []),
+  ];
+  return parts.length === 0 ? t("timeline.visitMade") : t("timeline.visitWith", { what: parts.join(", ") });
 }
 
 function messageSentence({ kind, data }: About<"message">, { t }: Words): string {

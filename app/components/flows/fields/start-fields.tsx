@@ -1,7 +1,7 @@
 import { Checkbox, Select, TextField } from "@shopify/polaris";
 
 import type { DraftTrigger } from "../../../flows/editing/draft.ts";
-import { triggerEventNames, type TriggerEvent } from "../../../flows/triggers/events.ts";
+import { triggerEventNames, usualHours, type TriggerEvent } from "../../../flows/triggers/events.ts";
 import type { PlainKey } from "../../../i18n/translate.ts";
 import { textIn } from "../../../program/rules/texts.ts";
 import { useLocale, useT } from "../../locale.tsx";
@@ -27,7 +27,10 @@ const timedKinds = Object.keys(timedNames) as Timed[];
 /** What each trigger begins with. */
 function fresh(name: string): DraftTrigger {
   const event = triggerEventNames.find((one) => one === name);
-  if (event !== undefined) return { kind: "event", event, ...(event === "checkout-abandoned" ? { hours: 1 } : {}) };
+  if (event !== undefined) {
+    const hours = usualHours[event];
+    return { kind: "event", event, ...(hours === undefined ? {} : { hours }) };
+  }
   switch (name) {
     case "birthday":
     case "anniversary":
@@ -208,14 +211,26 @@ function EventFields({ trigger, set }: Props<"event">) {
         spellCheck={false}
       />
     );
-  if (event === "checkout-abandoned")
+  const usual = usualHours[event];
+  if (usual !== undefined)
     return (
-      <NumberField
-        label={t("flowSteps.checkoutHours")}
-        value={trigger.hours ?? 1}
-        error={issue("hours")}
-        onChange={(hours) => set({ ...trigger, hours })}
-      />
+      <>
+        <NumberField
+          label={t(event === "checkout-abandoned" ? "flowSteps.checkoutHours" : "flowSteps.visitHours")}
+          value={trigger.hours ?? usual}
+          error={issue("hours")}
+          onChange={(hours) => set({ ...trigger, hours })}
+        />
+        {event === "product-viewed" && (
+          <NumberField
+            label={t("flowSteps.views")}
+            helpText={t("flowSteps.viewsHelp")}
+            value={trigger.views ?? 1}
+            error={issue("views")}
+            onChange={(views) => set({ ...trigger, views })}
+          />
+        )}
+      </>
     );
   if (isAboutSegment(event))
     return (

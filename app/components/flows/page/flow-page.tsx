@@ -23,7 +23,7 @@ import { Timeline } from "../timeline/timeline.tsx";
 import { useEditorState } from "../timeline/use-editor.ts";
 import { flowTitle } from "../words/flow-words.ts";
 import { Figures } from "./figures.tsx";
-import { Conflict, LessExact, MovingOn, Problems, Unpublished } from "./notices.tsx";
+import { Conflict, LessExact, MovingOn, NoVisits, Problems, Unpublished } from "./notices.tsx";
 import { LiftCard } from "./lift-card.tsx";
 import { PublishPanel } from "../panels/publish-panel.tsx";
 import { SettingsCard } from "./settings-card.tsx";
@@ -45,6 +45,8 @@ type Props = {
   missing: readonly MissingPart[];
   /** What the shop has not granted. */
   lacks: readonly OptionalScope[];
+  /** Whether the shop hears of visits. */
+  hears: boolean;
   /** What has become of each step lately. */
   live: readonly LiveStep[];
   /** What it has led to; null: it is being worked out, or was never published. */
@@ -54,7 +56,7 @@ type Props = {
 type Asking = "publish" | "on" | "versions" | "archive" | "discard" | null;
 
 /** A flow: what it does as a timeline, and all that can be done with it. */
-export function FlowPage({ row, moving, kept, published, version, versions, shop, missing, lacks, live, result }: Props) {
+export function FlowPage({ row, moving, kept, published, version, versions, shop, missing, lacks, hears, live, result }: Props) {
   const t = useT();
   const toast = useToast();
   const [asking, ask] = useState<Asking>(null);
@@ -155,6 +157,7 @@ export function FlowPage({ row, moving, kept, published, version, versions, shop
           {row.hasDraft && state !== "draft" && !locked && <Unpublished busy={post.busy} onDiscard={() => ask("discard")} />}
           {!locked && <Problems />}
           {!locked && <LessExact scopes={lacks} />}
+          {!locked && !hears && <NoVisits />}
           <SettingsCard name={form.name ?? ""} title={title} onName={form.onName} />
           <Timeline editor={editor} said={said} />
           {version !== null && <LiftCard result={result} />}

@@ -2,6 +2,8 @@ import { Banner, BlockStack, Button, InlineStack } from "@shopify/polaris";
 
 import { useFormat, useT } from "../../locale.tsx";
 import { eachStep } from "../../../flows/editing/tree.ts";
+import { isOfVisit } from "../../../flows/triggers/events.ts";
+import { to } from "../../../pages.ts";
 import type { OptionalScope } from "../../../shops/optional-scopes.ts";
 import { Alarm } from "../../page/alarm.tsx";
 import { MissingScope } from "../../page/missing-scope.tsx";
@@ -81,4 +83,16 @@ export function LessExact({ scopes }: { scopes: readonly OptionalScope[] }) {
   );
   const counts = draft.trigger.kind === "event" && draft.trigger.event === "order-delivered";
   return (counts || waits) && scopes.includes("read_fulfillments") ? <MissingScope scope="read_fulfillments" /> : null;
+}
+
+/** Nothing is heard of what the flow begins with. */
+export function NoVisits() {
+  const t = useT();
+  const { draft } = useEditor();
+  if (draft.trigger.kind !== "event" || !isOfVisit(draft.trigger.event)) return null;
+  return (
+    <Banner tone="warning" title={t("visits.offTitle")} action={{ content: t("visits.toSettings"), url: to("visits") }}>
+      <p>{t("visits.offText")}</p>
+    </Banner>
+  );
 }

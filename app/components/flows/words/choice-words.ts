@@ -21,6 +21,8 @@ export const eventNames: Record<TriggerEvent, PlainKey> = {
   "order-fulfilled": "flowSteps.triggerOrderFulfilled",
   "order-delivered": "flowSteps.triggerOrderDelivered",
   "checkout-abandoned": "flowSteps.triggerCheckoutAbandoned",
+  "product-viewed": "flowSteps.triggerProductViewed",
+  "cart-left": "flowSteps.triggerCartLeft",
   "order-refunded": "flowSteps.triggerOrderRefunded",
   "custom-event": "flowSteps.triggerCustomEvent",
   "customer-created": "flowSteps.triggerCustomerCreated",

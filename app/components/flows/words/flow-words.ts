@@ -41,6 +41,14 @@ export const presetWords: Record<FlowPresetKey, PresetWords> = {
     ...{ name: "flows.abandonedCheckout", what: "flows.abandonedCheckoutWhat" },
     ...{ when: "flows.abandonedCheckoutWhen", needs: "flows.needsConsent" },
   },
+  "viewed-products": {
+    ...{ name: "flows.viewedProducts", what: "flows.viewedProductsWhat" },
+    ...{ when: "flows.viewedProductsWhen", needs: "flows.needsVisits" },
+  },
+  "left-cart": {
+    ...{ name: "flows.leftCart", what: "flows.leftCartWhat" },
+    ...{ when: "flows.leftCartWhen", needs: "flows.needsVisits" },
+  },
   birthday: { name: "flows.birthday", what: "flows.birthdayWhat", when: "flows.birthdayWhen", needs: "flows.needsBirthday" },
   anniversary: {
     ...{ name: "flows.anniversary", what: "flows.anniversaryWhat" },

@@ -1,6 +1,7 @@
 import { membershipIn } from "../../../flows/editing/membership.ts";
 import type { Draft, DraftStep, DraftTrigger, DraftWait, Typed } from "../../../flows/editing/draft.ts";
 import type { FramePart } from "../../../flows/editing/differences.ts";
+import { usualHours } from "../../../flows/triggers/events.ts";
 import type { Format } from "../../../i18n/format.ts";
 import type { Locale, Translate } from "../../../i18n/translate.ts";
 import type { FlowShop } from "../../../insights/flow-shop.server.ts";
@@ -23,6 +24,9 @@ export type StepWords = {
   clock: (hour: number) => string;
   weekday: (day: number) => string;
 };
+
+/** A merchant may have typed anything. */
+const hoursOf = ({ event, hours }: Extract<DraftTrigger, { kind: "event" }>) => hours ?? usualHours[event] ?? 1;
 
 export function stepWords(
   { t, format, locale }: Language,
@@ -111,7 +115,12 @@ export function stepWords(
       case "due":
         return t("flowSteps.dueText", { count: trigger.leadDays });
       case "event": {
-        if (trigger.event === "checkout-abandoned") return t("flowSteps.checkoutText", { count: trigger.hours ?? 1 });
+        if (trigger.event === "checkout-abandoned") return t("flowSteps.checkoutText", { count: hoursOf(trigger) });
+        if (trigger.event === "cart-left") return t("flowSteps.cartLeftText", { count: hoursOf(trigger) });
+        if (trigger.event === "product-viewed")
+          return trigger.views === undefined || trigger.views === 1
+            ? t("flowSteps.productViewedText", { count: hoursOf(trigger) })
+            : t("flowSteps.productsViewedText", { count: hoursOf(trigger), views: trigger.views });
         if (trigger.event === "custom-event") return t("flowSteps.customEventText", { name: trigger.name ?? "?" });
         const event = t(eventNames[trigger.event]);
         const segment = segments.find(({ segmentId }) => segmentId === trigger.segmentId);

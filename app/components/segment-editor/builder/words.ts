@@ -11,6 +11,7 @@ export const subjectNames: Record<Subject, PlainKey> = {
   orders: "segmentBuilder.orders",
   products: "segmentBuilder.products",
   checkouts: "segmentBuilder.checkouts",
+  visits: "segmentBuilder.visits",
   customer: "segmentBuilder.customer",
   consent: "segmentBuilder.consent",
   fields: "segmentBuilder.fields",

@@ -1,5 +1,5 @@
-import { checkout1, checkout2 } from "./checkout.ts";
 import { birthday, earlyAccess, firstOrderAnniversary } from "./days.ts";
+import { cart1, cart2, checkout1, checkout2, visit1, visit2 } from "./left.ts";
 import { pointsExpire, rewardUnused, tierAtRisk, tierReached } from "./loyalty.ts";
 import { howToUse, orderAgain, review, whatGoesWithIt } from "./post-purchase.ts";
 import type { Preset } from "./preset.ts";
@@ -34,6 +34,10 @@ export const presets = {
   "reward-unused": rewardUnused,
   "checkout-1": checkout1,
   "checkout-2": checkout2,
+  "visit-1": visit1,
+  "visit-2": visit2,
+  "cart-1": cart1,
+  "cart-2": cart2,
 } satisfies Record<string, Preset>;
 
 export type PresetKey = keyof typeof presets;

@@ -1,3 +1,5 @@
+import { createHmac } from "node:crypto";
+
 import { toValue, type FilterImplOptions, type Liquid } from "liquidjs";
 
 import * as numbers from "./number.ts";
@@ -59,6 +61,7 @@ const filters: Record<string, FilterImplOptions> = {
       .toLowerCase()
       .replace(/[^\p{L}\p{N}]+/gu, "-")
       .replace(/^-|-$/g, ""),
+  hmac_sha256: (value: unknown, key: unknown) => createHmac("sha256", text(key)).update(text(value)).digest("hex"),
   json: (value: unknown) =>
     JSON.stringify(value ?? null, (_key, item: unknown) => (typeof item === "bigint" ? Number(item) : item)).replace(
       /</g,
