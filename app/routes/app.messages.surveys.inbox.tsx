@@ -82,7 +82,7 @@ export default function Feedback() {
     <AdminPage intro={t("surveys.inboxIntro")}>
       <Tabs
         tabs={[
-          { id: "open", content: t("surveys.tabOpen", { count: open }), panelID: "feedback-panel" },
+          { id: "open", content: t("surveys.tabOpen", { open }), panelID: "feedback-panel" },
           { id: "closed", content: t("surveys.tabClosed"), panelID: "feedback-panel" },
         ]}
         selected={closed ? 1 : 0}

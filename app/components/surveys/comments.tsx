@@ -29,7 +29,7 @@ export function Comments({ comments, most }: { comments: readonly ShownComment[]
         </Text>
         {comments.length === most && (
           <Text as="p" tone="subdued">
-            {t("surveys.latestHelp", { count: most })}
+            {t("surveys.latestHelp", { most })}
           </Text>
         )}
       </div>

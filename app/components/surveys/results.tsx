@@ -68,13 +68,9 @@ function ScoreFigure({ type, scored: { of, bands: counts, score, missing } }: { 
       value={shown(score.value)}
       notes={[
         t("surveys.interval", { low: shown(score.low), high: shown(score.high) }),
-        ...bands.toReversed().map((band) =>
-          t("surveys.bandLine", {
-            band: t(groupWords[type][band]),
-            count: format.number(counts[band]),
-            share: format.percent(counts[band] / of),
-          }),
-        ),
+        ...bands
+          .toReversed()
+          .map((band) => `${t(groupWords[type][band])}: ${format.number(counts[band])} (${format.percent(counts[band] / of)})`),
       ]}
     />
   );
@@ -90,7 +86,7 @@ function Counted({ id: questionId, ask, of, answers }: CountedQuestion) {
       {answers.map(({ id, label, count }) => (
         <BlockStack gap="100" key={id}>
           <Text as="p" id={`answer-${questionId}-${id}`}>
-            {t("surveys.answerLine", { answer: label, times: t("surveys.chosen", { count }) })}
+            {`${label}: ${t("surveys.chosen", { count })}`}
           </Text>
           <ProgressBar size="small" progress={of === 0 ? 0 : (100 * count) / of} ariaLabelledBy={`answer-${questionId}-${id}`} />
         </BlockStack>

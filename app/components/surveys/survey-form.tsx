@@ -169,7 +169,7 @@ export function SurveyForm({ kind, draft, quietError, onType, language, onLangua
                 {t("surveys.preview")}
               </Text>
               <Select
-                label={t("surveys.previewOf")}
+                label={t("surveys.shownQuestion")}
                 options={questions.map(({ id }, at) => ({ value: id, label: t("surveys.question", { place: at + 1 }) }))}
                 value={current}
                 onChange={setShown}
