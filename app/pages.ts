@@ -46,6 +46,10 @@ export const pages = {
   emails: { path: "/app/messages/emails", word: "emails.title" },
   email: { path: "/app/messages/emails/:emailId", word: "emailEditor.title" },
   brand: { path: "/app/messages/emails/brand", word: "brand.title" },
+  surveys: { path: "/app/messages/surveys", word: "surveys.title" },
+  survey: { path: "/app/messages/surveys/:surveyId", word: "surveys.one" },
+  feedback: { path: "/app/messages/surveys/inbox", word: "surveys.inbox" },
+  surveyResults: { path: "/app/messages/surveys/:surveyId/results", word: "surveys.results" },
   sending: { path: "/app/messages/sending", word: "sending.title" },
   refill: { path: "/app/messages/refill", word: "refill.title" },
   suppressions: { path: "/app/messages/suppressions", word: "suppressions.title" },
@@ -120,7 +124,7 @@ export const sections: readonly Section[] = [
   { word: "nav.customers", tabs: ["customers", "segments"] },
   { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "expiry"] },
   { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
-  { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "refill", "sending", "suppressions"] },
+  { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "surveys", "refill", "sending", "suppressions"] },
   {
     word: "nav.analytics",
     tabs: ["analytics", "retention", "cohorts", "goals", "changes", "customerGroups", "predictions", "recommendations"],
@@ -249,6 +253,7 @@ export const openedFromAnywhere: ReadonlySet<PageKey> = new Set<PageKey>(["custo
 const lists: ReadonlySet<PageKey> = new Set<PageKey>([
   ...(["customers", "segment", "redemptions", "approvals", "pointsLog", "run", "import", "flow", "flowPeople"] as const),
   ...(["campaign", "suppressions", "pastOrders", "preview", "privacy", "sync", "receiver"] as const),
+  ...(["surveyResults", "feedback"] as const),
 ]);
 
 export function isList(key: PageKey): boolean {

@@ -71,6 +71,10 @@ export const bodies = {
   "message.dropped": body({ template: text, reason: text }),
   "message.clicked": body({ template: text, subject: text.optional(), link: small, target: text }),
   "question.answered": body({ question: text, answer: text, emailId: small, questionId: text, answerId: text }),
+  /** `surveyKind`: surveys/content/kinds.ts; `score` where the first question is a scale; `answer`: to the first question, in the shop's language. */
+  "survey.answered": body({
+    ...{ surveyId: small, survey: text, surveyKind: text, score: small.nullable(), answer: text },
+  }),
   "message.bounced": body({ template: text.optional(), permanent: z.boolean(), reason: text.optional() }),
   "message.complained": body({ template: text.optional() }),
   "flow.entered": body({ flow: text, holdout: z.boolean().optional() }),

@@ -123,6 +123,11 @@ export const tellings = {
     data: z.object({ template: text, subject: text }),
     tell: ({ template, subject }) => ({ template, subject }),
   }),
+  "survey.answered": telling<"survey.answered">()({
+    about: "A customer answered the first question of a survey. Told once, as it was answered first.",
+    data: z.object({ surveyId: z.int().nullable(), survey: text, kind: text, score: z.int().nullable(), answer: text }),
+    tell: ({ surveyId, survey, surveyKind, score, answer }) => ({ surveyId, survey, kind: surveyKind, score, answer }),
+  }),
 };
 
 export type ToldKind = keyof typeof tellings;

@@ -66,6 +66,7 @@ import { readyMade, readyMadeGerman } from "./words/ready-made.ts";
 import { segmentPage, segmentPageGerman } from "./words/segment-page.ts";
 import { segments, segmentsGerman } from "./words/segments.ts";
 import { settings, settingsGerman } from "./words/settings.ts";
+import { surveys, surveysGerman } from "./words/surveys.ts";
 import { timeline, timelineGerman } from "./words/timeline.ts";
 import { untold, untoldGerman } from "./words/untold.ts";
 
@@ -139,6 +140,7 @@ const en = {
   sending,
   summary,
   suppressions,
+  surveys,
   senderDomain,
   webhooks,
   compare,
@@ -221,6 +223,7 @@ export const dictionaries = {
     sending: sendingGerman,
     summary: summaryGerman,
     suppressions: suppressionsGerman,
+    surveys: surveysGerman,
     senderDomain: senderDomainGerman,
     webhooks: webhooksGerman,
     compare: compareGerman,

@@ -52,6 +52,8 @@ export type PolicyFacts = {
     /** What the reader has chosen (preferences/). */
     topicsOff: readonly Topic[];
     pausedUntil: Date | null;
+    /** The message is of a flow, and its reader has told the shop that they would not recommend it: nobody has dealt with that yet (app/surveys). */
+    feedbackOpen: boolean;
   };
   /** Of the address on the channel. */
   suppression: { reason: string; createdAt: Date } | null;
@@ -87,12 +89,20 @@ export const NO_LEGAL_NOTICE = "no-legal-notice";
 export const PAUSED = "paused";
 /** Until the flow goes on, which asks at once. */
 const FLOW_PAUSED = "flow-paused";
+/** Until somebody of the shop has closed what the reader has told, which asks at once. */
+export const FEEDBACK_OPEN = "feedback-open";
 /** Until the campaign goes on, which asks at once, however long that takes: who waits for the merchant is not left out for it. */
 export const CAMPAIGN_PAUSED = "campaign-paused";
 /** Until Shopify has the code that it tells. */
 const CODE_PENDING = "code-pending";
 export type DeferReason =
-  WaitReason | typeof NO_LEGAL_NOTICE | typeof PAUSED | typeof FLOW_PAUSED | typeof CAMPAIGN_PAUSED | typeof CODE_PENDING;
+  | WaitReason
+  | typeof NO_LEGAL_NOTICE
+  | typeof PAUSED
+  | typeof FEEDBACK_OPEN
+  | typeof FLOW_PAUSED
+  | typeof CAMPAIGN_PAUSED
+  | typeof CODE_PENDING;
 
 export type Verdict =
   | { kind: "send" }
@@ -103,7 +113,7 @@ export type Verdict =
 
 /** Whether what is waited for is the merchant or Shopify: asked again and again, the answer stays as long as nothing else is known of the recipient. */
 export function isHeld(reason: DeferReason): boolean {
-  return reason === NO_LEGAL_NOTICE || reason === FLOW_PAUSED || reason === CODE_PENDING;
+  return reason === NO_LEGAL_NOTICE || reason === FEEDBACK_OPEN || reason === FLOW_PAUSED || reason === CODE_PENDING;
 }
 
 const drop = (reason: string): Verdict => ({ kind: "drop", reason });
@@ -125,6 +135,7 @@ export function decide(intent: Intent, facts: PolicyFacts, now: Date): Verdict {
   if (intent.purpose !== "marketing") return { kind: "send" };
   const { pausedUntil } = facts.recipient;
   if (pausedUntil !== null && pausedUntil > now) return paused(intent, pausedUntil);
+  if (facts.recipient.feedbackOpen) return held(intent, FEEDBACK_OPEN, HELD_AGAIN_MS, now);
   return facts.shop.presentable ? timely(intent, facts, now) : held(intent, NO_LEGAL_NOTICE, HELD_AGAIN_MS, now);
 }
 

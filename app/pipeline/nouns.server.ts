@@ -14,6 +14,7 @@ import { points } from "../points/noun.server.ts";
 import { refill } from "../refill/noun.server.ts";
 import { rewards } from "../rewards/noun.server.ts";
 import { segments } from "../segments/noun.server.ts";
+import { surveys } from "../surveys/noun.server.ts";
 import { tiers } from "../tiers/noun.server.ts";
 import { visits } from "../visits/noun.server.ts";
 import { webhooks } from "../webhooks/noun.server.ts";
@@ -24,6 +25,7 @@ export const NOUNS: readonly Noun[] = [
   checkouts,
   visits,
   messages,
+  surveys,
   points,
   rewards,
   bonuses,

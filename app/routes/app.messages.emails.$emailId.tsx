@@ -7,6 +7,7 @@ import { z } from "zod";
 import { now } from "../clock.server.ts";
 import { Answers } from "../components/email-editor/answers.tsx";
 import { TestSend, Versions } from "../components/email-editor/aside.tsx";
+import { SurveyChoices } from "../components/email-editor/blocks/survey-field.tsx";
 import { Editor, type PreviewAnswer } from "../components/email-editor/editor.tsx";
 import { useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
@@ -39,6 +40,8 @@ import { previewEmail } from "../messages/content/store/preview.server.ts";
 import { publish } from "../messages/content/store/publish.server.ts";
 import { sendTest, testAddresses, type Tested } from "../messages/content/store/test-send.server.ts";
 import { to } from "../pages.ts";
+import { surveyChoices } from "../surveys/content/for-emails.ts";
+import { listSurveys } from "../surveys/surveys.server.ts";
 import { readSettings } from "../shops/settings/settings.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { readContactAddress, readStorefront } from "../shops/shops.server.ts";
@@ -53,15 +56,17 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const email = await findEmail(shop.shopId, emailId);
   const newest = email === null ? null : await findVersion(shop.shopId, emailId, email.version);
   if (email === null || newest === null) throw notFound();
-  const [versions, contact, answers] = await Promise.all([
+  const [versions, contact, answers, surveys] = await Promise.all([
     listVersions(shop.shopId, emailId, MOST_VERSIONS),
     readContactAddress(db(), shop.shopId),
     countAnswers(db(), shop.shopId, emailId),
+    listSurveys(db(), shop.shopId),
   ]);
   return {
     ...{ emailId, version: email.version, published: email.published, hasPreset: isPresetKey(email.preset) },
     draft: { name: email.name, document: newest.document },
     versions: versions.map(({ version, createdAt }) => ({ version, createdAt: createdAt.toISOString() })),
+    surveys: surveyChoices(surveys),
     questions: countedQuestions(newest.document, answers, locale),
     addresses: await testAddresses(shop.shopId, contact),
     shopLanguage: shop.primaryLocale.toLowerCase().startsWith("de") ? ("de" as const) : ("en" as const),
@@ -193,6 +198,7 @@ function EmailForm() {
     versions,
     addresses,
     questions,
+    surveys,
     shopLanguage,
   } = useLoaderData<typeof loader>();
   const t = useT();
@@ -284,32 +290,34 @@ function EmailForm() {
           onDismiss={() => setBefore(null)}
         />
       )}
-      <Editor
-        draft={typed}
-        onType={type}
-        language={language}
-        onLanguage={setLanguage}
-        preview={preview.answer?.preview}
-        onPreview={({ document, language, knows }) =>
-          preview.submit({ intent: "preview", document: stringifyJson(document), language, knows })
-        }
-        aside={
-          <>
-            {questions.length > 0 && <Answers questions={questions} />}
-            <TestSend
-              addresses={addresses}
-              busy={post.busy}
-              onSend={(to) => post.submit({ intent: "test", document: stringifyJson(typed.document), language, to })}
-            />
-            <Versions
-              versions={versions}
-              published={published}
-              busy={post.busy}
-              onRestore={(older) => post.submit({ intent: "version", version: String(older) })}
-            />
-          </>
-        }
-      />
+      <SurveyChoices value={surveys}>
+        <Editor
+          draft={typed}
+          onType={type}
+          language={language}
+          onLanguage={setLanguage}
+          preview={preview.answer?.preview}
+          onPreview={({ document, language, knows }) =>
+            preview.submit({ intent: "preview", document: stringifyJson(document), language, knows })
+          }
+          aside={
+            <>
+              {questions.length > 0 && <Answers questions={questions} />}
+              <TestSend
+                addresses={addresses}
+                busy={post.busy}
+                onSend={(to) => post.submit({ intent: "test", document: stringifyJson(typed.document), language, to })}
+              />
+              <Versions
+                versions={versions}
+                published={published}
+                busy={post.busy}
+                onRestore={(older) => post.submit({ intent: "version", version: String(older) })}
+              />
+            </>
+          }
+        />
+      </SurveyChoices>
       <Confirm
         open={asking === "publish"}
         title={t("emailEditor.publishTitle")}

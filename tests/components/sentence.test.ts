@@ -293,6 +293,18 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Hat auf „What is missing?“ geantwortet: Price",
   ],
   [
+    "survey.answered",
+    { surveyId: 1, survey: "NPS", surveyKind: "nps", score: 9, answer: "9" },
+    "Answered the survey “NPS”: 9",
+    "Hat auf die Umfrage „NPS“ geantwortet: 9",
+  ],
+  [
+    "survey.answered",
+    { surveyId: 1, survey: "NPS", surveyKind: "nps", score: null, answer: "" },
+    "Answered the survey “NPS”",
+    "Hat auf die Umfrage „NPS“ geantwortet",
+  ],
+  [
     "message.clicked",
     { template: "win-back", subject: "Lange nicht gesehen", link: 0, target: "https://morgenrot.de/" },
     "Followed a link in “Lange nicht gesehen”",

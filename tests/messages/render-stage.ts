@@ -50,6 +50,7 @@ export const tellings: readonly WordedTelling[] = [
     data: { redemptionId: "7", title: "5 € Rabatt", code: "DANKE-7K2M9P", kind: "amount", expiresAt: "2026-12-31T22:59:59Z" },
   },
   { template: "reward-released", data: { redemptionId: 7, title: { de: "5 € Rabatt" }, points: 500, reason: "expired" } },
+  { template: "survey-reply", data: { said: "Es kam zu spät.", reply: "Das tut uns leid.\nDie nächste Lieferung ist frei." } },
   { template: "points-adjusted", data: { points: -50, reason: "Doppelt gutgeschrieben" } },
   { template: "points-expiring", data: { points: 800, expiresAt: "2026-12-31T22:59:59Z", days: 30 } },
   { template: "points-digest", data: { month: "2026-05", earned: 320, spent: 0 } },

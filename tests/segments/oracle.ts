@@ -44,6 +44,8 @@ export type Person = {
   score: Score | null;
   fields: { key: string; kind: "text" | "number" | "date" | "yes-no"; value: string }[];
   messages: RawMessage[];
+  /** Survey 1 is an NPS, 2 a free one. */
+  answers: { at: Date; surveyId: bigint; score: number | null; flagged: boolean }[];
   runs: { flowId: bigint; state: "waiting" | "active" | "ended"; holdout: boolean; enteredAt: Date | null }[];
 };
 /** `said`: the statements of a channel, the last of them the latest. */
@@ -396,7 +398,11 @@ function totalOf(parameter: string, rows: readonly Row[], { timeZone }: World): 
   return count === 0n ? 0n : ((clicked * 20_000n + count) / (2n * count)) * (SCALE / 10_000n);
 }
 
-function rowsOf(name: string, { orders, entries, redemptions, messages, runs, fields, visits }: Person, world: World): Row[] {
+function rowsOf(
+  name: string,
+  { orders, entries, redemptions, messages, answers, runs, fields, visits }: Person,
+  world: World,
+): Row[] {
   const counted = orders.filter(({ state }) => state === "counts");
   switch (name) {
     case "orders_placed":
@@ -464,6 +470,13 @@ function rowsOf(name: string, { orders, entries, redemptions, messages, runs, fi
           };
         })
         .filter(({ clicked }) => clicked || name === "messages_received");
+    case "survey_answered":
+      return answers
+        .filter(({ flagged }) => !flagged)
+        .map(({ at, surveyId, score }) => ({
+          ...{ survey_id: String(surveyId), kind: surveyId === 1n ? "NPS" : "FREE", date: at },
+          score: score === null ? null : BigInt(score) * SCALE,
+        }));
     case "in_flow":
       return runs
         .filter(({ state, holdout, enteredAt }) => state === "active" && !holdout && enteredAt !== null)

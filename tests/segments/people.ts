@@ -17,6 +17,7 @@ export const TOUCHED = {
   messages: ["messages"],
   flows: ["runs"],
   fields: ["fields"],
+  surveys: ["answers"],
 } as const satisfies Record<Movement, readonly (keyof Person)[]>;
 
 /** What the shops of these tests sell, and what their customers can be. Few values, so that queries meet them often. */
@@ -221,6 +222,13 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
     score: maybe(scores(now)),
     fields,
     messages: fc.array(messages(instants), { maxLength: 4 }),
+    answers: fc.array(
+      fc.record({
+        ...{ at: instants, surveyId: fc.constantFrom(1n, 2n), score: maybe(fc.integer({ min: 0, max: 10 })) },
+        flagged: fc.constantFrom(false, false, true),
+      }),
+      { maxLength: 3 },
+    ),
     runs: fc.array(
       fc.record({
         ...{ flowId: fc.constantFrom(1n, 2n), holdout: fc.boolean(), enteredAt: maybe(instants) },

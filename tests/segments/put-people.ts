@@ -32,6 +32,8 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     "customer_scores",
     "messages",
     "message_clicks",
+    "surveys",
+    "survey_responses",
     "flow_runs",
     "consent_events",
     "customer_fields",
@@ -147,6 +149,13 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
   await write("visit_events", found.flatMap(visitRows));
   await write("messages", found.flatMap(messageRows));
   await write("message_clicks", found.flatMap(clickRows));
+  await write(
+    "surveys",
+    ["nps", "free"].map((kind, at) => ({
+      ...{ survey_id: at + 1, kind, name: kind, version: 1, quiet_days: 0, created_at: epoch, updated_at: epoch },
+    })),
+  );
+  await write("survey_responses", found.flatMap(answerRows));
   await write("flow_runs", found.flatMap(runRows));
   await write("consent_events", found.flatMap(consentRows));
   await write(
@@ -188,6 +197,13 @@ function clickRows({ customerId, messages }: Person): object[] {
       ...{ kind: by === "program" ? "automatic" : "human", due_at: by === "unknown" ? at : null },
     })),
   );
+}
+
+function answerRows({ customerId, answers }: Person): object[] {
+  return answers.map(({ at, surveyId, score, flagged }, index) => ({
+    ...{ message_id: messageId(customerId, index), survey_id: surveyId, version: 1, customer_id: customerId, answers: {}, score },
+    ...{ complete: true, flag: flagged ? "program" : null, answered_at: at, changed_at: at },
+  }));
 }
 
 function consentRows({ customerId, emailOptIn, smsOptIn }: Person): object[] {

@@ -71,6 +71,7 @@ const plain: Partial<Record<FindingRule, PlainKey>> = {
   "link-missing": "emailFindings.linkMissing",
   "picture-missing": "emailFindings.pictureMissing",
   "question-empty": "emailFindings.questionEmpty",
+  "survey-missing": "emailFindings.surveyMissing",
   "products-empty": "emailFindings.productsEmpty",
   "no-text-part": "emailFindings.noTextPart",
   "alt-missing": "emailFindings.altMissing",

@@ -20,6 +20,7 @@ export const kindWords: Record<ToldKind, PlainKey> = {
   "segment.left": "receivers.kindSegmentLeft",
   "flow.entered": "receivers.kindFlowEntered",
   "message.sent": "receivers.kindMessageSent",
+  "survey.answered": "receivers.kindSurveyAnswered",
 };
 
 const problemWords: Record<Problem, PlainKey> = {

@@ -31,6 +31,8 @@ const known: Record<string, PlainKey> = {
   "reward-gone": "reasons.rewardGone",
   "nothing-expires": "reasons.nothingExpires",
   "tier-changed": "reasons.tierChanged",
+  "survey-closed": "reasons.surveyClosed",
+  "asked-lately": "reasons.askedLately",
   "never-bought": "reasons.neverBought",
   "lapsed-before-start": "reasons.lapsedBefore",
   "had-it-before": "reasons.hadBefore",
@@ -51,6 +53,7 @@ const known: Record<string, PlainKey> = {
   skipped: "reasons.skipped",
   "flow-paused": "reasons.flowPaused",
   "code-pending": "reasons.codePending",
+  "feedback-open": "reasons.feedbackOpen",
   holdout: "reasons.holdout",
   cancelled: "reasons.campaignCancelled",
   "campaign-paused": "reasons.campaignPaused",
@@ -67,6 +70,7 @@ const waiting: Record<string, PlainKey> = {
   paused: "flows.deferPaused",
   "flow-paused": "flows.deferFlowPaused",
   "code-pending": "flows.deferCode",
+  "feedback-open": "flows.deferFeedback",
 };
 
 /** Why a message is not sent yet, in words. */

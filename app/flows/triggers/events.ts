@@ -50,6 +50,8 @@ const triggerEvents = {
       typeof tier === "string" && reason === "earned" && (filter.tier === undefined || filter.tier === tier),
   },
   "points-earned": { kind: "points.changed", matches: ({ points }) => Number(points) > 0 },
+  /** Whichever survey it was: a segment tells which, and what was answered. */
+  "survey-answered": { kind: "survey.answered", matches: any },
   // Of one that a flow gives, that flow tells.
   "reward-issued": { kind: "reward.issued", matches: ({ points }) => Number(points) > 0 },
 } as const satisfies Record<string, EventSpec>;

@@ -98,6 +98,7 @@ export const receivers = {
   kindSegmentLeft: "Segment left",
   kindFlowEntered: "Flow entered",
   kindMessageSent: "Email sent",
+  kindSurveyAnswered: "Survey answered",
 } as const satisfies Words;
 
 export const receiversGerman: Same<typeof receivers> = {
@@ -199,4 +200,5 @@ export const receiversGerman: Same<typeof receivers> = {
   kindSegmentLeft: "Segment verlassen",
   kindFlowEntered: "Ablauf begonnen",
   kindMessageSent: "E-Mail gesendet",
+  kindSurveyAnswered: "Umfrage beantwortet",
 };

@@ -4,8 +4,8 @@ const Z = 1.959963984540054;
 export type Count = { of: number; with: number };
 export type Interval = { low: number; high: number };
 
-/** Wilson's score interval of a share. */
-function wilson({ of, with: hits }: Count): Interval {
+/** Wilson's score interval of a share, 95 %. Of nobody it is no number. */
+export function wilson({ of, with: hits }: Count): Interval {
   const share = hits / of;
   const middle = share + Z ** 2 / (2 * of);
   const width = Z * Math.sqrt((share * (1 - share)) / of + Z ** 2 / (4 * of ** 2));

@@ -4,6 +4,7 @@ import { editedFacts } from "../../messages/content/store/edited-facts.server.ts
 import type { FactSources } from "../../messages/templates/facts.ts";
 import { pointsFacts } from "../../points/message-facts.server.ts";
 import { cheapestFacts, giftFacts, redemptionFacts } from "../../rewards/message-facts/message-facts.server.ts";
+import { surveyFacts } from "../../surveys/message-facts.server.ts";
 import { tierFacts } from "../../tiers/message-facts.server.ts";
 
 /** What messages rest on, each from the noun that owns it. */
@@ -12,6 +13,7 @@ export const factSources: FactSources = {
   redemption: redemptionFacts,
   cheapest: cheapestFacts,
   gift: withoutFailed(giftFacts),
+  survey: surveyFacts,
   tier: tierFacts,
   edited: editedFacts(recommend),
 };

@@ -48,7 +48,13 @@ export function render(
   const { purpose, words, values: valuesOf } = templates[telling.template];
   const wording = words[locale];
   const { greeting, button, closing, footer } = frame[locale];
-  const { values: own, items = [], code = "", url } = valuesOf(telling.data, { ...variables, locale }, variables.facts);
+  const {
+    values: own,
+    items = [],
+    letter = [],
+    code = "",
+    url,
+  } = valuesOf(telling.data, { ...variables, locale }, variables.facts);
   const values = {
     shop_name: oneLine(variables.shopName),
     first_name: firstNameOrNull(variables.firstName) ?? "",
@@ -70,7 +76,7 @@ export function render(
     subject: say(wording.subject),
     preheader: say(wording.preheader),
     greeting: say(greeting),
-    paragraphs: wording.paragraphs.map(say).filter((paragraph) => paragraph !== ""),
+    paragraphs: [...wording.paragraphs.map(say), ...letter.map(oneLine)].filter((paragraph) => paragraph !== ""),
     ...{ items, code },
     button: say(wording.button ?? button),
     closing: closing.map(say),

@@ -87,6 +87,7 @@ type Row = {
   last_order_at: Date | null;
   topics_off: Topic[] | null;
   paused_until: Date | null;
+  feedback_open: boolean;
 };
 
 /** A shop as its messages need it, at an instant. */
@@ -190,6 +191,10 @@ async function readRows(
         where p.purpose = 'marketing' and p.message_id <> k.message_id
         order by p.sent_at desc limit ${MOST.capPerWeek}
       ) as recent_marketing,
+      exists (
+        select from survey_responses a join surveys s on s.shop_id = a.shop_id and s.survey_id = a.survey_id and s.pauses
+        where a.shop_id = c.shop_id and a.customer_id = c.customer_id and a.detractor and a.flag is null and a.closed_at is null
+      ) and k.flow_id is not null as feedback_open,
       f.state as flow_state, g.state as campaign_state, coalesce(c.tags, '{}') as tags,
       ${exclusionsOf(sql`c.shop_id`, sql`c.customer_id`)} as exclusions
     from unnest(${messageIds}, ${customerIds}, ${flowIds}, ${campaignIds}) as k(message_id, customer_id, flow_id, campaign_id)
@@ -296,6 +301,7 @@ function recipientFacts(channel: Channel, shop: PolicyFacts["shop"], row: Row): 
       lastOrderAt: row.last_order_at,
       topicsOff: row.topics_off ?? [],
       pausedUntil: row.paused_until,
+      feedbackOpen: row.feedback_open,
     },
     suppression: reason === null || createdAt === null ? null : { reason, createdAt },
     recentMarketing: row.recent_marketing,

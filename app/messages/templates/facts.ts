@@ -17,6 +17,8 @@ export type Facts = {
   cheapest: CheapestReward | null;
   /** An email that the merchant edited, with what its products and its cart are chosen from; null where there is no such version. */
   edited: Edited | null;
+  /** Whether the survey that an email asks, if it asks one, may be asked of its reader now. */
+  survey: "open" | "closed" | "asked-lately";
   /** The reward that an email of a flow is about: what its run has given, or the one that began it; null where it is about none. */
   gift: Gift | null;
 };
@@ -48,6 +50,7 @@ export type About = {
   points: null;
   cheapest: null;
   edited: EditedQuestion;
+  survey: Pick<EditedQuestion, "emailId" | "version">;
   gift: GiftQuestion | null;
 };
 

@@ -7,6 +7,7 @@ import { rewardExpiring } from "./reward-expiring/template.ts";
 import { rewardIssued } from "./reward-issued/template.ts";
 import { rewardReleased } from "./reward-released/template.ts";
 import type { Switch, Template, WordedTemplate } from "./template.ts";
+import { surveyReply } from "./survey-reply/template.ts";
 import { tierAtRisk } from "./tier-at-risk/template.ts";
 import { tierReached } from "./tier-reached/template.ts";
 import { winBack } from "./win-back/template.ts";
@@ -22,6 +23,7 @@ export const templates = {
   "points-digest": pointsDigest,
   "tier-reached": tierReached,
   "tier-at-risk": tierAtRisk,
+  "survey-reply": surveyReply,
 };
 
 /** Those with words of merchants. */
@@ -33,7 +35,7 @@ export type TemplateKey = keyof Templates;
 export type EditedKey = keyof Edited;
 /** Emails that merchants switch on and off in the settings. */
 export type SwitchedKey = { [Key in TemplateKey]: Templates[Key]["switched"] extends Switch ? Key : never }[TemplateKey];
-/** What steps of flows can send. */
+/** What has no switch of its own. */
 export type FlowKey = Exclude<TemplateKey, SwitchedKey>;
 
 /** A template with what it is told: instants as Date or ISO text, whole numbers as number, bigint or digits. */

@@ -11,7 +11,8 @@ import type { About, FactKey, Facts } from "./facts.ts";
 export type Purpose = "marketing" | "transactional";
 
 /** What a message rests on has changed since it was queued (facts.ts), it was switched off, or the program does not run for its reader. */
-export type OutdatedReason = "mail-off" | "program-off" | "reward-gone" | "nothing-expires" | "tier-changed";
+export type OutdatedReason =
+  "mail-off" | "program-off" | "reward-gone" | "nothing-expires" | "tier-changed" | "survey-closed" | "asked-lately";
 
 /**
  * The words of one email in one language. Every text is Liquid over the template's values and the names that content/render.ts adds; a paragraph that renders
@@ -45,6 +46,8 @@ export type Values = {
   values: Record<string, string | boolean>;
   /** Lines of the merchant's, listed after the paragraphs. */
   items?: string[];
+  /** Paragraphs of the merchant's, after ours. */
+  letter?: string[];
   code?: string;
   /** Where the button leads. */
   url: string;
@@ -70,7 +73,7 @@ type Basis<Schema extends z.ZodType, Need extends FactKey, Switched extends Swit
   pending?: (data: z.output<Schema>, facts: Pick<Facts, Need>) => boolean;
   /** What an invented customer would be told, for the merchant's eyes. */
   sample: (now: Date) => z.input<Schema>;
-  /** Null for what steps of flows send: their flow is the switch. */
+  /** Null for what steps of flows send, whose flow is the switch, and for what somebody writes by hand. */
   switched: Switched;
 };
 

@@ -10,6 +10,7 @@ import { orders } from "./entries/buying/orders.ts";
 import { points } from "./entries/ours/points.ts";
 import { products } from "./entries/buying/products.ts";
 import { scores } from "./entries/person/scores.ts";
+import { surveys } from "./entries/ours/surveys.ts";
 import { segments } from "./entries/ours/segments.ts";
 import { visits } from "./entries/buying/visits.ts";
 
@@ -26,6 +27,7 @@ export const subjects = {
   member,
   scores,
   received,
+  surveys,
   flows,
   segments,
 } as const satisfies Record<string, Record<string, AnyAttribute>>;
@@ -44,6 +46,7 @@ export const attributes = {
   ...subjects.member,
   ...subjects.scores,
   ...subjects.received,
+  ...subjects.surveys,
   ...subjects.flows,
   ...subjects.segments,
 } satisfies Record<string, AnyAttribute>;

@@ -89,6 +89,8 @@ const SOURCES: Record<ValueSource, Source> = {
       ) part cross join lateral jsonb_array_elements_text(snapshot -> 'discountCodes') code group by 1`,
     ),
   segments: (tx, ask) => listed(tx, ask, sql`select key as value, name as label from segments where shop_id = ${ask.shopId}`),
+  surveys: (tx, ask) =>
+    listed(tx, ask, sql`select survey_id::text as value, name as label from surveys where shop_id = ${ask.shopId}`),
   campaigns: (tx, ask) =>
     listed(tx, ask, sql`select campaign_id::text as value, name as label from campaigns where shop_id = ${ask.shopId}`),
   "own-fields": (tx, ask) =>

@@ -19,6 +19,7 @@ import { readOffers } from "../../sync/admin-api/offers.server.ts";
 import { CartPage } from "./cart-page.tsx";
 import { showQuestion } from "./question.server.tsx";
 import { showReminders } from "./reminders.server.tsx";
+import { showSurvey } from "./survey.server.tsx";
 import { receiveVisit } from "../visit.server.ts";
 
 /** Shopify's app proxy gives up after ten seconds; nobody waits that long for a page that we only lead to. */
@@ -58,6 +59,8 @@ async function follow(request: Request, link: ClickLink | null, now: Date): Prom
       return openCart(request, shop, { messageId, target }, now);
     case "answer":
       return showQuestion(request, shop, { messageId, target });
+    case "survey":
+      return showSurvey(request, shop, { messageId, target }, now);
     case "reminders":
       return showReminders(request, shop, { messageId, target });
   }

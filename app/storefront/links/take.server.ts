@@ -6,10 +6,11 @@ import { readForm } from "../../shops/proxy/proxy-visit.server.ts";
 import { createRateGuard } from "../../shops/proxy/rate-guard.ts";
 import { takeAnswer } from "./question.server.tsx";
 import { takeWish } from "./reminders.server.tsx";
+import { takeSurvey } from "./survey.server.tsx";
 import { receiveVisit } from "../visit.server.ts";
 
-/** With a line for each product that an email may name. */
-const LONGEST_FORM = 4_096;
+/** With as many of a reader's own words as a survey takes, in any script. */
+const LONGEST_FORM = 20_480;
 /** What changes customers waits in one line with everything else of the shop: one link must not fill it. */
 const withinRate = createRateGuard(20, MINUTE_MS);
 
@@ -26,6 +27,8 @@ export async function takeForm(request: Request, token: string, now: Date): Prom
   switch (target.to) {
     case "answer":
       return takeAnswer(request, visit.shop, { messageId, target }, form);
+    case "survey":
+      return takeSurvey(request, visit.shop, { messageId, target }, form, now);
     case "reminders":
       return takeWish(request, visit.shop, { messageId, target }, form);
     case "url":

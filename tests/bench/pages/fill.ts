@@ -6,6 +6,7 @@ import type { Reading } from "../../../app/imports/import.ts";
 import { createDefaultRewards } from "../../../app/rewards/rewards.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { addFlow, email } from "../../support/flows.ts";
+import { createSurvey } from "../../../app/surveys/surveys.server.ts";
 import { fillCatalog, fillShop } from "../../support/fill-shop.ts";
 import { withoutIndexes } from "../without-indexes.ts";
 import { inTurn, type Took } from "./in-turn.ts";
@@ -69,6 +70,7 @@ export function fillPages(db: Db, shop: Shop, customers: number, now: Date): Pro
         select ${shopId}, 'email', 'gone' || i || '@example.com', 'bounced', 'mail-server', ${now}::timestamptz - i * interval '1 minute' from ${people} where i % 50 = 0
       `.execute(db);
       },
+      "a survey and its answers": () => fillSurvey(db, shopId, now),
       "an import, runs of jobs, webhooks": () => fillSettings(db, shopId, customers, now),
     }),
   );
@@ -130,6 +132,16 @@ export async function fillCampaigns(db: Db, shopId: number, now: Date): Promise<
     select ${shopId}::int, campaign_id, customer_id, case customer_id % 10 when 5 then 'not-sent' else 'waiting' end, ${now}, null, case customer_id % 10 when 5 then 'no-consent' end
     from customers c, campaigns g
     where c.shop_id = ${shopId} and g.shop_id = c.shop_id and g.state = 'sending' and customer_id % 10 between 3 and 5 and customer_id % 40 <> 3
+  `.execute(db);
+}
+
+/** A survey that one in ten of those who got an email has answered. */
+async function fillSurvey(db: Db, shopId: number, now: Date): Promise<void> {
+  await createSurvey(shopId, "nps", "de", "merchant:1", now);
+  await sql`
+    insert into survey_responses (shop_id, message_id, survey_id, version, customer_id, answers, score, complete, answered_at, changed_at)
+    select shop_id, message_id, 1, 1, customer_id, jsonb_build_object('recommend', customer_id % 11, 'like', 'Alles'), customer_id % 11, true, created_at, created_at
+    from messages where shop_id = ${shopId} and customer_id % 10 = 0
   `.execute(db);
 }
 

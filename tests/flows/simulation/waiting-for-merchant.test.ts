@@ -21,7 +21,14 @@ const view: View = {
     },
     recipient: {
       ...{ gone: false, address: "a@example.com", countryCode: "DE", provinceCode: null, consent: "subscribed", consentAt: null },
-      ...{ optInLevel: "confirmed_opt_in", legalBasis: null, lastOrderAt: at(ORDERED), topicsOff: [], pausedUntil: null },
+      ...{
+        optInLevel: "confirmed_opt_in",
+        legalBasis: null,
+        lastOrderAt: at(ORDERED),
+        topicsOff: [],
+        pausedUntil: null,
+        feedbackOpen: false,
+      },
     },
     suppression: null,
   },

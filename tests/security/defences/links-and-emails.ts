@@ -5,6 +5,7 @@ const PROOF = "app/messages/sender-proof/proof.server.ts";
 const PROOFS = "tests/messages/sender-proof.test.ts";
 const SUMMARY = "tests/insights/summary.test.ts";
 const CLICKS = "tests/messages/clicks.test.ts";
+const SURVEYS = "tests/surveys/public-page.test.ts";
 const ANSWERS = "tests/messages/answers.test.ts";
 const PREFERENCES = "tests/messages/preferences.test.ts";
 const SIGN_UPS = "tests/messages/sign-ups.test.ts";
@@ -104,6 +105,60 @@ export const group: DefenceGroup = {
           replace: "",
         },
         { file: "app/storefront/links/take.server.ts", find: " || link.shopId !== visit.shop.shopId", replace: "" },
+      ],
+    },
+    {
+      id: "survey-post-only",
+      defends: "Opening a survey's link stores nothing, however often and by whom.",
+      test: {
+        file: SURVEYS,
+        name: "a survey behind a link of an email > opening an answer only asks, with that answer chosen: programs open links, too (issue 12: 3)",
+      },
+      mutations: [
+        {
+          file: "app/storefront/links/survey.server.tsx",
+          find: "if (!isChangeable(asked, now)) return closed(shop, asked);\n  const clicked",
+          replace:
+            'await answerSurvey(shop, idsOf(link), new Map([["version", "1"], ["question", question.id], ["answer", link.target.answer]]), false);\n  const clicked',
+        },
+      ],
+    },
+    {
+      id: "survey-flagged",
+      defends: "A program's answer to a survey never takes the place of a person's.",
+      test: {
+        file: SURVEYS,
+        name: "what looks like a program's answer is kept, flagged, and told nobody > a person's answer takes its place, a program's never that of a person",
+      },
+      mutations: [
+        {
+          file: "app/surveys/asked/flag.ts",
+          find: "return before === null || fresh === null || before.flag !== null;",
+          replace: "return true;",
+        },
+      ],
+    },
+    {
+      id: "survey-version",
+      defends: "A survey's form is only of a version that its link can have asked.",
+      test: { file: SURVEYS, name: "hostile: the public form > %s keeps nothing" },
+      mutations: [
+        {
+          file: "app/surveys/asked/request.server.ts",
+          find: "return posted >= sent && posted <= row.newest ? posted : 0;",
+          replace: "return posted;",
+        },
+      ],
+    },
+    {
+      id: "survey-reply-once",
+      defends: "A reply to an answer is sent once, however often its form is.",
+      test: {
+        file: "tests/surveys/inbox.test.ts",
+        name: "the inbox > replies by email, as service, in the reader's language, once however often it is sent",
+      },
+      mutations: [
+        { file: "app/surveys/inbox/inbox.server.ts", find: "if (numAffectedRows !== 1n) return customerId;", replace: "" },
       ],
     },
     {

@@ -1,6 +1,7 @@
 import {
   CartAbandonedIcon,
   CartIcon,
+  ChatIcon,
   ClockIcon,
   CodeIcon,
   EmailIcon,
@@ -55,6 +56,7 @@ const SUBJECTS: { [One in Subject]: { picture: Picture; say: (tale: About<One>, 
   consent: { picture: EmailIcon, say: ({ data }, { t }) => consentSentence(data, t) },
   preferences: { picture: EmailIcon, say: (_tale, { t }) => t("timeline.preferencesChanged") },
   question: { picture: EmailIcon, say: ({ data }, { t }) => answerSentence(data, t) },
+  survey: { picture: ChatIcon, say: ({ data }, { t }) => surveySentence(data, t) },
   message: { picture: EmailIcon, say: messageSentence },
   flow: { picture: WorkIcon, say: flowSentence },
   note: { picture: NoteIcon, say: noteSentence },
@@ -96,6 +98,13 @@ function segmentSentence({ kind, data }: About<"segment">, { t, segmentName }: W
 
 function answerSentence({ question, answer }: Told<"question.answered">, t: Translate): string {
   return question === null || answer === null ? t("timeline.answeredUnnamed") : t("timeline.answered", { question, answer });
+}
+
+function surveySentence({ survey, answer }: Told<"survey.answered">, t: Translate): string {
+  if (survey === null) return t("timeline.surveyAnsweredUnnamed");
+  return answer === null || answer === ""
+    ? t("timeline.surveyBegun", { survey })
+    : t("timeline.surveyAnswered", { survey, answer });
 }
 
 /** One line for a whole visit, whatever was done in it. */

@@ -6,6 +6,7 @@ import { useT } from "../../locale.tsx";
 import { answersOf, freshId } from "./answers-of.ts";
 import { sourceWords } from "./block-words.ts";
 import { LinkField } from "./link-field.tsx";
+import { SurveyField } from "./survey-field.tsx";
 import { WordsField } from "./words-field.tsx";
 
 type Props<Of extends Block = Block> = { block: Of; language: EmailLanguage; onChange: (block: Block) => void };
@@ -65,6 +66,8 @@ export function BlockFields({ block, language, onChange }: Props) {
       );
     case "question":
       return <QuestionFields block={block} language={language} onChange={onChange} />;
+    case "survey":
+      return <SurveyField id={fieldId(block.id, "survey")} block={block} language={language} onChange={onChange} />;
     case "html":
       return (
         <TextField

@@ -11,6 +11,7 @@ export const kindNames: Record<BlockKind, PlainKey> = {
   code: "emailEditor.kindCode",
   reorder: "emailEditor.kindReorder",
   question: "emailEditor.kindQuestion",
+  survey: "emailEditor.kindSurvey",
   divider: "emailEditor.kindDivider",
   html: "emailEditor.kindHtml",
 };
@@ -45,6 +46,7 @@ export function newBlock(kind: BlockKind, id: string): Block {
     code: { id, kind: "code" },
     reorder: { id, kind: "reorder", label: "" },
     question: { id, kind: "question", question: "", answers: [] },
+    survey: { id, kind: "survey", surveyId: 0, version: 0, question: "", answers: [] },
     divider: { id, kind: "divider" },
     html: { id, kind: "html", html: "" },
   };
@@ -59,6 +61,7 @@ export function gist(block: Block): string {
     button: () => (block.kind === "button" ? block.label : ""),
     reorder: () => (block.kind === "reorder" ? block.label : ""),
     question: () => (block.kind === "question" ? block.question : ""),
+    survey: () => (block.kind === "survey" ? block.question : ""),
   } as Partial<Record<BlockKind, () => string>>;
   return (words[block.kind]?.() ?? "")
     .replace(/\{[{%][^}]*[}%]\}/g, "…")

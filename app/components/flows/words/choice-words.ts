@@ -32,6 +32,7 @@ export const eventNames: Record<TriggerEvent, PlainKey> = {
   "tier-reached": "flowSteps.triggerTierReached",
   "points-earned": "flowSteps.triggerPointsEarned",
   "reward-issued": "flowSteps.triggerRewardIssued",
+  "survey-answered": "flowSteps.triggerSurveyAnswered",
 };
 
 /** What a step can wait for, as it stands in a sentence. */

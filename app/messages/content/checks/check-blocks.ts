@@ -34,6 +34,8 @@ const checks: Checks = {
       ? [finding("question-empty", at("answers"))]
       : answers.flatMap(({ label }) => checkLabel(label, at("answers")))),
   ],
+  survey: ({ surveyId, question }, at) =>
+    surveyId === 0 || question.trim() === "" ? [finding("survey-missing", at("survey"))] : [],
   divider: () => [],
   html: ({ html }, at) => {
     const links: string[] = [];

@@ -16,6 +16,7 @@ export type FindingRule =
   | "picture-missing"
   | "picture-broken"
   | "question-empty"
+  | "survey-missing"
   | "products-empty"
   | "not-understood"
   | "unknown-variable"

@@ -6,6 +6,7 @@ import { speak } from "./speech.ts";
 const words = {
   de: {
     view: "Ansehen",
+    answer: "Jetzt antworten",
     points: "<Du hast|Sie haben> {{ points }}{% if points_worth %} (Wert: {{ points_worth }}){% endif %}",
     tier: "<Deine|Ihre> Stufe: {{ tier }}",
     code: "<Dein|Ihr> Code",
@@ -21,6 +22,7 @@ const words = {
   },
   en: {
     view: "View",
+    answer: "Answer now",
     points: "Your balance: {{ points }}{% if points_worth %} (worth {{ points_worth }}){% endif %}",
     tier: "Your tier: {{ tier }}",
     code: "Your code",

@@ -12,6 +12,8 @@ export type ProductSource = (typeof productSources)[number];
 
 export const MOST_PRODUCTS = 12;
 export const MOST_ANSWERS = 5;
+/** Of a survey's first question: a scale from 0 to 10, or its options. */
+export const MOST_SURVEY_ANSWERS = 12;
 
 const blocks = {
   /** Paragraphs in markup (markup.ts). */
@@ -38,6 +40,11 @@ const blocks = {
     ...{ id, kind: z.literal("question"), question: line(300) },
     answers: z.array(z.object({ id, label: line(200) })).max(MOST_ANSWERS),
   }),
+  /** The first question of a survey, as it is asked in this version of it (app/surveys). Without answers, a button leads to it. */
+  survey: z.object({
+    ...{ id, kind: z.literal("survey"), surveyId: z.int().min(0), version: z.int().min(0), question: line(300) },
+    answers: z.array(z.object({ id, label: line(200) })).max(MOST_SURVEY_ANSWERS),
+  }),
   divider: z.object({ id, kind: z.literal("divider") }),
   /** The merchant's own markup, of which only what is harmless is sent (sanitize.ts). */
   html: z.object({ id, kind: z.literal("html"), html: line(30_000) }),
@@ -53,6 +60,7 @@ export const blockSchema = z.discriminatedUnion("kind", [
   blocks.code,
   blocks.reorder,
   blocks.question,
+  blocks.survey,
   blocks.divider,
   blocks.html,
 ]);

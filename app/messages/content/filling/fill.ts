@@ -78,6 +78,8 @@ function targetOf(slot: LinkSlot, { cart, due, places }: EmailValues): LinkTarge
       return cart ?? { to: "url", url: places.shop };
     case "answer":
       return { to: "answer", question: slot.question, answer: slot.answer };
+    case "survey":
+      return { to: "survey", survey: slot.survey, version: slot.version, answer: slot.answer };
     case "place":
       switch (slot.place) {
         case "preferences":

@@ -1,5 +1,5 @@
 import type { Block, BlockKind, BlockOf } from "../document/blocks.ts";
-import { escapeHtml } from "./held.ts";
+import { escapeHtml, withoutMarks } from "./held.ts";
 import { node, onlyIf, type Node, type Part } from "./node.ts";
 import { ownMarkup, prose, textNode } from "./prose.ts";
 import { pictureAt } from "../../../lib/web-address.ts";
@@ -56,16 +56,26 @@ const parts: Parts = {
       label: sheet.take(answer.label),
       href: sheet.slot({ to: "answer", question: id, answer: answer.id }),
     }));
-    const { text: color, line } = sheet.light;
-    const cells = rows.map(
-      ({ label, href }) =>
-        `<tr><td style="padding:0 0 8px;"><a href="${href}" class="a" style="display:block;padding:10px 14px;border:1px solid ${line};border-radius:${sheet.brand.radius}px;color:${color};text-decoration:none;">${escapeHtml(label)}</a></td></tr>`,
-    );
     return {
       nodes: [
         textNode(`<p style="margin:0 0 12px;font-weight:bold;">${escapeHtml(asked)}</p>`),
-        node("mj-table", { padding: "0 32px 12px", "css-class": "t", role: "presentation" }, cells.join("\n")),
+        node("mj-table", { padding: "0 32px 12px", "css-class": "t", role: "presentation" }, choices(rows, sheet)),
       ],
+      text: `${asked}\n${rows.map(({ label, href }) => `- ${label}: ${href}\n`).join("")}\n`,
+    };
+  },
+  survey({ surveyId, version, question, answers }, sheet) {
+    const asked = withoutMarks(question);
+    const to = (answer: string) => sheet.slot({ to: "survey", survey: surveyId, version, answer });
+    const heading = textNode(`<p style="margin:0 0 12px;font-weight:bold;">${escapeHtml(asked)}</p>`);
+    if (answers.length === 0) {
+      const leads = button(sheet.words.answer, to(""), sheet);
+      return { nodes: [heading, ...leads.nodes], text: `${asked}\n${leads.text}` };
+    }
+    const rows = answers.map(({ id, label }) => ({ label: withoutMarks(label), href: to(id) }));
+    const table = node("mj-table", { padding: "0 32px 12px", "css-class": "t", role: "presentation" }, choices(rows, sheet));
+    return {
+      nodes: [heading, table],
       text: `${asked}\n${rows.map(({ label, href }) => `- ${label}: ${href}\n`).join("")}\n`,
     };
   },
@@ -98,6 +108,24 @@ export function button(label: string, href: string, sheet: Sheet): Part {
     ...{ "inner-padding": "12px 22px", padding: "4px 32px 24px", "css-class": "b" },
   };
   return { nodes: [node("mj-button", attributes, escapeHtml(words))], text: `${words}: ${href}\n\n` };
+}
+
+/** Answers to click on, one below the other; numbers of a scale beside each other, as many as there is room for. */
+function choices(rows: readonly { label: string; href: string }[], sheet: Sheet): string {
+  const { text: color, line } = sheet.light;
+  const border = `border:1px solid ${line};border-radius:${sheet.brand.radius}px;color:${color};text-decoration:none;`;
+  if (rows.every(({ label }) => /^\d{1,2}$/.test(label))) {
+    const each = rows.map(
+      ({ label, href }) =>
+        `<a href="${href}" class="a" style="display:inline-block;min-width:24px;margin:0 4px 8px 0;padding:10px 6px;text-align:center;${border}">${label}</a>`,
+    );
+    return `<tr><td>${each.join("\n")}</td></tr>`;
+  }
+  const each = rows.map(
+    ({ label, href }) =>
+      `<tr><td style="padding:0 0 8px;"><a href="${href}" class="a" style="display:block;padding:10px 14px;${border}">${escapeHtml(label)}</a></td></tr>`,
+  );
+  return each.join("\n");
 }
 
 function boxed(html: string, align: "left" | "center", sheet: Sheet): Node {

@@ -23,6 +23,7 @@ export const flowEmail = templateOn({
     tier: () => null,
     cheapest: () => null,
     gift: ({ gift, redemptionId }) => (gift != null ? { intent: gift } : redemptionId != null ? { redemptionId } : null),
+    survey: ({ emailId, version }) => ({ emailId, version }),
     edited: ({ emailId, version, productIds, orderId }) => ({
       emailId,
       version,
@@ -35,6 +36,7 @@ export const flowEmail = templateOn({
     if (facts.gift?.state === "gone" && tellsCode(facts.edited)) return "reward-gone";
     if (tier != null && tier.key !== facts.tier.key) return "tier-changed";
     if (atRisk != null && facts.tier.graceUntil === null) return "tier-changed";
+    if (facts.survey !== "open") return facts.survey === "closed" ? "survey-closed" : "asked-lately";
     const next = facts.points.account?.expiring ?? null;
     return expiring != null && (next === null || next.at > expiring.at) ? "nothing-expires" : null;
   },

@@ -1,0 +1,64 @@
+import { Badge, BlockStack, Card, InlineStack, Link, Text } from "@shopify/polaris";
+
+import { to } from "../../pages.ts";
+import type { Flag } from "../../surveys/asked/flag.ts";
+import { useFormat, useT } from "../locale.tsx";
+import { flagWords } from "./words.ts";
+
+export type ShownComment = {
+  id: string;
+  customerId: string;
+  /** Null where no name is known. */
+  customer: string | null;
+  flag: Flag | null;
+  answeredAt: string;
+  /** To the first question; empty where that is answered in words. */
+  answer: string;
+  words: readonly { ask: string; text: string }[];
+};
+
+/** What customers answered, the latest first. */
+export function Comments({ comments, most }: { comments: readonly ShownComment[]; most: number }) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <Card padding="0">
+      <div className="row-main">
+        <Text as="h2" variant="headingMd">
+          {t("surveys.latest")}
+        </Text>
+        {comments.length === most && (
+          <Text as="p" tone="subdued">
+            {t("surveys.latestHelp", { most })}
+          </Text>
+        )}
+      </div>
+      <ul className="rows" aria-label={t("surveys.latest")}>
+        {comments.map(({ id, customerId, customer, flag, answeredAt, answer, words }) => (
+          <li key={id}>
+            <div className="row-main wrap-anywhere">
+              <BlockStack gap="150">
+                <InlineStack gap="200" blockAlign="center">
+                  <Link url={to("customer", { customerId })}>{customer ?? t("surveys.somebody")}</Link>
+                  {answer !== "" && <Badge>{answer}</Badge>}
+                  {flag !== null && <Badge tone="attention">{t(flagWords[flag])}</Badge>}
+                  <Text as="span" tone="subdued">
+                    {format.dateTime(new Date(answeredAt))}
+                  </Text>
+                </InlineStack>
+                {words.map(({ ask, text }) => (
+                  <BlockStack key={ask}>
+                    <Text as="p" tone="subdued" variant="bodySm">
+                      {ask}
+                    </Text>
+                    <div className="note-text">{text}</div>
+                  </BlockStack>
+                ))}
+              </BlockStack>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,120 @@
+import { BlockStack, Card, DataTable, InlineGrid, ProgressBar, Text } from "@shopify/polaris";
+
+import type { CountedQuestion } from "../../insights/survey-results/counted.ts";
+import type { Totals } from "../../insights/survey-results/results.server.ts";
+import { ENOUGH, type Scored } from "../../insights/survey-results/score.ts";
+import { bands } from "../../surveys/content/survey.ts";
+import { Figure } from "../figure.tsx";
+import { useFormat, useT } from "../locale.tsx";
+import { groupWords } from "./words.ts";
+
+type Props = {
+  totals: Totals;
+  type: "score" | "rating";
+  /** Null for a survey that has none. */
+  score: Scored | null;
+  questions: readonly CountedQuestion[];
+};
+
+/** What a survey's answers come to. */
+export function Results({ totals, type, score, questions }: Props) {
+  const t = useT();
+  const format = useFormat();
+  const { people, sent, flagged } = totals;
+  return (
+    <>
+      <InlineGrid columns={{ xs: 1, md: score === null ? 2 : 3 }} gap="400">
+        {score !== null && <ScoreFigure type={type} scored={score} />}
+        <Figure
+          name={t("surveys.answered")}
+          value={format.number(people)}
+          notes={flagged === 0 ? [] : [`${t("surveys.flagged")}: ${format.number(flagged)}. ${t("surveys.flaggedHelp")}`]}
+        />
+        <Figure
+          name={t("surveys.sent")}
+          value={format.number(sent)}
+          notes={sent === 0 ? [] : [`${t("surveys.rate")}: ${format.percent(people / sent)}`]}
+        />
+      </InlineGrid>
+      {questions.some(({ of }) => of > 0) && (
+        <Card>
+          <BlockStack gap="400">
+            <Text as="h2" variant="headingMd">
+              {t("surveys.perQuestion")}
+            </Text>
+            {questions.map((question) => (
+              <Counted key={question.id} {...question} />
+            ))}
+          </BlockStack>
+        </Card>
+      )}
+    </>
+  );
+}
+
+function ScoreFigure({ type, scored: { of, bands: counts, score, missing } }: { type: "score" | "rating"; scored: Scored }) {
+  const t = useT();
+  const format = useFormat();
+  const whole = (value: number) => format.number(Math.round(value));
+  const name = t(type === "score" ? "surveys.nps" : "surveys.satisfied");
+  if (score === null)
+    return (
+      <Figure name={name} value="–" notes={[t("surveys.missing", { count: missing, of: String(of), enough: String(ENOUGH) })]} />
+    );
+  const shown = (value: number) => (score.unit === "nps" ? whole(value) : format.percent(value / 100));
+  return (
+    <Figure
+      name={name}
+      value={shown(score.value)}
+      notes={[
+        t("surveys.interval", { low: shown(score.low), high: shown(score.high) }),
+        ...bands
+          .toReversed()
+          .map((band) => `${t(groupWords[type][band])}: ${format.number(counts[band])} (${format.percent(counts[band] / of)})`),
+      ]}
+    />
+  );
+}
+
+function Counted({ id: questionId, ask, of, answers }: CountedQuestion) {
+  const t = useT();
+  return (
+    <BlockStack gap="200">
+      <Text as="h3" variant="headingSm">
+        {ask}
+      </Text>
+      {answers.map(({ id, label, count }) => (
+        <BlockStack gap="100" key={id}>
+          <Text as="p" id={`answer-${questionId}-${id}`}>
+            {`${label}: ${t("surveys.chosen", { count })}`}
+          </Text>
+          <ProgressBar size="small" progress={of === 0 ? 0 : (100 * count) / of} ariaLabelledBy={`answer-${questionId}-${id}`} />
+        </BlockStack>
+      ))}
+    </BlockStack>
+  );
+}
+
+/** The score of each month; of too few answers there is none. */
+export function Trend({ months }: { months: readonly ({ month: string } & Scored)[] }) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <Card>
+      <BlockStack gap="200">
+        <Text as="h2" variant="headingMd">
+          {t("surveys.trend")}
+        </Text>
+        <DataTable
+          columnContentTypes={["text", "numeric", "numeric"]}
+          headings={[t("surveys.month"), t("surveys.score"), t("surveys.count")]}
+          rows={months.map(({ month, of, score }) => [
+            month,
+            score === null ? t("surveys.tooFew") : format.number(Math.round(score.value)),
+            format.number(of),
+          ])}
+        />
+      </BlockStack>
+    </Card>
+  );
+}

@@ -1,0 +1,91 @@
+import { sql } from "kysely";
+
+import type { Db } from "../../db.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { answersSchema, type Answers } from "../../surveys/content/survey.ts";
+import { isFlag, type Flag } from "../../surveys/asked/flag.ts";
+
+/** How often an answer of a list or scale was given, as JSON has it without its quotes. */
+export type AnswerCount = { question: string; answer: string; count: number };
+/** `month`: "2026-11" by the shop's clock. */
+export type MonthCount = { month: string; score: number; count: number };
+export type Totals = { people: number; flagged: number; sent: number };
+export type Comment = {
+  messageId: bigint;
+  customerId: bigint;
+  customer: string | null;
+  version: number;
+  answers: Answers;
+  score: number | null;
+  flag: Flag | null;
+  answeredAt: Date;
+};
+
+/** So many months are told, the present one among them. */
+const MONTHS = 12;
+
+/** Answers, those of programs apart, and how many emails have asked. */
+export async function readTotals(db: Db, shopId: number, surveyId: number): Promise<Totals> {
+  const { rows } = await sql<Totals>`
+    select count(*) filter (where r.flag is null)::int as people, count(*) filter (where r.flag is not null)::int as flagged,
+      (select count(*) from messages m join email_versions v
+          on v.shop_id = m.shop_id and v.email_id::text = m.data->>'emailId' and v.version::text = m.data->>'version'
+        where m.shop_id = ${shopId} and m.state = 'sent'
+          and jsonb_path_exists(v.compiled, '$.*.links[*] ? (@.to == "survey" && @.survey == $id)', jsonb_build_object('id', ${surveyId}::int)))::int as sent
+    from survey_responses r where r.shop_id = ${shopId} and r.survey_id = ${surveyId}
+  `.execute(db);
+  return rows[0] ?? { people: 0, flagged: 0, sent: 0 };
+}
+
+/** @param questions those whose answers are no words of the reader's own */
+export async function countSurveyAnswers(
+  db: Db,
+  shopId: number,
+  surveyId: number,
+  questions: readonly string[],
+): Promise<AnswerCount[]> {
+  const { rows } = await sql<AnswerCount>`
+    select given.key as question, one.value #>> '{}' as answer, count(*)::int as count
+    from survey_responses r
+    cross join lateral jsonb_each(r.answers) as given
+    cross join lateral jsonb_array_elements(case jsonb_typeof(given.value) when 'array' then given.value else jsonb_build_array(given.value) end) as one
+    where r.shop_id = ${shopId} and r.survey_id = ${surveyId} and r.flag is null and given.key = any(${[...questions]}::text[])
+    group by 1, 2 order by 1, 2
+  `.execute(db);
+  return rows;
+}
+
+/** By month, the earliest first. */
+export async function countByMonth(db: Db, shop: Shop, surveyId: number, now: Date): Promise<MonthCount[]> {
+  const month = (instant: ReturnType<typeof sql>) => sql`date_trunc('month', ${instant} at time zone ${shop.timeZone})`;
+  const { rows } = await sql<MonthCount>`
+    select to_char(${month(sql`r.answered_at`)}, 'YYYY-MM') as month, r.score, count(*)::int as count
+    from survey_responses r
+    where r.shop_id = ${shop.shopId} and r.survey_id = ${surveyId} and r.flag is null and r.score is not null
+      and ${month(sql`r.answered_at`)} > ${month(sql`${now}::timestamptz`)} - make_interval(months => ${MONTHS})
+    group by 1, 2 order by 1, 2
+  `.execute(db);
+  return rows;
+}
+
+/** The latest answers, whole. */
+export async function listComments(db: Db, shopId: number, surveyId: number, limit: number): Promise<Comment[]> {
+  type Row = Omit<Comment, "answers" | "flag"> & { answers: unknown; flag: string | null };
+  const { rows } = await sql<Row>`
+    select r.message_id as "messageId", r.customer_id as "customerId",
+      nullif(trim(concat_ws(' ', c.first_name, c.last_name)), '') as customer, r.version, r.answers, r.score, r.flag, r.answered_at as "answeredAt"
+    from survey_responses r left join customers c on c.shop_id = r.shop_id and c.customer_id = r.customer_id
+    where r.shop_id = ${shopId} and r.survey_id = ${surveyId}
+    order by r.answered_at desc, r.message_id desc limit ${limit}
+  `.execute(db);
+  return rows.map((row) => ({ ...row, answers: answersSchema.parse(row.answers), flag: isFlag(row.flag) ? row.flag : null }));
+}
+
+/** How many have answered each of a shop's surveys, without programs. */
+export async function countResponses(db: Db, shopId: number): Promise<Map<number, number>> {
+  const { rows } = await sql<{ surveyId: number; count: number }>`
+    select survey_id as "surveyId", count(*)::int as count from survey_responses
+    where shop_id = ${shopId} and flag is null group by survey_id
+  `.execute(db);
+  return new Map(rows.map(({ surveyId, count }) => [surveyId, count]));
+}

@@ -1,0 +1,235 @@
+import { Banner, BlockStack, Button, InlineStack } from "@shopify/polaris";
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { useState } from "react";
+import { z } from "zod";
+
+import { now } from "../clock.server.ts";
+import { useLocale, useT } from "../components/locale.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
+import { Confirm } from "../components/page/bridge/confirm.tsx";
+import { SaveBar } from "../components/page/bridge/save-bar.tsx";
+import { useToast } from "../components/page/bridge/toast.ts";
+import { usePost } from "../components/page/posting/post.ts";
+import { useTyped } from "../components/page/posting/typed.ts";
+import { SurveyForm, type SurveyDraft } from "../components/surveys/survey-form.tsx";
+import { useTellOnce } from "../components/tell-once.ts";
+import { db } from "../db.server.ts";
+import { stringifyJson } from "../lib/json.ts";
+import { readFields } from "../lib/posted.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { oneLine } from "../messages/content/text.ts";
+import { linkAnswer } from "../messages/links/answer.ts";
+import { to } from "../pages.ts";
+import type { Shop } from "../shops/shop.ts";
+import { SurveyPage as ReadersPage } from "../surveys/asked/page.tsx";
+import { checkSurvey, isSavable } from "../surveys/content/check.ts";
+import { definitionSchema, surveyLanguages, type Definition, type SurveyLanguage } from "../surveys/content/survey.ts";
+import { MOST_QUIET_DAYS } from "../surveys/message-facts.server.ts";
+import { archiveSurvey, findSurvey, keepSurvey, type Kept } from "../surveys/surveys.server.ts";
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const surveyId = idOf(params["surveyId"]);
+  const survey = await findSurvey(db(), shop.shopId, surveyId);
+  if (survey === null) throw notFound();
+  const { kind, version, name, quietDays, pauses, definition } = survey;
+  return { surveyId, kind, version, draft: { name, quietDays: String(quietDays), pauses, definition } satisfies SurveyDraft };
+}
+
+const definition = z
+  .string()
+  .max(100_000)
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: "custom", message: "not JSON" });
+      return z.NEVER;
+    }
+  })
+  .pipe(definitionSchema);
+const postSchema = z.discriminatedUnion("intent", [
+  z.object({ intent: z.literal("preview"), definition, language: z.enum(surveyLanguages), question: z.string().max(40) }),
+  z.object({
+    ...{ intent: z.literal("save"), definition, name: z.string().trim().min(1).max(100) },
+    ...{ quietDays: z.string().max(10), pauses: z.enum(["yes", "no"]), seen: z.coerce.number().int().min(1) },
+  }),
+  z.object({ intent: z.literal("theirs") }),
+  z.object({ intent: z.literal("archive") }),
+]);
+type Posted = z.infer<typeof postSchema>;
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { shop, actor } = await authenticateMerchant(request);
+  const posted = postSchema.safeParse(Object.fromEntries(await readFields(request)));
+  if (!posted.success) throw new Response("Not a survey", { status: 422 });
+  return act(shop, idOf(params["surveyId"]), posted.data, actor);
+}
+
+async function act(shop: Shop, surveyId: number, posted: Posted, actor: string) {
+  switch (posted.intent) {
+    case "preview":
+      return { did: "preview" as const, html: await previewOf(shop, posted.definition, posted.language, posted.question) };
+    case "save":
+      return { did: "save" as const, kept: await save(shop, surveyId, posted, actor) };
+    case "theirs": {
+      const survey = await findSurvey(db(), shop.shopId, surveyId);
+      if (survey === null) throw notFound();
+      const { name, quietDays, pauses, version, definition: theirs } = survey;
+      return { did: "theirs" as const, version, draft: { name, quietDays: String(quietDays), pauses, definition: theirs } };
+    }
+    case "archive":
+      if (!(await archiveSurvey(shop.shopId, surveyId, now()))) throw notFound();
+      return redirect(to("surveys"));
+  }
+}
+
+type Saved = Exclude<Kept, { reason: "gone" }> | { ok: false; reason: "quiet-days" | "problems" };
+
+async function save(
+  shop: Shop,
+  surveyId: number,
+  { name, quietDays: typed, pauses, definition: asked, seen }: Extract<Posted, { intent: "save" }>,
+  actor: string,
+): Promise<Saved> {
+  const quietDays = /^\d{1,3}$/.test(typed.trim()) ? Number(typed) : -1;
+  if (quietDays < 0 || quietDays > MOST_QUIET_DAYS) return { ok: false, reason: "quiet-days" };
+  const survey = await findSurvey(db(), shop.shopId, surveyId);
+  if (survey === null) throw notFound();
+  if (!isSavable(checkSurvey(survey.kind, asked))) return { ok: false, reason: "problems" };
+  const kept = await keepSurvey(
+    shop.shopId,
+    surveyId,
+    seen,
+    { name, quietDays, pauses: pauses === "yes", definition: asked, actor },
+    now(),
+  );
+  if (!kept.ok && kept.reason === "gone") throw notFound();
+  return kept;
+}
+
+function previewOf(shop: Shop, asked: Definition, language: SurveyLanguage, id: string): Promise<string> {
+  const at = asked.questions.findIndex((question) => question.id === id);
+  const view = {
+    ...{ locale: language, languages: [language], shopName: oneLine(shop.name), version: 1, definition: asked },
+    ...{ question: asked.questions[at] ?? null, step: at + 1, chosen: null, missing: false },
+  };
+  return linkAnswer(<ReadersPage view={view} />, language).text();
+}
+
+function idOf(text: string | undefined): number {
+  if (text === undefined || !/^\d{1,9}$/.test(text)) throw notFound();
+  return Number(text);
+}
+
+function notFound(): Response {
+  return new Response("survey", { status: 404 });
+}
+
+type Answer = { did: "save"; kept: Saved } | { did: "theirs"; version: number; draft: SurveyDraft };
+
+export default function SurveyPage() {
+  const { surveyId } = useLoaderData<typeof loader>();
+  return <SurveyEditor key={surveyId} />;
+}
+
+function SurveyEditor() {
+  const { surveyId, kind, version, draft: saved } = useLoaderData<typeof loader>();
+  const t = useT();
+  const locale = useLocale();
+  const toast = useToast();
+  // What this page was opened with, or has saved itself: a version of somebody else's is met at the next save, not silently taken over.
+  const [seen, setSeen] = useState(version);
+  const [base, setBase] = useState<SurveyDraft>(saved);
+  const [sent, setSent] = useState<SurveyDraft>(saved);
+  const { typed, type, changed, sending, discard } = useTyped(base);
+  const [language, setLanguage] = useState<SurveyLanguage>(locale);
+  const [theirs, setTheirs] = useState<number | null>(null);
+  const [quietError, setQuietError] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const preview = usePost<{ did: "preview"; html: string }>();
+  const post = usePost<Answer>({ again: () => send(seen) });
+  const send = (over: number) => {
+    sending();
+    setSent(typed);
+    setTheirs(null);
+    setQuietError(false);
+    const name = typed.name.trim() === "" ? base.name : typed.name;
+    const { quietDays, pauses } = typed;
+    post.submit({
+      intent: "save",
+      definition: stringifyJson(typed.definition),
+      name,
+      quietDays,
+      pauses: pauses ? "yes" : "no",
+      seen: String(over),
+    });
+  };
+  useTellOnce(post.answer, (answer) => {
+    if (answer.did === "theirs") {
+      setSeen(answer.version);
+      setBase(answer.draft);
+      type(answer.draft);
+      return;
+    }
+    const { kept } = answer;
+    if (kept.ok) {
+      setSeen(kept.version);
+      setBase(sent);
+      toast(t("surveys.saved"));
+    } else if (kept.reason === "changed-meanwhile") setTheirs(kept.version);
+    else {
+      setQuietError(kept.reason === "quiet-days");
+      toast(t("surveys.refused"), { isError: true });
+      if (kept.reason === "quiet-days") document.getElementById("survey-quiet")?.focus();
+    }
+  });
+  return (
+    <AdminPage
+      fullWidth
+      title={base.name}
+      primaryAction={{ content: t("surveys.results"), url: to("surveyResults", { surveyId }) }}
+      secondaryActions={[{ content: t("surveys.archive"), onAction: () => setAsking(true) }]}
+    >
+      <SaveBar open={changed} busy={post.busy} onSave={() => send(seen)} onDiscard={discard} />
+      {theirs !== null && (
+        <Banner tone="warning" title={t("surveys.conflictTitle")}>
+          <BlockStack gap="200">
+            <p>{t("surveys.conflictText")}</p>
+            <InlineStack gap="200">
+              <Button onClick={() => send(theirs)}>{t("surveys.conflictMine")}</Button>
+              <Button
+                onClick={() => {
+                  setTheirs(null);
+                  post.submit({ intent: "theirs" });
+                }}
+              >
+                {t("surveys.conflictTheirs")}
+              </Button>
+            </InlineStack>
+          </BlockStack>
+        </Banner>
+      )}
+      <SurveyForm
+        {...{ kind, draft: typed, quietError, onType: type, language, onLanguage: setLanguage }}
+        preview={preview.answer?.html ?? null}
+        onPreview={({ definition: asked, language: shown, question }) =>
+          preview.submit({ intent: "preview", definition: stringifyJson(asked), language: shown, question })
+        }
+      />
+      <Confirm
+        open={asking}
+        title={t("surveys.archiveTitle")}
+        action={t("surveys.archive")}
+        destructive
+        onConfirm={() => post.submit({ intent: "archive" })}
+        onClose={() => setAsking(false)}
+      >
+        <p>{t("surveys.archiveText")}</p>
+      </Confirm>
+    </AdminPage>
+  );
+}

@@ -1,0 +1,115 @@
+import { Badge, Banner, BlockStack, Button, Card, InlineStack, Link, Select, Text } from "@shopify/polaris";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { useState } from "react";
+
+import { now } from "../clock.server.ts";
+import { useFormat, useT } from "../components/locale.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
+import { useToast } from "../components/page/bridge/toast.ts";
+import { usePost } from "../components/page/posting/post.ts";
+import { kindWords } from "../components/surveys/words.ts";
+import { useTellOnce } from "../components/tell-once.ts";
+import { db } from "../db.server.ts";
+import { countResponses } from "../insights/survey-results/results.server.ts";
+import { readFields } from "../lib/posted.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { to } from "../pages.ts";
+import { isSurveyKind, surveyKinds } from "../surveys/content/kinds.ts";
+import { countOpen } from "../surveys/inbox/inbox.server.ts";
+import { createSurvey, listSurveys } from "../surveys/surveys.server.ts";
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const [own, counts, open] = await Promise.all([
+    listSurveys(db(), shop.shopId),
+    countResponses(db(), shop.shopId),
+    countOpen(db(), shop.shopId),
+  ]);
+  return {
+    open,
+    surveys: own.map(({ surveyId, kind, name, updatedAt }) => ({
+      ...{ surveyId, kind, name, updatedAt: updatedAt.toISOString(), answers: counts.get(surveyId) ?? 0 },
+    })),
+  };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop, actor, locale } = await authenticateMerchant(request);
+  const kind = (await readFields(request)).get("kind");
+  if (!isSurveyKind(kind)) throw new Response("No such kind", { status: 422 });
+  const surveyId = await createSurvey(shop.shopId, kind, locale, actor, now());
+  return surveyId === null ? data({ ok: false as const }, { status: 422 }) : redirect(to("survey", { surveyId }));
+}
+
+export default function Surveys() {
+  const { surveys, open } = useLoaderData<typeof loader>();
+  const t = useT();
+  const format = useFormat();
+  const toast = useToast();
+  const making = usePost<{ ok: false }>({ action: to("surveys") });
+  const [kind, setKind] = useState("nps");
+  useTellOnce(making.answer, () => toast(t("surveys.tooMany"), { isError: true }));
+  return (
+    <AdminPage
+      intro={t("surveys.intro")}
+      counts={{ surveys: open }}
+      secondaryActions={[{ content: t("surveys.inbox"), url: to("feedback") }]}
+    >
+      {open > 0 && (
+        <Banner
+          tone="warning"
+          title={t("surveys.inboxWaiting", { count: open })}
+          action={{ content: t("surveys.openInbox"), url: to("feedback") }}
+        />
+      )}
+      <Card>
+        <BlockStack gap="400">
+          <BlockStack gap="100">
+            <Text as="h2" variant="headingMd">
+              {t("surveys.listTitle")}
+            </Text>
+            <Text as="p" tone="subdued">
+              {surveys.length === 0 ? t("surveys.none") : t("surveys.listHelp")}
+            </Text>
+          </BlockStack>
+          {surveys.length > 0 && (
+            <ul className="checks">
+              {surveys.map(({ surveyId, kind: of, name, updatedAt, answers }) => (
+                <li key={surveyId}>
+                  <InlineStack gap="200" align="space-between" blockAlign="center" wrap>
+                    <BlockStack>
+                      <Link url={to("survey", { surveyId })}>{name}</Link>
+                      <Text as="p" tone="subdued">
+                        {`${t(kindWords[of])} · ${t("surveys.editedOn", { date: format.date(new Date(updatedAt)) })}`}
+                      </Text>
+                    </BlockStack>
+                    <InlineStack gap="200" blockAlign="center">
+                      <Badge>{t("surveys.answers", { count: answers })}</Badge>
+                      <Link url={to("surveyResults", { surveyId })} accessibilityLabel={`${t("surveys.results")}: ${name}`}>
+                        {t("surveys.results")}
+                      </Link>
+                    </InlineStack>
+                  </InlineStack>
+                </li>
+              ))}
+            </ul>
+          )}
+          <InlineStack gap="200" blockAlign="end">
+            <Select
+              label={t("surveys.kindLabel")}
+              options={surveyKinds.map((value) => ({ value, label: t(kindWords[value]) }))}
+              value={kind}
+              onChange={setKind}
+            />
+            <Button loading={making.busy} onClick={() => making.submit({ kind })}>
+              {t("surveys.add")}
+            </Button>
+          </InlineStack>
+        </BlockStack>
+      </Card>
+    </AdminPage>
+  );
+}

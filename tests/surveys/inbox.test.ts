@@ -1,0 +1,205 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import { handleFeedback } from "../../app/actions/merchant/handle-feedback.server.ts";
+import { answerSurvey } from "../../app/actions/shopper/answer-survey.server.ts";
+import { createQueues } from "../../app/jobs/work.server.ts";
+import { HOUR_MS, plusMs } from "../../app/lib/time.ts";
+import { enqueue } from "../../app/messages/outbox.server.ts";
+import { createDefaultProgram } from "../../app/program/versions.server.ts";
+import { stopEngine } from "../../app/queue/engine.server.ts";
+import { readReply, readTags } from "../../app/surveys/inbox/case.ts";
+import { readHandling, type Handling } from "../../app/surveys/inbox/handling.ts";
+import { countOpen, listCases } from "../../app/surveys/inbox/inbox.server.ts";
+import { createSurvey } from "../../app/surveys/surveys.server.ts";
+import { noon, useOutbox } from "../messages/outbox-stage.ts";
+import { messagesOf, stageCustomer, stageShop } from "../messages/stage.ts";
+import { useDatabase } from "../support/database.ts";
+import { addFlow, oneEmail } from "../support/flows.ts";
+import { sendMessage } from "./stage.ts";
+
+const database = useDatabase();
+const stage = useOutbox(database);
+const KEY = "6f1c2a34-0000-4000-8000-000000000001";
+let surveyId: number;
+let messageId: bigint;
+let queued = 0;
+
+beforeAll(() => createQueues());
+afterAll(() => stopEngine());
+beforeEach(async () => {
+  await createDefaultProgram(stage.shop.shopId, stage.shop.installedAt);
+  await stageCustomer(database.db, stage.shop, 1n);
+  surveyId = (await createSurvey(stage.shop.shopId, "nps", "de", "test", noon)) ?? 0;
+  messageId = await sendMessage(database.db, stage.shop, { at: plusMs(noon, -72 * HOUR_MS) });
+});
+
+const post = (fields: Record<string, string>) =>
+  answerSurvey(
+    stage.shop,
+    { messageId, surveyId, sent: 1 },
+    new Map(Object.entries({ version: "1", ...fields })),
+    false,
+    () => noon,
+  );
+const score = (value: number, more: Record<string, string> = {}) =>
+  post({ question: "recommend", answer: String(value), ...more });
+const handle = (handling: Record<string, unknown> & Pick<Handling, "intent">, of = stage.shop) =>
+  handleFeedback(of, { messageId, surveyId, ...handling } as Handling, "merchant:42");
+const open = async () => (await listCases(database.db, stage.shop.shopId, false, { limit: 10, offset: 0 })).cases;
+
+/** What becomes of a flow's email to the customer at noon. */
+async function advertise(more: { flowId?: number; template?: "win-back" } = {}): Promise<string> {
+  const message = {
+    customerId: 1n,
+    template: "win-back" as const,
+    key: `i:${++queued}`,
+    locale: "de" as const,
+    data: {},
+    ...more,
+  };
+  await enqueue(database.db, stage.shop.shopId, [message], noon);
+  await stage.send(noon);
+  return state();
+}
+async function state(): Promise<string> {
+  const last = (await messagesOf(database.db, stage.shop, 1n)).at(-1) ?? expect.fail();
+  return [last.state, last.reason].filter((word) => word !== null).join(" ");
+}
+async function liveFlow(): Promise<number> {
+  const flowId = await addFlow(database.db, stage.shop, oneEmail, noon);
+  await sql`update flows set state = 'live' where shop_id = ${stage.shop.shopId}`.execute(database.db);
+  return flowId;
+}
+
+describe("the inbox", () => {
+  it("has dissatisfied answers and what was written, not the rest, nor a program's", async () => {
+    await score(9);
+    expect(await open()).toEqual([]);
+    await post({ question: "like", answer: "Alles" });
+    expect(await open()).toMatchObject([{ unread: true, detractor: false, pauses: false }]);
+    await score(6);
+    expect(await open()).toMatchObject([{ unread: true, detractor: true, pauses: true }]);
+    expect(await countOpen(database.db, stage.shop.shopId)).toBe(1);
+    messageId = await sendMessage(database.db, stage.shop);
+    await score(0, { website: "x" });
+    expect(await countOpen(database.db, stage.shop.shopId)).toBe(1);
+  });
+
+  it("is read, taken on, tagged, closed and opened again", async () => {
+    await score(2);
+    await handle({ intent: "read" });
+    await handle({ intent: "take" });
+    await handle({ intent: "tag", tags: ["Lieferung"] });
+    expect(await open()).toMatchObject([{ unread: false, assignedTo: "merchant:42", tags: ["Lieferung"] }]);
+    await handle({ intent: "leave" });
+    await handle({ intent: "close" });
+    expect(await open()).toEqual([]);
+    const { cases } = await listCases(database.db, stage.shop.shopId, true, { limit: 10, offset: 0 });
+    expect(cases).toMatchObject([{ closedBy: "merchant:42", assignedTo: null, pauses: false }]);
+    await handle({ intent: "reopen" });
+    expect(await open()).toMatchObject([{ closedAt: null, pauses: true }]);
+  });
+
+  it("an answer that its reader changes is new again", async () => {
+    await score(2);
+    await handle({ intent: "close" });
+    await post({ question: "better", answer: "Noch etwas" });
+    expect(await open()).toMatchObject([{ unread: true, closedAt: null }]);
+  });
+
+  it("replies by email, as service, in the reader's language, once however often it is sent", async () => {
+    await sql`update customers set email_consent = 'unsubscribed' where shop_id = ${stage.shop.shopId}`.execute(database.db);
+    await score(2);
+    await post({ question: "better", answer: "Es kam zu spät." });
+    const reply = { intent: "reply" as const, key: KEY, text: "Das tut uns leid.\n<b>Wirklich</b> {{ shop_name }}" };
+    await Promise.all([handle(reply), handle(reply), handle(reply)]);
+    await stage.send(plusMs(new Date(), HOUR_MS));
+    const emails = (await stage.server.emails()).filter(({ subject }) => subject === "Morgenrot zu deiner Rückmeldung");
+    expect(emails).toHaveLength(1);
+    const [email] = emails;
+    expect(email?.text).toContain("Du hast geschrieben: „Es kam zu spät.“");
+    expect(email?.text).toContain("<b>Wirklich</b> {{ shop_name }}");
+    expect(email?.html).toContain("&lt;b&gt;Wirklich&lt;/b&gt;");
+    expect(email?.headers.some(({ key }) => key === "list-unsubscribe")).toBe(false);
+    expect(await open()).toMatchObject([{ unread: false, replies: [{ actor: "merchant:42", state: "sent" }] }]);
+  });
+
+  it.each<[string, () => Promise<{ outcome: string }>, string]>([
+    ["another shop's", async () => handle({ intent: "close" }, await stageShop(database.db, noon)), "gone"],
+    ["one that there is not", () => handle({ intent: "close", messageId: 999n }), "gone"],
+    ["a reply without words", () => handle({ intent: "reply", key: KEY, text: null }), "invalid"],
+    ["too many tags", () => handle({ intent: "tag", tags: null }), "invalid"],
+  ])("does nothing about %s (hostile: inbox)", async (_name, act, outcome) => {
+    await score(2);
+    expect((await act()).outcome).toBe(outcome);
+    expect(await open()).toMatchObject([{ closedAt: null, replies: [], tags: [] }]);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ["another intent", { intent: "delete" }],
+    ["no answer", { intent: "close", messageId: "" }],
+    ["a number that is too long", { intent: "close", messageId: "9".repeat(30) }],
+    ["a survey that is none", { intent: "close", surveyId: "-1" }],
+    ["a reply without a key", { intent: "reply", text: "Hallo" }],
+    ["a key that is none", { intent: "reply", text: "Hallo", key: "x'; --" }],
+    ["tags of a megabyte", { intent: "tag", tags: "a".repeat(1_000_000) }],
+  ])("takes no form with %s (hostile: inbox)", (_name, fields) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ messageId: "1", surveyId: "1", ...fields })) form.set(name, value);
+    expect(readHandling(form)).toBeNull();
+  });
+
+  it("reads tags and replies as they are meant", () => {
+    expect(readTags(" Lieferung, lieferung ,, Preis\n\u202e ")).toEqual(["lieferung", "Preis"]);
+    expect(readTags(Array.from({ length: 11 }, (_, at) => `t${at}`).join())).toBeNull();
+    expect(readReply(" \r\n ")).toBeNull();
+    expect(readReply("Hallo\r\n\r\n\r\nAnna\u0000")).toBe("Hallo\nAnna");
+    expect(readReply("x".repeat(5_001))).toBeNull();
+  });
+
+  it("is forgotten with its person, and follows a merge", async () => {
+    await score(2);
+    await handle({ intent: "reply", key: KEY, text: "Hallo" });
+    const { surveys } = await import("../../app/surveys/noun.server.ts");
+    await stageCustomer(database.db, stage.shop, 2n);
+    await surveys.merge?.(database.db, stage.shop, { goneId: 1n, keptId: 2n }, noon);
+    expect(await open()).toMatchObject([{ customerId: 2n, replies: [{ text: "Hallo" }] }]);
+    await surveys.forget(database.db, stage.shop.shopId, { customerIds: [2n], emails: [] }, noon);
+    const { rows } = await sql`select from survey_replies where shop_id = ${stage.shop.shopId}`.execute(database.db);
+    expect([await open(), rows]).toEqual([[], []]);
+  });
+});
+
+describe("who would not recommend the shop", () => {
+  it("gets no advertising of flows until the answer is closed, and then at once (issue 12)", async () => {
+    const flowId = await liveFlow();
+    await score(6);
+    expect(await advertise({ flowId })).toBe("queued feedback-open");
+    await handleFeedback(stage.shop, { intent: "close", messageId, surveyId }, "merchant:42", () => noon);
+    expect(await open()).toEqual([]);
+    await stage.send(noon);
+    expect(await state()).toBe("sent");
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ["a passive", () => score(7)],
+    ["a program's answer", () => score(0, { website: "x" })],
+    [
+      "a survey that does not ask for it",
+      async () => {
+        await sql`update surveys set pauses = false where shop_id = ${stage.shop.shopId}`.execute(database.db);
+        return score(0);
+      },
+    ],
+  ])("%s pauses nothing", async (_name, answer) => {
+    const flowId = await liveFlow();
+    await answer();
+    expect(await advertise({ flowId })).toBe("sent");
+  });
+
+  it("still gets what no flow sends", async () => {
+    await score(0);
+    expect(await advertise()).toBe("sent");
+  });
+});

@@ -1,0 +1,159 @@
+import fc from "fast-check";
+import { sql } from "kysely";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { countedAnswers, ownWords, questionsOf } from "../../app/insights/survey-results/counted.ts";
+import {
+  countByMonth,
+  countResponses,
+  countSurveyAnswers,
+  listComments,
+  readTotals,
+} from "../../app/insights/survey-results/results.server.ts";
+import { ENOUGH, scored } from "../../app/insights/survey-results/score.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import { kinds } from "../../app/surveys/content/kinds.ts";
+import { createSurvey, keepSurvey, readVersions } from "../../app/surveys/surveys.server.ts";
+import { stageCustomer, stageShop } from "../messages/stage.ts";
+import { useDatabase } from "../support/database.ts";
+
+const counted = (...scores: number[]) =>
+  [...Map.groupBy(scores, (score) => score)].map(([score, all]) => ({ score, count: all.length }));
+
+describe("a score", () => {
+  it("is promoters less detractors, or the share of the satisfied, and lies within its interval and bounds", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom("score" as const, "rating" as const),
+        fc.array(fc.nat(10), { minLength: ENOUGH, maxLength: 400 }),
+        (type, drawn) => {
+          const given = type === "score" ? drawn : drawn.map((value) => 1 + (value % 5));
+          const { of, score } = scored(type, counted(...given));
+          const share = (has: (value: number) => boolean) => (100 * given.filter(has).length) / given.length;
+          const expected =
+            type === "score" ? share((value) => value >= 9) - share((value) => value <= 6) : share((value) => value >= 4);
+          expect(of).toBe(given.length);
+          expect(score?.value).toBeCloseTo(expected, 9);
+          if (score === null) return expect.fail();
+          const least = type === "score" ? -100 : 0;
+          expect(score.low).toBeGreaterThanOrEqual(least - 1e-9);
+          expect(score.high).toBeLessThanOrEqual(100 + 1e-9);
+          expect(score.low - 1e-9).toBeLessThanOrEqual(score.value);
+          expect(score.high + 1e-9).toBeGreaterThanOrEqual(score.value);
+          expect(score.high).toBeGreaterThan(score.low);
+        },
+      ),
+    );
+  });
+
+  it("holds the true value in about 95 of 100 samples", () => {
+    // Of people of whom 45 % are promoters and 20 % detractors: 25.
+    let seed = 7;
+    const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+    let hits = 0;
+    for (let sample = 0; sample < 2_000; sample += 1) {
+      const given = Array.from({ length: 40 }, () => {
+        const drawn = random();
+        return drawn < 0.45 ? 10 : drawn < 0.65 ? 3 : 8;
+      });
+      const { score } = scored("score", counted(...given));
+      if (score !== null && score.low <= 25 && score.high >= 25) hits += 1;
+    }
+    expect(hits / 2_000).toBeGreaterThan(0.93);
+    expect(hits / 2_000).toBeLessThan(0.975);
+  });
+
+  it("is not told of fewer than thirty, but what is missing", () => {
+    expect(scored("score", counted(...Array<number>(29).fill(10)))).toMatchObject({ of: 29, score: null, missing: 1 });
+    expect(scored("score", counted(...Array<number>(30).fill(10))).score).toMatchObject({ value: 100, high: 100 });
+    expect(scored("score", [])).toMatchObject({ of: 0, score: null, missing: 30 });
+  });
+});
+
+describe("what was answered", () => {
+  const database = useDatabase();
+  const now = new Date("2026-11-15T12:00:00Z");
+  let shop: Shop;
+  let surveyId: number;
+  let next = 0;
+
+  beforeEach(async () => {
+    shop = await stageShop(database.db, new Date("2026-01-01T00:00:00Z"));
+    await stageCustomer(database.db, shop, 1n);
+    surveyId = (await createSurvey(shop.shopId, "nps", "de", "test", now)) ?? 0;
+  });
+
+  async function answer(
+    answers: object,
+    { flag = null as string | null, at = now, version = 1, of = surveyId } = {},
+  ): Promise<void> {
+    const score = "recommend" in answers ? Number(answers.recommend) : null;
+    await sql`
+      insert into survey_responses (shop_id, message_id, survey_id, version, customer_id, answers, score, complete, flag, answered_at, changed_at)
+      values (${shop.shopId}, ${++next}, ${of}, ${version}, 1, ${JSON.stringify(answers)}::jsonb, ${score}, true, ${flag}, ${at}, ${at})
+    `.execute(database.db);
+  }
+
+  it("is counted by question and month of the shop's clock, without programs, of this survey and shop", async () => {
+    await answer({ recommend: 10, like: "Alles" });
+    await answer({ recommend: 10 });
+    await answer({ recommend: 3, better: "Nichts" });
+    await answer({ recommend: 0 }, { flag: "trap" });
+    // Midnight of Berlin is an hour before that of UTC.
+    await answer({ recommend: 9 }, { at: new Date("2026-10-31T23:30:00Z") });
+    await answer({ recommend: 8 }, { at: new Date("2026-10-31T22:30:00Z") });
+    await answer({ recommend: 1 }, { of: surveyId + 1 });
+    const counts = await countSurveyAnswers(database.db, shop.shopId, surveyId, ["recommend"]);
+    expect(counts.map(({ answer, count }) => [answer, count])).toEqual([
+      ["10", 2],
+      ["3", 1],
+      ["8", 1],
+      ["9", 1],
+    ]);
+    const months = await countByMonth(database.db, shop, surveyId, now);
+    expect(months).toEqual([
+      { month: "2026-10", score: 8, count: 1 },
+      { month: "2026-11", score: 3, count: 1 },
+      { month: "2026-11", score: 9, count: 1 },
+      { month: "2026-11", score: 10, count: 2 },
+    ]);
+    expect(await readTotals(database.db, shop.shopId, surveyId)).toEqual({ people: 5, flagged: 1, sent: 0 });
+    expect(await countResponses(database.db, shop.shopId)).toEqual(
+      new Map([
+        [surveyId, 5],
+        [surveyId + 1, 1],
+      ]),
+    );
+    const other = await stageShop(database.db, now);
+    expect(await countSurveyAnswers(database.db, other.shopId, surveyId, ["recommend"])).toEqual([]);
+    expect(await listComments(database.db, other.shopId, surveyId, 10)).toEqual([]);
+  });
+
+  it("keeps the words of the version that was asked, and counts options that are gone", async () => {
+    const heard = (await createSurvey(shop.shopId, "heard", "de", "test", now)) ?? 0;
+    const definition = structuredClone(kinds.heard.definition);
+    const [first, second] = definition.questions;
+    if (first === undefined || second === undefined) return expect.fail();
+    first.options = first.options.slice(1);
+    first.ask.de = "Wie kam es?";
+    second.ask.de = "Und wo?";
+    await keepSurvey(shop.shopId, heard, 1, { name: "Herkunft", quietDays: 0, pauses: false, definition, actor: "test" }, now);
+    await answer({ heard: "o1" }, { of: heard });
+    await answer({ heard: "o6", which: "Messe" }, { of: heard, version: 1 });
+    await answer({ heard: "o6", which: "Zug" }, { of: heard, version: 2, at: new Date("2026-11-16T00:00:00Z") });
+    const versions = await readVersions(database.db, shop.shopId, heard);
+    const questions = questionsOf(versions);
+    const counts = await countSurveyAnswers(database.db, shop.shopId, heard, ["heard"]);
+    const [told] = countedAnswers(questions, counts, "de");
+    expect(told?.ask).toBe("Wie kam es?");
+    expect(told?.answers.filter(({ count }) => count > 0)).toEqual([
+      { id: "o6", label: "Anders", count: 2 },
+      { id: "o1", label: "Empfehlung von Freunden oder Familie", count: 1 },
+    ]);
+    const comments = await listComments(database.db, shop.shopId, heard, 2);
+    expect(comments.map(({ version, answers }) => ownWords(versions.get(version), answers, "de"))).toEqual([
+      [{ ask: "Und wo?", text: "Zug" }],
+      [{ ask: "Wo genau?", text: "Messe" }],
+    ]);
+  });
+});
