@@ -1,8 +1,8 @@
-import { aliveChance } from "./models/alive.ts";
-import { rangeNext } from "./models/counts.ts";
-import { expectedNext } from "./models/expected.ts";
+import { aliveChance, ifAlive } from "./models/alive.ts";
+import { chancesUpTo, rangeAmong } from "./models/counts.ts";
+import { expectedIfAlive } from "./models/expected.ts";
 import type { Model } from "./models/model.ts";
-import { HORIZON_DAYS, timeToNext } from "./models/next-order.ts";
+import { chanceOfNextIfAlive, HORIZON_DAYS, LIKELY, timeToNextIfAlive } from "./models/next-order.ts";
 import type { Purchases } from "./models/purchases.ts";
 import { REGULAR } from "./models/regularity.ts";
 
@@ -21,28 +21,51 @@ export type Prediction = {
   nextInDays: number | null;
 };
 
-/** Predicts for many customers; those with like histories share what was worked out for the first. */
+/** What is to be expected of somebody who is still there. When the last purchase was tells only whether they are. */
+type Staying = {
+  ahead: { days: Expected["days"]; orders: number; upTo: readonly number[] }[];
+  /** The chance of an order within the horizon, and days until it. */
+  chance: number;
+  nextInDays: number;
+};
+
+/** Predicts for many customers; those of one age with as many purchases share what was worked out for the first. */
 export function predictor(model: Model): (purchases: Purchases) => Prediction {
-  const known = new Map<string, Prediction>();
-  return (purchases) => {
-    const key = `${purchases.repeats} ${purchases.last} ${purchases.age}`;
-    let prediction = known.get(key);
-    if (prediction === undefined) {
-      prediction = predict(model, purchases);
-      if (known.size >= REMEMBERED) known.clear();
-      known.set(key, prediction);
+  const byAge = new Map<number, Map<number, Staying>>();
+  let known = 0;
+  const stayingOf = (purchases: Purchases) => {
+    const found = byAge.get(purchases.age)?.get(purchases.repeats);
+    if (found !== undefined) return found;
+    if ((known += 1) > REMEMBERED) {
+      byAge.clear();
+      known = 1;
     }
-    return prediction;
+    const made = staying(model, purchases);
+    const ofAge = byAge.get(purchases.age) ?? new Map<number, Staying>();
+    byAge.set(purchases.age, ofAge.set(purchases.repeats, made));
+    return made;
+  };
+  return (purchases) => {
+    const alive = aliveChance(model, purchases);
+    const { ahead, chance, nextInDays } = stayingOf(purchases);
+    return {
+      alive,
+      expected: ahead.map(({ days, orders, upTo }) => {
+        const { low, high } = rangeAmong(upTo, alive);
+        return { days, orders: alive * orders, low, high };
+      }),
+      nextInDays: alive * chance < LIKELY ? null : nextInDays,
+    };
   };
 }
-const REMEMBERED = 20_000;
+const REMEMBERED = 50_000;
 
-function predict(model: Model, purchases: Purchases): Prediction {
-  const next = timeToNext(model, purchases, HORIZON_DAYS);
+function staying(model: Model, purchases: Purchases): Staying {
+  const posterior = ifAlive(model, purchases);
   return {
-    alive: aliveChance(model, purchases),
-    expected: AHEAD.map((days) => ({ days, orders: expectedNext(model, purchases, days), ...rangeNext(model, purchases, days) })),
-    nextInDays: next === null ? null : Math.max(1, Math.round(next)),
+    ahead: AHEAD.map((days) => ({ days, orders: expectedIfAlive(posterior, days), upTo: chancesUpTo(posterior, days) })),
+    chance: chanceOfNextIfAlive(posterior, HORIZON_DAYS),
+    nextInDays: Math.max(1, Math.round(timeToNextIfAlive(posterior))),
   };
 }
 
