@@ -20,7 +20,7 @@ const FEW = 100;
 const MOST = 20_000;
 const EXAMPLES = 10;
 /** While somebody types: an answer about a large shop as a whole, and parts of answers. */
-const LIMITS = { small: 1_500, answer: 850, first: 350, few: 300, examples: 350 } as const;
+const LIMITS = { small: 1_500, answer: 700, first: 300, few: 250, examples: 350 } as const;
 /** Of the time that is left so much is planned with. */
 const PLANNED = 0.5;
 
