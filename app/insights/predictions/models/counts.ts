@@ -37,12 +37,13 @@ export function chancesUpTo(posterior: Posterior, time: number): number[] {
   return sums;
 }
 
-/** @param upTo as `chancesUpTo` tells them; who is not there any more buys nothing */
-export function rangeAmong(upTo: readonly number[], alive: number): Range {
-  let [low, high] = [0, 0];
-  while (low < upTo.length && 1 - alive + alive * (upTo[low] ?? 1) < BELOW) low += 1;
-  for (high = low; high < upTo.length && 1 - alive + alive * (upTo[high] ?? 1) < 1 - BELOW; ) high += 1;
-  return { low, high };
+/** @param upTo as `chancesUpTo` tells them, between two places of a list; who is not there any more buys nothing */
+export function rangeAmong(upTo: ArrayLike<number>, alive: number, from = 0, to = upTo.length): Range {
+  let low = from;
+  while (low < to && 1 - alive + alive * (upTo[low] as number) < BELOW) low += 1;
+  let high = low;
+  while (high < to && 1 - alive + alive * (upTo[high] as number) < 1 - BELOW) high += 1;
+  return { low: low - from, high: high - from };
 }
 
 /**
