@@ -35,6 +35,9 @@ import { currentProgram } from "../program/versions.server.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { ACTIVE_DAYS, readActiveDays, saveActiveDays } from "../shops/settings/active-days.server.ts";
 
+/** Of the goals for retention, the one that the rates of single months can be held against. */
+const MONTH_DAYS = 30;
+
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -109,7 +112,7 @@ export default function Retention() {
         </Card>
       </AdminPage>
     );
-  const retentionGoal = goals.find(({ figure }) => figure === "retention")?.target ?? null;
+  const retentionGoal = goals.find(({ figure, days }) => figure === "retention" && days === MONTH_DAYS)?.target ?? null;
   return (
     <AdminPage
       intro={t("figures.intro")}

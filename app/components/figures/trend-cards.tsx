@@ -10,7 +10,7 @@ import { LineChart } from "../charts/line-chart.tsx";
 import { useFormat, useShop, useT } from "../locale.tsx";
 import { TitledCard } from "../reports/titled-card.tsx";
 
-/** How figures have moved month by month: who stayed, and who brought the revenue. */
+/** How figures have moved month by month: who stayed, and who brought the revenue. @param goal for the rate of about a month; one for other periods says nothing of these */
 export function TrendCards({ months, goal }: { months: readonly Dated[]; goal: number | null }) {
   const t = useT();
   const format = useFormat();
@@ -30,7 +30,7 @@ export function TrendCards({ months, goal }: { months: readonly Dated[]; goal: n
     );
   return (
     <>
-      <TitledCard title={t("figures.months")}>
+      <TitledCard title={t("figures.months")} help={t("figures.monthsHelp")}>
         <LineChart
           name={t("figures.months")}
           label={t("figures.monthsLabel", range)}

@@ -52,6 +52,7 @@ export function Retention({ latest, goals }: { latest: Figures; goals: readonly 
                 earlier === null || value === null
                   ? t("home.retentionNothingBefore")
                   : t("home.retentionChange", { change: writeDifference(key, value, earlier, t, format) }),
+                ...(key === "retention" && months.length > 1 ? [t("home.retentionMonths")] : []),
                 ...goals.filter(({ goal }) => goal.figure === key).map(goalWords),
               ]}
             >

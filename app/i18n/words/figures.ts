@@ -75,6 +75,8 @@ export const figures = {
   liabilityAction: "Points and liability",
 
   months: "Retention rate by month",
+  monthsHelp:
+    "Of the customers who were active when a month began, the share still active at its end. Fewer leave in a month than in a longer period, so the rate of a longer period is lower.",
   monthsLabel: "Retention rate by month from {from} to {to}. The table below has every month.",
   monthsNone: "The first month isn’t over yet.",
   month: "Month",
@@ -224,6 +226,8 @@ export const figuresGerman: Same<typeof figures> = {
   liabilityAction: "Punkte und Verbindlichkeit",
 
   months: "Bindungsrate nach Monaten",
+  monthsHelp:
+    "Wie viele von denen, die zu Beginn des Monats aktiv waren, es an seinem Ende noch sind. In einem Monat gehen weniger verloren als in einem längeren Zeitraum, dessen Rate deshalb niedriger ist.",
   monthsLabel: "Bindungsrate nach Monaten von {from} bis {to}. Die Tabelle darunter hat jeden Monat.",
   monthsNone: "Der erste Monat ist noch nicht vorbei.",
   month: "Monat",

@@ -5,8 +5,10 @@ import type { Delivery } from "../delivery/delivery.ts";
 import { withoutEchoes } from "../history/echoes.ts";
 import type { Player } from "../history/play.ts";
 import { STEP_MS } from "../history/visits.ts";
+import { DAY_MS, HOUR_MS } from "../lib/time.ts";
 import type { World } from "../world/types.ts";
 import { describePending, type Idleness } from "./idle.ts";
+import type { Readers } from "./readers.ts";
 import type { Visitors } from "./visitors.ts";
 
 /** So many webhooks may wait in the app before time goes on: a week's worth, so that what happens in it happens near its day. */
@@ -16,10 +18,18 @@ const LOG_EVERY_STEPS = 10;
 /** How often the app is asked how far it is; each time takes from it what it needs to get on. */
 const LOOK_EVERY_MS = 25;
 const IDLE_TIMEOUT_MS = 300_000;
+/**
+ * In the last months the flows' emails leave as they are meant to: time then stops every other day, in the morning, for advertising waits three days at most
+ * and for no night.
+ */
+const WRITTEN_MS = 60 * DAY_MS;
+const WRITTEN_STEP_MS = 2 * DAY_MS;
+const MORNING_MS = 10 * HOUR_MS;
 
 /**
  * Lets the past happen from `from` to `to`, step by step: the app's clock first, then what happened in those days, delivered while the next step
- * begins. A step ends where members visit the shop: the app then takes in all that has happened, so that they find the points that are theirs.
+ * begins. A step ends where members visit the shop: the app then takes in all that has happened, so that they find the points that are theirs. Towards
+ * the end it also writes all that is due, and people read it.
  */
 export async function runHistory(
   parts: {
@@ -29,19 +39,22 @@ export async function runHistory(
     idleness: Idleness;
     players: readonly Player[];
     visitors: Visitors | null;
+    readers: Readers | null;
     log: (line: string) => void;
   },
   from: Date,
   to: Date,
 ): Promise<void> {
-  const { world, clock, delivery, idleness, players, visitors, log } = parts;
+  const { world, clock, delivery, idleness, visitors, readers, log } = parts;
+  const players = readers === null ? parts.players : [...parts.players, readers];
+  const writtenFrom = new Date(to.getTime() - WRITTEN_MS + MORNING_MS);
   const started = performance.now();
   const onWebhook = world.onWebhook;
   world.onWebhook = withoutEchoes(onWebhook);
   let step = 0;
   for (let at = from; at < to; step += 1) {
     const visit = visitors?.nextAt();
-    const until = new Date(Math.min(at.getTime() + STEP_MS, (visit ?? to).getTime(), to.getTime()));
+    const until = new Date(Math.min(stepFrom(at, writtenFrom).getTime(), (visit ?? to).getTime(), to.getTime()));
     clock.set(until);
     for (const player of players) player.playUntil(until);
     await delivery.drainedTo(MOST_UNDELIVERED);
@@ -49,6 +62,10 @@ export async function runHistory(
     if (visit !== undefined && until >= visit) {
       await takenIn(delivery, idleness);
       await visitors?.come();
+    }
+    if (until >= writtenFrom) {
+      await written(delivery, idleness);
+      await readers?.read();
     }
     if (step % LOG_EVERY_STEPS === 0) log(`history: ${until.toISOString().slice(0, 10)}`);
     at = until;
@@ -61,6 +78,19 @@ export async function runHistory(
   log(
     `history: ${delivered} webhooks delivered in ${((performance.now() - started) / 1000).toFixed(1)} s${failed > 0 ? `, ${failed} given up` : ""}`,
   );
+}
+
+/** The end of a step: far away at first, then the next of the mornings. */
+function stepFrom(at: Date, writtenFrom: Date): Date {
+  const before = writtenFrom.getTime() - at.getTime();
+  if (before > 0) return new Date(at.getTime() + Math.min(STEP_MS, before));
+  return new Date(writtenFrom.getTime() + (Math.floor(-before / WRITTEN_STEP_MS) + 1) * WRITTEN_STEP_MS);
+}
+
+async function written(delivery: Delivery, idleness: Idleness): Promise<void> {
+  await takenIn(delivery, idleness);
+  const pending = await idleness.waitForIdle(IDLE_TIMEOUT_MS);
+  if (pending !== null) throw new Error(`The app did not write what was due: ${describePending(pending)}`);
 }
 
 async function takenIn(delivery: Delivery, idleness: Idleness): Promise<void> {

@@ -8,6 +8,7 @@ import { begin, type Beginning } from "../history/start.ts";
 import { MAIN_SHOP, SECOND_SHOP } from "../history/shops.ts";
 import { adminApi } from "../admin-api/router.ts";
 import { createIdentity } from "../identity.ts";
+import { DAY_MS } from "../lib/time.ts";
 import { loadMails } from "../mailbox/kept-mails.ts";
 import { startMailbox } from "../mailbox/mailbox.ts";
 import { receiverRouter } from "../receiver/router.ts";
@@ -33,6 +34,7 @@ import { createNights } from "./nights.ts";
 import { copyPrepared } from "./prepared.ts";
 import { keepSaved } from "./saving.ts";
 import { choosePorts } from "./ports.ts";
+import { createReaders } from "./readers.ts";
 import { listen, site } from "./stand-in.ts";
 import { declaredScopes } from "../scopes.ts";
 import { readRegistration } from "./subscriptions.ts";
@@ -170,9 +172,13 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
       for (const preset of LIVED) for (const shop of shops.slice(0, 1)) await startFlow(embedded, database.pool, shop, preset);
       const around = { storefront: url(2), config, embedded, pool: database.pool, now: clock.now };
       const visitors = members === null ? null : createVisitors(members, around);
-      await runHistory({ world, clock, delivery, idleness, players, visitors, log }, installedAt, end);
+      // Orders of a file are all there are.
+      const readers = members === null ? null : createReaders(members.shop, { world, clock, mailbox, storefront: url(2) });
+      await runHistory({ world, clock, delivery, idleness, players, visitors, readers, log }, installedAt, end);
     } else clock.set(new Date());
     for (const shop of shops) await startFlow(embedded, database.pool, shop, "win-back");
+    // What nights work out stands on the pages from the first look on.
+    if (players.length > 0) await idleness.nightsPassed(new Date(end.getTime() - DAY_MS), end);
     const pending = await idleness.waitForIdle(KEPT_IDLE_TIMEOUT_MS);
     if (pending !== null) log(`still busy: ${describePending(pending)}`);
   }
