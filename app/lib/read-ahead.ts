@@ -6,7 +6,7 @@ export async function* readAhead<Page>(
   first: Promise<Page>,
   next: (page: Page) => Promise<Page> | null,
 ): AsyncGenerator<Page, void, undefined> {
-  for (let coming: Promise<Page> | null = first; coming !== null; ) {
+  for (let coming: Promise<Page> | null = first; coming !== null;) {
     const page: Page = await coming;
     coming = next(page);
     // If it fails, whoever takes the next page is told; who takes no more of them is not.

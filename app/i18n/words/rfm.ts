@@ -106,7 +106,8 @@ export const rfmGerman: Same<typeof rfm> = {
   },
   agreementKnown: {
     one: "Bisher ist Shopifys Gruppe bei {share} von {count} Person bekannt; jede Nacht werden bis zu 5.000 abgefragt.",
-    other: "Bisher ist Shopifys Gruppe bei {share} der {count} Kundinnen und Kunden bekannt; jede Nacht werden bis zu 5.000 abgefragt.",
+    other:
+      "Bisher ist Shopifys Gruppe bei {share} der {count} Kundinnen und Kunden bekannt; jede Nacht werden bis zu 5.000 abgefragt.",
   },
   agreementHelp:
     "Shopifys Admin verwendet die gleichen Bezeichnungen, veröffentlicht aber nicht, wo es die Grenzen zieht. Abläufe, Segmente und Kampagnen hier verwenden die Gruppen dieser Seite.",

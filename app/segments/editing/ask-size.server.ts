@@ -53,8 +53,7 @@ async function askLarge(db: Db, asked: Asked, customers: number): Promise<Size |
   const times = await ask(db, asked, leftMs(), (tx) => timesForAll(tx, asked, share));
   if (times !== null && times * first.tookMs <= planned()) {
     const all = await ask(db, asked, leftMs(), (tx) => countAll(tx, asked));
-    if (all !== null)
-      return { ...sizeOf(all, null), examples: await examplesOf(db, asked, all, first.seen.found, leftMs()) };
+    if (all !== null) return { ...sizeOf(all, null), examples: await examplesOf(db, asked, all, first.seen.found, leftMs()) };
   }
   const many = Math.min(MOST, Math.floor((first.many * planned()) / first.tookMs));
   const second = many < 2 * first.many ? null : await some(leftMs(), many);
@@ -72,7 +71,9 @@ function ask<Result>(db: Db, { signal }: Asked, ms: number, work: (tx: Tx) => Pr
 /** How many times as much work as with a share of the customers it is with all of them, by the planner's reckoning. */
 async function timesForAll(tx: Tx, asked: Asked, share: number): Promise<number> {
   const cost = async (statement: RawBuilder<unknown>) => {
-    const { rows } = await sql<{ "QUERY PLAN": [{ Plan: { "Total Cost": number } }] }>`explain (format json) ${statement}`.execute(tx);
+    const { rows } = await sql<{
+      "QUERY PLAN": [{ Plan: { "Total Cost": number } }];
+    }>`explain (format json) ${statement}`.execute(tx);
     return rows[0]?.["QUERY PLAN"][0].Plan["Total Cost"] ?? Infinity;
   };
   return (await cost(ofAll(asked))) / (await cost(ofSome(asked, share)));

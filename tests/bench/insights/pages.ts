@@ -69,10 +69,7 @@ export async function served(stage: Stage, shop: Shop): Promise<Table> {
       scenario: "Pages of insights: the server's time",
       columns: ["page", "best ms", "p50 ms", "p99 ms"],
       rows,
-      notes: [
-        `beside it, all orders summed up once: p50 ${summed.p50.toFixed(0)} ms`,
-        "…: what a page asks for once it stands",
-      ],
+      notes: [`beside it, all orders summed up once: p50 ${summed.p50.toFixed(0)} ms`, "…: what a page asks for once it stands"],
     };
   } finally {
     await server.stop();

@@ -71,7 +71,9 @@ export async function wholeShop(db: Db, shop: Shop, customers: number): Promise<
   const members = await countMembers(db, shopId);
   await sql`create table bench_members (like segment_members including all)`.execute(db);
   const copied = await timed(() =>
-    sql`insert into bench_members select * from segment_members where shop_id = ${shopId} and customer_id <= ${unknown}::bigint`.execute(db),
+    sql`insert into bench_members select * from segment_members where shop_id = ${shopId} and customer_id <= ${unknown}::bigint`.execute(
+      db,
+    ),
   );
   await sql`drop table bench_members`.execute(db);
   const scan = await timed(() =>
@@ -83,9 +85,7 @@ export async function wholeShop(db: Db, shop: Shop, customers: number): Promise<
     {
       ...{ scenario: "Twenty segments: from nothing", unit: "customers" },
       app: { what: "members, timeline, next instants, flows", perSecond: perSecond(unknown, fromNothing) },
-      baselines: [
-        { what: "the same members written from a table that has them", perSecond: perSecond(unknown, copied.ms) },
-      ],
+      baselines: [{ what: "the same members written from a table that has them", perSecond: perSecond(unknown, copied.ms) }],
       notes: [
         `${unknown} of ${customers} customers: ${seconds(fromNothing)} for ${members - others} members, beside ${seconds(again.ms)} of looking at everybody; members alone, known in advance, ${seconds(copied.ms)}`,
       ],

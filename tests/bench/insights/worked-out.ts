@@ -74,7 +74,9 @@ export async function figuresAndCohorts(db: Db, shop: Shop, orders: number): Pro
   );
   const proved = await timed(() => verifyFigures(db, shop));
   if (proved.result.length > 0) throw new Error(`${proved.result.length} figures are not what the orders say`);
-  const { rows } = await sql<{ kept: number }>`select count(*)::int as kept from kept_figures where shop_id = ${shopId}`.execute(db);
+  const { rows } = await sql<{ kept: number }>`select count(*)::int as kept from kept_figures where shop_id = ${shopId}`.execute(
+    db,
+  );
   return [
     {
       ...{ scenario: "Figures and cohorts", unit: "orders" },

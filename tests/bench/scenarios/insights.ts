@@ -56,7 +56,10 @@ export async function learnOfShop(stage: Stage, { customers }: { customers: numb
     const after = stage.processor();
     const found = [result].flat();
     const used = [after.process - before.process, after.postgres - before.postgres].map(seconds);
-    found[0]?.notes.push(tellMemory(peak), `with what stands beside it, ${used.join(" of this process's processor and ")} of PostgreSQL's`);
+    found[0]?.notes.push(
+      tellMemory(peak),
+      `with what stands beside it, ${used.join(" of this process's processor and ")} of PostgreSQL's`,
+    );
     for (const figure of found) {
       figures.push(figure);
       process.stderr.write(`  ${printFigures([figure])}\n`);
