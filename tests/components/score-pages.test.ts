@@ -64,6 +64,6 @@ test("the comparison with Shopify's groups says of how many they are known, whil
   const pairs = [{ ours: "LOYAL" as const, theirs: "LOYAL", customers: 5_000 }];
   const known = (locale: Locale, customers: number) => show(locale, createElement(AgreementCard, { pairs, customers }));
   expect(known("en", 750_000)).toContain("Shopify’s group is known for 0.7% of 750,000 customers so far");
-  expect(known("de", 750_000)).toMatch(/bei 0,7.% der 750\.000 Kundinnen und Kunden bekannt/);
+  expect(known("de", 750_000)).toMatch(/Bei 0,7.% der Kundinnen und Kunden \(750\.000\) ist Shopifys Gruppe bisher bekannt/);
   expect(known("en", 5_000)).not.toContain("so far");
 });

@@ -105,9 +105,9 @@ export const rfmGerman: Same<typeof rfm> = {
     other: "Verglichen: {count}, davon bei Shopify in derselben Gruppe: {share}.",
   },
   agreementKnown: {
-    one: "Bisher ist Shopifys Gruppe bei {share} von {count} Person bekannt; jede Nacht werden bis zu 5.000 abgefragt.",
+    one: "Bei {share} der Kundinnen und Kunden ({count}) ist Shopifys Gruppe bisher bekannt; jede Nacht werden bis zu 5.000 abgefragt.",
     other:
-      "Bisher ist Shopifys Gruppe bei {share} der {count} Kundinnen und Kunden bekannt; jede Nacht werden bis zu 5.000 abgefragt.",
+      "Bei {share} der Kundinnen und Kunden ({count}) ist Shopifys Gruppe bisher bekannt; jede Nacht werden bis zu 5.000 abgefragt.",
   },
   agreementHelp:
     "Shopifys Admin verwendet die gleichen Bezeichnungen, veröffentlicht aber nicht, wo es die Grenzen zieht. Abläufe, Segmente und Kampagnen hier verwenden die Gruppen dieser Seite.",
