@@ -91,14 +91,16 @@ async function addUp(db: Db, shop: Shop, periods: readonly Asked[]): Promise<Map
       with people as materialized (
         select k.customer_id, k.first_day, count(*) as days, bool_or(k.day < asked.first and k.day >= asked.first - asked.days) as at_start,
           bool_or(k.day > asked.last - asked.days) as at_end, coalesce(sum(k.orders) filter (where k.day >= asked.first), 0) as orders,
-          coalesce(sum(k.revenue) filter (where k.day >= asked.first), 0) as revenue, coalesce(min(j.day) < asked.first, false) as member
+          coalesce(sum(k.revenue) filter (where k.day >= asked.first), 0) as revenue, sum(k.orders) as ever_orders, sum(k.revenue) as ever_revenue,
+          bool_or(k.nth > 1 and k.day >= asked.first) as again, sum(k.orders) filter (where k.nth > 1 and k.day >= asked.first) as again_orders,
+          sum(k.revenue) filter (where k.nth > 1 and k.day >= asked.first) as again_revenue, sum(k.orders) filter (where k.nth = 1 and k.day >= asked.first) as fresh_orders,
+          sum(k.revenue) filter (where k.nth = 1 and k.day >= asked.first) as fresh_revenue, coalesce(min(j.day) < asked.first, false) as member
         from known k left join joined j on j.customer_id = k.customer_id where k.day <= asked.last group by k.customer_id, k.first_day
       ), parts as (
-        select 'fresh' as part, count(*) as customers, coalesce(sum(orders), 0) as orders, coalesce(sum(revenue), 0) as revenue, null::bigint as start, null::bigint as kept
-        from known where nth = 1 and day between asked.first and asked.last
-        union all select 'returning', count(distinct customer_id), coalesce(sum(orders), 0), coalesce(sum(revenue), 0), null, null from known
-        where nth > 1 and day between asked.first and asked.last
-        union all select 'ever', null, coalesce(sum(orders), 0), coalesce(sum(revenue), 0), null, null from known where day <= asked.last
+        select 'fresh' as part, count(*) as customers, coalesce(sum(fresh_orders), 0) as orders, coalesce(sum(fresh_revenue), 0) as revenue, null::bigint as start, null::bigint as kept
+        from people where first_day >= asked.first
+        union all select 'returning', count(*), coalesce(sum(again_orders), 0), coalesce(sum(again_revenue), 0), null, null from people where again
+        union all select 'ever', null, coalesce(sum(ever_orders), 0), coalesce(sum(ever_revenue), 0), null, null from people
         union all select 'unnamed', null, coalesce(sum(orders), 0), coalesce(sum(revenue), 0), null, null from placed
         where customer_id is null and day between asked.first and asked.last
         union all select 'members', count(*), coalesce(sum(orders), 0), coalesce(sum(revenue), 0), count(*) filter (where at_start), count(*) filter (where at_start and at_end)
