@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { countOf } from "../lib/counts.server.ts";
+import { isSampled } from "../lib/sample.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import type { Definition } from "./definition/definition.ts";
 import { canMove, stepsMoved } from "./definition/moved.ts";
@@ -37,19 +38,18 @@ export async function countDueAtOnce(
   `.execute(db);
   const { inside = 0, going = 0 } = rows[0] ?? {};
   // Who waits is looked at with the others, and does nothing: the index of who goes on does not tell them apart.
-  const parts = Math.ceil(going / lookedAt);
-  const isOfShare = parts <= 1 ? sql`true` : sql`(hashint8(customer_id) & 2147483647) % ${parts}::int = 0`;
+  const isEstimate = going > lookedAt;
+  const share = isEstimate ? lookedAt / going : 1;
   let due = 0;
   await inBatches(
     db,
-    sql`select customer_id from flow_runs where shop_id = ${shopId} and flow_id = ${flowId} and state <> 'ended' and ${isOfShare} group by customer_id`,
+    sql`select customer_id from flow_runs where shop_id = ${shopId} and flow_id = ${flowId} and state <> 'ended' and ${isSampled(sql`customer_id`, share)} group by customer_id`,
     async (tx, customerIds) => {
       for (const seen of (await readSeen(tx, shop, flow, customerIds, now)).values()) due += dueOf(seen, flow, now);
     },
     {},
   );
-  const isEstimate = parts > 1;
-  return { inside, due: isEstimate ? Math.min(inside, due * parts) : due, isEstimate };
+  return { inside, due: Math.min(inside, Math.round(due / share)), isEstimate };
 }
 
 /** How many of a customer's runs would do something at once. */

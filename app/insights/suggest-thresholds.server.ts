@@ -4,6 +4,7 @@ import { countedOrder } from "../customers/orders/counted-orders.server.ts";
 import { admittedOrder } from "../program/companies.server.ts";
 import type { Db } from "../db.server.ts";
 import { countCustomers } from "../lib/counts.server.ts";
+import { sampledCustomers } from "../lib/sample.server.ts";
 import { dayIn, instantIn } from "../lib/time.ts";
 import { pointsPerMinor, type ProgramRules } from "../program/rules/rules.ts";
 import type { TierRules } from "../program/rules/tier-rules.ts";
@@ -42,12 +43,12 @@ export async function suggest(
   lookedAt = LOOKED_AT,
 ): Promise<Suggestion> {
   const from = windowStart(window, now, shop.timeZone);
-  const parts = Math.max(1, Math.ceil((await countCustomers(db, shop.shopId)) / lookedAt));
-  const buyers = sql`(
-    select customer_id from customers where shop_id = ${shop.shopId} and (hashint8(customer_id) & 2147483647) % ${parts}::int = 0
-  ) part join orders o on o.shop_id = ${shop.shopId} and o.customer_id = part.customer_id`;
+  const customers = await countCustomers(db, shop.shopId);
+  const isAll = customers <= lookedAt;
+  const share = isAll ? 1 : lookedAt / customers;
+  const buyers = sql`${sampledCustomers(shop.shopId, share)} part join orders o on o.shop_id = ${shop.shopId} and o.customer_id = part.customer_id`;
   const { rows } = await sql<{ value: number }>`
-    select floor(sum(${valueOf(basis, rules, shop.currency)}))::float8 as value from ${parts === 1 ? sql`orders o` : buyers}
+    select floor(sum(${valueOf(basis, rules, shop.currency)}))::float8 as value from ${isAll ? sql`orders o` : buyers}
     where o.shop_id = ${shop.shopId} and o.customer_id is not null and ${countedOrder} and ${admittedOrder} and o.processed_at <= ${now}
       and (${from}::timestamptz is null or o.processed_at >= ${from})
     group by o.customer_id order by 1
@@ -64,9 +65,10 @@ export async function suggest(
   const counts = edges.map(() => 0);
   for (const value of values) {
     const bin = edges.findLastIndex((edge) => edge <= value);
-    if (bin >= 0) counts[bin] = (counts[bin] ?? 0) + parts;
+    if (bin >= 0) counts[bin] = (counts[bin] ?? 0) + 1;
   }
-  return { customers: values.length * parts, about: parts > 1, edges, counts, thresholds };
+  const ofAll = (found: number) => Math.round(found / share);
+  return { customers: ofAll(values.length), about: !isAll, edges, counts: counts.map(ofAll), thresholds };
 }
 
 function valueOf(basis: TierRules["basis"], rules: Pick<ProgramRules, "earn">, currency: string): RawBuilder<unknown> {

@@ -26,6 +26,11 @@ export function numbers(list: readonly (bigint | number | null)[]): RawBuilder<(
   return sql<(bigint | null)[]>`${listed(list, String)}::bigint[]`;
 }
 
+/** A list of numbers with fractions as one parameter. */
+export function fractions(list: readonly (number | null)[]): RawBuilder<(number | null)[]> {
+  return sql<(number | null)[]>`${listed(list, String)}::float8[]`;
+}
+
 /** A list of instants as one parameter. */
 export function instants(list: readonly (Date | null)[]): RawBuilder<(Date | null)[]> {
   return sql<(Date | null)[]>`${listed(list, (at) => at.toISOString())}::timestamptz[]`;

@@ -98,7 +98,10 @@ export default function CustomerGroups() {
       <MapCard cells={summary.cells} onChoose={choose} />
       <GroupsCard summary={summary} prospects={prospects} onChoose={choose} />
       <MovesCard moves={summary.moves} />
-      <AgreementCard pairs={summary.agreement ?? []} />
+      <AgreementCard
+        pairs={summary.agreement ?? []}
+        customers={summary.cells.reduce((sum, { customers }) => sum + customers, 0)}
+      />
       {scoredOn !== null && (
         <Edge>
           <Text as="p" variant="bodySm" tone="subdued">

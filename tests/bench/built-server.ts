@@ -8,7 +8,10 @@ import type { Stage } from "./stage.ts";
 export type BuiltServer = { port: number; pid: number; stop: () => Promise<void> };
 
 /** The app as `npm start` runs it on the stage's database: built, a process of its own; with `all`, HTTP and all background work share its one event loop. */
-export async function startBuiltServer({ environment, folder }: Stage, role: "web" | "all"): Promise<BuiltServer> {
+export async function startBuiltServer(
+  { environment, folder }: Pick<Stage, "environment" | "folder">,
+  role: "web" | "all",
+): Promise<BuiltServer> {
   const root = process.cwd();
   await ensureBuild(root, (line) => process.stderr.write(`${line}\n`));
   const port = await freePort();

@@ -51,7 +51,7 @@ const SIZES = {
 };
 
 type Sizes = (typeof SIZES)["usual"];
-type Scenario = (stage: Stage, sizes: Sizes) => Promise<Figure | Table | Figure[]>;
+type Scenario = (stage: Stage, sizes: Sizes) => Promise<Figure | Table | (Figure | Table)[]>;
 
 const SCENARIOS: Record<string, Scenario> = {
   accept: (stage, { seconds }) => acceptWebhooks(stage, { seconds }),

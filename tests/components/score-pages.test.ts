@@ -3,6 +3,7 @@ import { createElement, type ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 
+import { AgreementCard } from "../../app/components/customer-groups/agreement-card.tsx";
 import { GroupsCard } from "../../app/components/customer-groups/groups-card.tsx";
 import { MapCard } from "../../app/components/customer-groups/map-card.tsx";
 import { LanguageProvider } from "../../app/components/locale.tsx";
@@ -57,4 +58,12 @@ test("the map is a table with a name for each cell, and groups add up (insights 
   expect(show("de", createElement(MapCard, { cells, onChoose }))).toMatch(/<td[^>]*shade-4.*?30.*?Beste/);
   const groups = show("en", createElement(GroupsCard, { summary: { cells, moves: [], outlook: null }, prospects: 60, onChoose }));
   for (const text of ["30%", "60%", "€3,000.00"]) expect(groups).toContain(text);
+});
+
+test("the comparison with Shopify's groups says of how many they are known, while that is not everybody (issue 10)", () => {
+  const pairs = [{ ours: "LOYAL" as const, theirs: "LOYAL", customers: 5_000 }];
+  const known = (locale: Locale, customers: number) => show(locale, createElement(AgreementCard, { pairs, customers }));
+  expect(known("en", 750_000)).toContain("Shopify’s group is known for 0.7% of 750,000 customers so far");
+  expect(known("de", 750_000)).toMatch(/Bei 0,7.% der Kundinnen und Kunden \(750\.000\) ist Shopifys Gruppe bisher bekannt/);
+  expect(known("en", 5_000)).not.toContain("so far");
 });

@@ -125,13 +125,14 @@ describe("the count as one types", () => {
     `.execute(database.db);
     const checked = readWhole("number_of_orders = 3", askedBy([]));
     if (!checked.ok) throw new Error("unreadable");
-    const whole = await askSize(database.db, { shop, query: checked.query, now: new Date() });
+    const asked = { shop, query: checked.query, now: new Date() };
+    const whole = await askSize(database.db, { ...asked, answerMs: 60_000 });
     expect(whole).toMatchObject({ about: false, members: 7500, customers: 30000, revenue: 0.5 });
-    const sampled = await askSize(database.db, { shop, query: checked.query, now: new Date(), exactMs: 1 });
+    const sampled = await askSize(database.db, { ...asked, answerMs: 1 });
     expect(sampled?.about).toBe(true);
     expect(sampled?.customers).toBe(30000);
-    expect(Math.abs((sampled?.members ?? 0) - 7500)).toBeLessThan(600);
-    expect(Math.abs((sampled?.revenue ?? 0) - 0.5)).toBeLessThan(0.04);
+    expect(Math.abs((sampled?.members ?? 0) - 7500)).toBeLessThan(1_500);
+    expect(Math.abs((sampled?.revenue ?? 0) - 0.5)).toBeLessThan(0.1);
     expect(sampled?.examples).toHaveLength(10);
   });
 });

@@ -6,8 +6,11 @@ import type { Agreement } from "../../insights/scores/days.server.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { PlainTable } from "../reports/plain-table.tsx";
 
-/** How far our groups are those of Shopify's admin, which have the same names and cuts that Shopify does not publish. */
-export function AgreementCard({ pairs }: { pairs: readonly Agreement[] }) {
+/**
+ * How far our groups are those of Shopify's admin, which have the same names and cuts that Shopify does not publish. @param customers in groups here: Shopify is asked about them by
+ * and by
+ */
+export function AgreementCard({ pairs, customers }: { pairs: readonly Agreement[]; customers: number }) {
   const t = useT();
   const format = useFormat();
   const { compared, same, lines } = agreementOf(pairs);
@@ -23,6 +26,9 @@ export function AgreementCard({ pairs }: { pairs: readonly Agreement[] }) {
               ? t("rfm.agreementNone")
               : t("rfm.agreementShare", { count: compared, share: format.percent(same / compared) })}
           </Text>
+          {compared > 0 && compared < customers && (
+            <Text as="p">{t("rfm.agreementKnown", { count: customers, share: format.percent(compared / customers) })}</Text>
+          )}
           <Text as="p" tone="subdued">
             {t("rfm.agreementHelp")}
           </Text>

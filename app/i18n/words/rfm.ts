@@ -32,6 +32,10 @@ export const rfm = {
     one: "{share} of {count} compared customer is in the same group at Shopify.",
     other: "{share} of {count} compared customers are in the same group at Shopify.",
   },
+  agreementKnown: {
+    one: "Shopify’s group is known for {share} of {count} customer so far; up to 5,000 are asked for each night.",
+    other: "Shopify’s group is known for {share} of {count} customers so far; up to 5,000 are asked for each night.",
+  },
   agreementHelp:
     "Shopify’s admin uses the same names, but doesn’t publish where it draws the lines. Flows, segments and campaigns here use the groups of this page.",
   ourGroup: "Group here",
@@ -99,6 +103,11 @@ export const rfmGerman: Same<typeof rfm> = {
   agreementShare: {
     one: "Verglichen: {count}, davon bei Shopify in derselben Gruppe: {share}.",
     other: "Verglichen: {count}, davon bei Shopify in derselben Gruppe: {share}.",
+  },
+  agreementKnown: {
+    one: "Bei {share} der Kundinnen und Kunden ({count}) ist Shopifys Gruppe bisher bekannt; jede Nacht werden bis zu 5.000 abgefragt.",
+    other:
+      "Bei {share} der Kundinnen und Kunden ({count}) ist Shopifys Gruppe bisher bekannt; jede Nacht werden bis zu 5.000 abgefragt.",
   },
   agreementHelp:
     "Shopifys Admin verwendet die gleichen Bezeichnungen, veröffentlicht aber nicht, wo es die Grenzen zieht. Abläufe, Segmente und Kampagnen hier verwenden die Gruppen dieser Seite.",

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import { profileOrder } from "../../customers/orders/placed-order.ts";
 import type { Db } from "../../db.server.ts";
+import { readAhead } from "../../lib/read-ahead.ts";
 import { living } from "../../segments/compiled.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import type { History } from "./history.ts";
@@ -33,12 +34,9 @@ type Row = {
 
 /** Every customer who has bought, in batches, with the days of their orders in the shop's zone. Orders count as they do in the profile. */
 export async function* readHistories(db: Db, { shopId, timeZone }: Shop, batch = BATCH): AsyncGenerator<Buyer[]> {
-  for (let after: bigint | null = null; ;) {
-    const buyers = await readBatch(db, shopId, timeZone, after, batch);
-    if (buyers.length > 0) yield buyers;
-    if (buyers.length < batch) return;
-    after = buyers.at(-1)?.customerId ?? null;
-  }
+  const after = (last: bigint | null) => readBatch(db, shopId, timeZone, last, batch);
+  const batches = readAhead(after(null), (buyers) => (buyers.length < batch ? null : after(buyers.at(-1)?.customerId ?? null)));
+  for await (const buyers of batches) if (buyers.length > 0) yield buyers;
 }
 
 // Each part is worked out once, whatever the planner believes of a table that has no statistics yet.

@@ -1,8 +1,8 @@
-import { aliveChance } from "./models/alive.ts";
-import { rangeNext } from "./models/counts.ts";
-import { expectedNext } from "./models/expected.ts";
+import { aliveAt, ifAlive, oddsAt, oddsBefore } from "./models/alive.ts";
+import { chancesUpTo, rangeAmong } from "./models/counts.ts";
+import { expectedIfAlive } from "./models/expected.ts";
 import type { Model } from "./models/model.ts";
-import { HORIZON_DAYS, timeToNext } from "./models/next-order.ts";
+import { chanceOfNextIfAlive, HORIZON_DAYS, LIKELY, timeToNextIfAlive } from "./models/next-order.ts";
 import type { Purchases } from "./models/purchases.ts";
 import { REGULAR } from "./models/regularity.ts";
 
@@ -21,31 +21,56 @@ export type Prediction = {
   nextInDays: number | null;
 };
 
-/** Predicts for many customers; those with like histories share what was worked out for the first. */
+/** Predicts for many customers; those of one age with as many purchases share what was worked out for the first. */
 export function predictor(model: Model): (purchases: Purchases) => Prediction {
-  const known = new Map<string, Prediction>();
-  return (purchases) => {
-    const key = `${purchases.repeats} ${purchases.last} ${purchases.age}`;
-    let prediction = known.get(key);
-    if (prediction === undefined) {
-      prediction = predict(model, purchases);
+  const known = new Map<number, Float64Array>();
+  const rowOf = (purchases: Purchases) => {
+    const key = keyOf(purchases);
+    if (key === null) return staying(model, purchases);
+    let row = known.get(key);
+    if (row === undefined) {
       if (known.size >= REMEMBERED) known.clear();
-      known.set(key, prediction);
+      known.set(key, (row = staying(model, purchases)));
     }
-    return prediction;
+    return row;
+  };
+  return (purchases) => {
+    const row = rowOf(purchases);
+    const [chance, nextInDays] = [row[CHANCE] as number, row[NEXT] as number];
+    const alive = aliveAt(oddsAt(row[ODDS] as number, row[SHAPE] as number, row[UNTIL] as number, model.alpha + purchases.last));
+    let at = AFTER;
+    const expected = AHEAD.map((days) => {
+      const orders = alive * (row[at] as number);
+      const from = at + 2;
+      at = from + (row[at + 1] as number);
+      const { low, high } = rangeAmong(row, alive, from, at);
+      return { days, orders, low, high };
+    });
+    return { alive, expected, nextInDays: alive * chance < LIKELY ? null : nextInDays };
   };
 }
-const REMEMBERED = 20_000;
+const REMEMBERED = 50_000;
 
-function predict(model: Model, purchases: Purchases): Prediction {
-  const next = timeToNext(model, purchases, HORIZON_DAYS);
-  return {
-    alive: aliveChance(model, purchases),
-    expected: AHEAD.map((days) => ({ days, orders: expectedNext(model, purchases, days), ...rangeNext(model, purchases, days) })),
-    nextInDays: next === null ? null : Math.max(1, Math.round(next)),
-  };
+/** Whole days and counts as one number each; null: something else, which nobody has twice. */
+function keyOf({ age, repeats }: Purchases): number | null {
+  return Number.isInteger(age) && age < AGES && repeats < COUNTS ? age * COUNTS + repeats : null;
 }
+const [AGES, COUNTS] = [2 ** 18, 2 ** 12];
 
+/** Where in a row of numbers stands what is to be expected of somebody who is still there; then, for each of the days ahead, the orders, how many chances there are, and these. */
+const [ODDS, SHAPE, UNTIL, CHANCE, NEXT, AFTER] = [0, 1, 2, 3, 4, 5];
+
+/** One row lies together in memory: of a million customers in any order, finding it is most of the work. When the last purchase was tells only whether somebody is still there. */
+function staying(model: Model, purchases: Purchases): Float64Array {
+  const posterior = ifAlive(model, purchases);
+  const { odds, shape, until } = oddsBefore(model, purchases);
+  const ahead = AHEAD.flatMap((days) => {
+    const upTo = chancesUpTo(posterior, days);
+    return [expectedIfAlive(posterior, days), upTo.length, ...upTo];
+  });
+  const nextInDays = Math.max(1, Math.round(timeToNextIfAlive(posterior)));
+  return Float64Array.from([odds, shape, until, chanceOfNextIfAlive(posterior, HORIZON_DAYS), nextInDays, ...ahead]);
+}
 /**
  * When a customer who buys regularly does so next: a median gap after the last time, and no sooner than tomorrow. Null: the shop's customers do not buy regularly, this one has no habit yet, or
  * the model expects no order.

@@ -1,7 +1,7 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../../db.server.ts";
-import { recordset } from "../../lib/rows.server.ts";
+import { fractions, ids, numbers, texts, unnested } from "../../lib/rows.server.ts";
 import { living } from "../../segments/compiled.server.ts";
 import type { Score } from "./score.ts";
 
@@ -22,14 +22,13 @@ export async function keepScores(
       order_value_minor, spend_30_minor, spend_90_minor, spend_365_minor, next_order_on, next_order_by
     )
     select ${shopId}, c.customer_id, date '1970-01-01' + ${today}::int, t.recency, t.frequency, t.monetary, t.rfm_group, t.purchase_days,
-      date '1970-01-01' + t.last_purchase, t.median_gap_days, t.alive,
+      date '1970-01-01' + t.last_purchase::int, t.median_gap_days, t.alive,
       t.orders_30, t.low_30, t.high_30, t.orders_90, t.low_90, t.high_90, t.orders_365, t.low_365, t.high_365,
       round(t.order_value), round(t.orders_30 * t.order_value), round(t.orders_90 * t.order_value), round(t.orders_365 * t.order_value),
-      date '1970-01-01' + t.next_order, t.next_order_by
-    from ${recordset(scores.map(rowOf))} as t(
-      customer_id bigint, recency int, frequency int, monetary int, rfm_group text, purchase_days int, last_purchase int, median_gap_days float8, alive float8,
-      orders_30 float8, low_30 int, high_30 int, orders_90 float8, low_90 int, high_90 int, orders_365 float8, low_365 int, high_365 int,
-      order_value float8, next_order int, next_order_by text
+      date '1970-01-01' + t.next_order::int, t.next_order_by
+    from ${listed(scores)} as t(
+      customer_id, recency, frequency, monetary, rfm_group, purchase_days, last_purchase, median_gap_days, alive,
+      orders_30, low_30, high_30, orders_90, low_90, high_90, orders_365, low_365, high_365, order_value, next_order, next_order_by
     )
     join customers c on c.shop_id = ${shopId} and c.customer_id = t.customer_id and ${living}
     on conflict (shop_id, customer_id) do update set
@@ -47,17 +46,25 @@ export async function keepScores(
   `.execute(db);
 }
 
-function rowOf({ customerId, score }: { customerId: bigint; score: Score }): object {
-  const [soon, season, year] = score.prediction?.expected ?? [];
-  return {
-    ...{ customer_id: customerId, recency: score.recency, frequency: score.frequency, monetary: score.monetary },
-    ...{ rfm_group: score.group, purchase_days: score.purchaseDays, last_purchase: score.lastPurchaseOn },
-    ...{ median_gap_days: score.medianGapDays, alive: score.prediction?.alive ?? null },
-    ...{ orders_30: soon?.orders ?? null, low_30: soon?.low ?? null, high_30: soon?.high ?? null },
-    ...{ orders_90: season?.orders ?? null, low_90: season?.low ?? null, high_90: season?.high ?? null },
-    ...{ orders_365: year?.orders ?? null, low_365: year?.low ?? null, high_365: year?.high ?? null },
-    ...{ order_value: score.orderValueMinor, next_order: score.nextOrderOn, next_order_by: score.nextOrderBy },
-  };
+function listed(scores: readonly { customerId: bigint; score: Score }[]): RawBuilder<unknown> {
+  const of = <Value>(read: (score: Score) => Value) => scores.map(({ score }) => read(score));
+  const ahead = [0, 1, 2].flatMap((at) => {
+    const expected = of(({ prediction }) => prediction?.expected[at]);
+    return [
+      fractions(expected.map((one) => one?.orders ?? null)),
+      numbers(expected.map((one) => one?.low ?? null)),
+      numbers(expected.map((one) => one?.high ?? null)),
+    ];
+  });
+  return unnested(
+    ...[ids(scores.map(({ customerId }) => customerId)), numbers(of(({ recency }) => recency))],
+    ...[numbers(of(({ frequency }) => frequency)), numbers(of(({ monetary }) => monetary)), texts(of(({ group }) => group))],
+    ...[numbers(of(({ purchaseDays }) => purchaseDays)), numbers(of(({ lastPurchaseOn }) => lastPurchaseOn))],
+    ...[fractions(of(({ medianGapDays }) => medianGapDays)), fractions(of(({ prediction }) => prediction?.alive ?? null))],
+    ...ahead,
+    ...[fractions(of(({ orderValueMinor }) => orderValueMinor)), numbers(of(({ nextOrderOn }) => nextOrderOn))],
+    texts(of(({ nextOrderBy }) => nextOrderBy)),
+  );
 }
 
 /** Takes away the scores of who was not scored on the day: they have no order that counts any more, or are gone. */

@@ -1,8 +1,9 @@
-import { sql, type RawBuilder } from "kysely";
+import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import { countCustomers } from "../../lib/counts.server.ts";
 import { askWithin } from "../../lib/limited.server.ts";
+import { readAnywhere, sampledCustomers } from "../../lib/sample.server.ts";
 import { joined } from "../attributes/joins.ts";
 import { living, settingOf, type SegmentShop } from "../compiled.server.ts";
 import { askedBy, readWhole } from "../language/answers.ts";
@@ -34,24 +35,20 @@ export async function countMeeting(
   const readable = checked.flatMap((one) => (one.ok ? [one.query] : []));
   if (readable.length === 0) return { counts: queries.map(() => null), about: false };
   const customers = await countCustomers(db, shop.shopId);
-  const parts = customers <= 2 * lookedAt ? 1 : Math.ceil(customers / lookedAt);
+  const isAll = customers <= 2 * lookedAt;
+  const share = isAll ? 1 : lookedAt / customers;
+  const part = sql`${sampledCustomers(shop.shopId, share)} part join customers c on c.shop_id = ${shop.shopId} and c.customer_id = part.customer_id`;
   const setting = settingOf(shop, now);
   const each = readable.map((query) => sql`count(*) filter (where ${compile(query, setting)})::int`);
   const found = await askWithin(db, { ms: PATIENCE_MS }, async (tx) => {
+    await readAnywhere(tx);
     const { rows } = await sql<{ counts: number[] }>`
-      select array[${sql.join(each)}] as counts from ${parts === 1 ? sql`customers c` : shareOf(shop.shopId, parts)} ${joined(joinsOf(readable))}
+      select array[${sql.join(each)}] as counts from ${isAll ? sql`customers c` : part} ${joined(joinsOf(readable))}
       where c.shop_id = ${shop.shopId} and ${living}
     `.execute(tx);
     return rows[0]?.counts ?? [];
   });
   if (found === null) return null;
   const counts = found.values();
-  return { counts: checked.map((one) => (one.ok ? (counts.next().value ?? 0) * parts : null)), about: parts > 1 };
-}
-
-/** Customers `c` of whom an index alone says that they are among the share. `offset` keeps the planner from reading every row instead. */
-function shareOf(shopId: number, parts: number): RawBuilder<unknown> {
-  return sql`(
-    select customer_id from customers where shop_id = ${shopId} and (hashint8(customer_id) & 2147483647) % ${parts}::int = 0 offset 0
-  ) part join customers c on c.shop_id = ${shopId} and c.customer_id = part.customer_id`;
+  return { counts: checked.map((one) => (one.ok ? Math.round((counts.next().value ?? 0) / share) : null)), about: !isAll };
 }

@@ -9,9 +9,9 @@ import { workOutRecommendations } from "../../../app/insights/recommendations/wo
 import { scoreCustomers } from "../../../app/insights/scores/score-customers.server.ts";
 import { workOutForecast } from "../../../app/points/expiry/forecast.server.ts";
 import { learnIntervals } from "../../../app/refill/supply/intervals.server.ts";
-import { living, loadCompiled } from "../../../app/segments/compiled.server.ts";
 import { keepDays } from "../../../app/segments/history/days.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
+import { fillMembers } from "../members.ts";
 import { inTurn, type Took } from "./in-turn.ts";
 
 /** What the jobs of a night leave behind, on which pages rest. */
@@ -44,15 +44,4 @@ async function measureCampaigns(db: Db, shop: Shop, now: Date): Promise<void> {
   for (const over of [false, true])
     for (const campaign of await listCampaigns(db, shop.shopId, { over, limit: 10 }))
       await workOutOutcomes(db, shop, campaign, now);
-}
-
-/** Memberships of everybody, as the shop's segments are compiled; without what follows from each of them. */
-async function fillMembers(db: Db, shop: Shop, now: Date): Promise<void> {
-  const { held, joins } = await loadCompiled(db, shop, now);
-  await sql`
-    insert into segment_members (shop_id, segment_id, customer_id, entered_at)
-    select ${shop.shopId}, segment_id, customer_id, ${now} from (
-      select c.customer_id, unnest(${held}) as segment_id from customers c${joins} where c.shop_id = ${shop.shopId} and ${living}
-    ) members order by 2, 3
-  `.execute(db);
 }

@@ -2,33 +2,42 @@ import { sql } from "kysely";
 
 import type { Db } from "../../../app/db.server.ts";
 import { fillCatalog, fillProfiles, fillShop } from "../../support/fill-shop.ts";
-import type { Figure } from "../figures.ts";
+import { printFigures, type Figure, type Table } from "../figures.ts";
 import { countWhileTyping } from "../insights/counting.ts";
-import { pages } from "../insights/pages.ts";
-import { addSegments, dayGoesBy, oneEvent, wholeShop } from "../insights/segments.ts";
+import { pages, served } from "../insights/pages.ts";
+import { addSegments, dayGoesBy, fillOthers, oneEvent, wholeShop } from "../insights/segments.ts";
 import { figuresAndCohorts, recommendations, refit, scores } from "../insights/worked-out.ts";
+import { seconds } from "../latencies.ts";
 import { peakOf, tellMemory } from "../memory.ts";
 import { withoutIndexes } from "../without-indexes.ts";
 import { inTurn } from "../pages/in-turn.ts";
 import { NOW, openShop, type Stage } from "../stage.ts";
 
-const FILLED = ["customers", "orders", "ledger_entries", "ledger_accounts", "redemptions", "bonus_claims", "members"];
+const FILLED = ["orders", "ledger_entries", "ledger_accounts", "redemptions", "bonus_claims", "members"];
 
 /** One shop whose insights are asked for: what each costs, beside plain SQL that does the same work, and no more than that. */
-export async function learnOfShop(stage: Stage, { customers }: { customers: number }): Promise<Figure[]> {
+export async function learnOfShop(stage: Stage, { customers }: { customers: number }): Promise<(Figure | Table)[]> {
   const { db, folder } = stage;
   const shop = await openShop(db);
-  const filled = await withoutIndexes(db, FILLED, () =>
-    inTurn({
-      "customers, orders, accounts": () => fillShop(db, shop.shopId, customers, NOW, { orders: 7, lines: 2 }),
-      catalog: () => fillCatalog(db, shop.shopId, NOW),
-    }),
-  );
-  filled.push(...(await inTurn({ profiles: () => fillProfiles(db, shop.shopId) })));
-  await addSegments(db, shop);
+  const filled = await withoutIndexes(db, ["customers"], async () => [
+    ...(await withoutIndexes(db, FILLED, () =>
+      inTurn({
+        "customers, orders, accounts": () => fillShop(db, shop.shopId, customers, NOW, { orders: 7, lines: 2 }),
+        catalog: () => fillCatalog(db, shop.shopId, NOW),
+        profiles: () => fillProfiles(db, shop.shopId),
+      }),
+    )),
+    ...(await inTurn({
+      analyze: () => sql`analyze`.execute(db),
+      segments: async () => {
+        await addSegments(db, shop);
+        await fillOthers(db, shop, NOW);
+      },
+    })),
+  ]);
   await sql`vacuum analyze`.execute(db);
   const size = await sizeOf(db, shop.shopId);
-  const parts: (() => Promise<Figure | Figure[]>)[] = [
+  const parts: (() => Promise<Figure | Table | Figure[]>)[] = [
     () => wholeShop(db, shop, customers),
     () => refit(db, shop, size.buyers),
     () => scores(db, shop, size.buyers),
@@ -36,17 +45,24 @@ export async function learnOfShop(stage: Stage, { customers }: { customers: numb
     () => recommendations(db, shop, size.orders),
     () => sql`vacuum analyze`.execute(db).then(() => countWhileTyping(db, shop)),
     () => pages(db, shop),
+    () => served(stage, shop),
     () => oneEvent(db, shop, customers, folder),
     () => dayGoesBy(db, shop),
   ];
-  const figures: Figure[] = [];
+  const figures: (Figure | Table)[] = [];
   for (const part of parts) {
+    const before = stage.processor();
     const { result, peak } = await peakOf(stage.memory, part);
+    const after = stage.processor();
     const found = [result].flat();
-    found[0]?.notes.push(tellMemory(peak));
+    const used = [after.process - before.process, after.postgres - before.postgres].map(seconds);
+    found[0]?.notes.push(
+      tellMemory(peak),
+      `with what stands beside it, ${used.join(" of this process's processor and ")} of PostgreSQL's`,
+    );
     for (const figure of found) {
       figures.push(figure);
-      process.stderr.write(`  ${figure.scenario}: ${[figure.app.what, ...figure.notes].join("; ")}\n`);
+      process.stderr.write(`  ${printFigures([figure])}\n`);
     }
   }
   figures[0]?.notes.push(

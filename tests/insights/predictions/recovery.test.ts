@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { seeded } from "../../../app/insights/lift/random.ts";
 import { median } from "../../../app/insights/predictions/history.ts";
 import { learning } from "../../../app/insights/predictions/learn.ts";
-import { countsNext, rangeNext } from "../../../app/insights/predictions/models/counts.ts";
+import { countsNext } from "../../../app/insights/predictions/models/counts.ts";
 import { expectedNext } from "../../../app/insights/predictions/models/expected.ts";
 import { fit } from "../../../app/insights/predictions/models/fit.ts";
 import type { Model } from "../../../app/insights/predictions/models/model.ts";
@@ -16,7 +16,7 @@ import { choose } from "../../../app/insights/predictions/validation/choose.ts";
 import { compare, isCalibrated, rightlyRanked } from "../../../app/insights/predictions/validation/compare.ts";
 import { daysHeldOut, holdOut } from "../../../app/insights/predictions/validation/hold-out.ts";
 import { readCdnow } from "./cdnow.ts";
-import { drawGamma, drawTimes } from "./simulate.ts";
+import { drawGamma, drawTimes, rangeNext } from "./simulate.ts";
 
 const PEOPLE = 20_000;
 const [KNOWN, AHEAD] = [700, 120];

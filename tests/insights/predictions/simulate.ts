@@ -1,5 +1,8 @@
 import type { Random } from "../../../app/insights/lift/random.ts";
+import { aliveChance, ifAlive } from "../../../app/insights/predictions/models/alive.ts";
+import { chancesUpTo, rangeAmong, type Range } from "../../../app/insights/predictions/models/counts.ts";
 import type { Kind, Model } from "../../../app/insights/predictions/models/model.ts";
+import type { Purchases } from "../../../app/insights/predictions/models/purchases.ts";
 
 /** A draw of the gamma distribution with a rate (Marsaglia and Tsang, 2000). */
 export function drawGamma(shape: number, rate: number, random: Random): number {
@@ -33,4 +36,9 @@ export function drawTimes(model: Model, age: number, random: Random): number[] {
 
 function leavesAtFirst(kind: Kind): boolean {
   return kind === "mbg";
+}
+
+/** Between which numbers purchases within the next `time` will be in 8 of 10 cases. */
+export function rangeNext(model: Model, purchases: Purchases, time: number): Range {
+  return rangeAmong(chancesUpTo(ifAlive(model, purchases), time), aliveChance(model, purchases));
 }

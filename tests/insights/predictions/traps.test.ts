@@ -2,17 +2,19 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { aliveChance, ifAlive, logOddsOfGone } from "../../../app/insights/predictions/models/alive.ts";
-import { countsNext, rangeNext } from "../../../app/insights/predictions/models/counts.ts";
+import { countsNext } from "../../../app/insights/predictions/models/counts.ts";
 import { expectedAfterFirst, expectedIfAlive, expectedNext } from "../../../app/insights/predictions/models/expected.ts";
 import { fit } from "../../../app/insights/predictions/models/fit.ts";
 import { negativeLogLikelihood } from "../../../app/insights/predictions/models/likelihood.ts";
 import type { Kind, Model } from "../../../app/insights/predictions/models/model.ts";
-import { chanceOfNext, timeToNext } from "../../../app/insights/predictions/models/next-order.ts";
+import { chanceOfNext, timeToNextIfAlive } from "../../../app/insights/predictions/models/next-order.ts";
 import { coarsen, countPeople, gather } from "../../../app/insights/predictions/models/purchases.ts";
 import { minimizing, type Smooth } from "../../../app/insights/predictions/numbers/minimize.ts";
 import { atOnce } from "../../../app/insights/predictions/numbers/steps.ts";
+import { predictor } from "../../../app/insights/predictions/predict.ts";
 import { expectedSpend, fitSpend } from "../../../app/insights/predictions/spend/gamma-gamma.ts";
 import { CALIBRATED, purchasesUntil, readCdnow } from "./cdnow.ts";
+import { rangeNext } from "./simulate.ts";
 
 const customers = purchasesUntil(readCdnow(), CALIBRATED);
 const cdnow: Model = { kind: "bg", r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -177,6 +179,37 @@ describe("the models stay sound", () => {
     );
   });
 
+  it("and what customers of one age share says of each what their own history says (insights B2)", () => {
+    const histories = fc.array(fc.tuple(anyHistory, fc.double({ min: 0, max: 1, noNaN: true })), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(anyModel, histories, (model, drawn) => {
+        const predict = predictor(model);
+        for (const history of drawn.flatMap(([one, sooner]) => [one, { ...one, last: one.last * sooner }])) {
+          const { alive, expected, nextInDays } = predict(history);
+          expect(alive).toBe(aliveChance(model, history));
+          expect(nextInDays === null).toBe(chanceOfNext(model, history, 365) < 0.5);
+          for (const { days, orders, low, high } of expected) {
+            expect(orders).toBe(expectedNext(model, history, days));
+            const sums: number[] = [];
+            for (const chance of countsNext(model, history, days)) {
+              sums.push((sums.at(-1) ?? 0) + chance);
+              if (sums.length > high + 1) break;
+            }
+            // Each is the first count with so much chance up to it, but for what rounding leaves open.
+            for (const [at, share] of [
+              [low, 0.1],
+              [high, 0.9],
+            ] as const) {
+              expect(sums[at] ?? 1).toBeGreaterThan(share - 1e-9);
+              expect(at === 0 ? 0 : (sums[at - 1] ?? 1)).toBeLessThan(share + 1e-9);
+            }
+          }
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it("and the expectation is the integral over the chance to leave (insights B2)", () => {
     const by = (shape: number, rate: number, a: number, b: number, time: number) => {
       // Midpoints in the logit of p, with the beta density.
@@ -231,14 +264,17 @@ describe("groups", () => {
 describe("the next order", () => {
   it("is when half of those who are still there have bought, by the same chance that counts orders (insights B3)", () => {
     const history = { repeats: 6, last: 34, age: 36 };
-    const time = timeToNext(cdnow, history, 365);
-    if (time === null) throw new Error("None expected");
+    const time = timeToNextIfAlive(ifAlive(cdnow, history));
     expect(chanceOfNext(cdnow, history, time)).toBeCloseTo(aliveChance(cdnow, history) / 2, 10);
   });
 
   it("is not expected where none in a year is likelier (insights B3)", () => {
-    expect(timeToNext(cdnow, { repeats: 0, last: 0, age: 38 }, 52)).toBeNull();
-    expect(timeToNext(cdnow, { repeats: 20, last: 10, age: 38 }, 52)).toBeNull();
+    const predict = predictor({ ...cdnow, alpha: cdnow.alpha * 7 });
+    expect(predict({ repeats: 0, last: 0, age: 38 * 7 }).nextInDays).toBeNull();
+    expect(predict({ repeats: 20, last: 10 * 7, age: 38 * 7 }).nextInDays).toBeNull();
+    expect(predict({ repeats: 6, last: 34 * 7, age: 36 * 7 }).nextInDays).toBe(
+      Math.round(timeToNextIfAlive(ifAlive(cdnow, { repeats: 6, last: 34, age: 36 })) * 7),
+    );
   });
 });
 

@@ -39,7 +39,7 @@ export function* fitting(groups: Groups, kind: Kind): Steps<Fit | Refused> {
   const tried: Found[] = [];
   for (const start of starts) tried.push(yield* minimizing(view, start));
   const first = best(tried);
-  const followed = view === smooth || isFar(first.at) ? first : yield* minimizing(smooth, first.at);
+  const followed = view === smooth || isFar(first.at) ? first : yield* following(smooth, first.at, view);
   const found = followed.converged || isFar(followed.at) ? followed : yield* searchingAgain(smooth, followed);
   if (!found.converged || isFar(found.at)) return { ok: false, why: "no-top" };
   if (starts.some((start) => start.every((part, index) => part === found.at[index]))) return { ok: false, why: "no-top" };
@@ -64,6 +64,11 @@ export function fit(groups: Groups, kind: Kind): Fit | Refused {
 
 type Found = { at: Float64Array; value: number; converged: boolean };
 
+/** From the top of a coarser view, which bends much like the whole: each look at the whole takes long. */
+function* following(smooth: Smooth, start: Float64Array, view: Smooth): Steps<Found> {
+  return yield* minimizing(smooth, start, inverseIfPositive(yield* findingHessian(view, start)));
+}
+
 /** Where the gradient has led nowhere, a simplex looks for a better place to follow it from. */
 function* searchingAgain(smooth: Smooth, { at: start }: Found): Steps<Found> {
   const unused = new Float64Array(start.length);
@@ -77,9 +82,14 @@ function best(found: readonly Found[]): Found {
 }
 
 function medianAge({ age, people }: Groups): number {
-  const rows = Array.from(age, (value, row) => ({ value, many: people[row] ?? 0 })).sort((x, y) => x.value - y.value);
-  const half = rows.reduce((sum, { many }) => sum + many, 0) / 2;
+  const byAge = new Map<number, number>();
+  for (let row = 0; row < age.length; row += 1) {
+    const one = age[row] ?? 0;
+    byAge.set(one, (byAge.get(one) ?? 0) + (people[row] ?? 0));
+  }
+  const ages = [...byAge].sort(([x], [y]) => x - y);
+  const half = ages.reduce((sum, [, many]) => sum + many, 0) / 2;
   let sum = 0;
-  for (const { value, many } of rows) if ((sum += many) >= half) return Math.max(value, 1);
+  for (const [one, many] of ages) if ((sum += many) >= half) return Math.max(one, 1);
   return 1;
 }

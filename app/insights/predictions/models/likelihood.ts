@@ -21,6 +21,7 @@ export function negativeLogLikelihood(groups: Groups, kind: Kind): Smooth {
   );
   const odds = new Float64Array(counts.values.length);
   const goneByCount = new Float64Array(counts.values.length);
+  const shapes = new Float64Array(counts.values.length);
   const [logAge, inverseAge] = [new Float64Array(ages.values.length), new Float64Array(ages.values.length)];
   const [logLast, inverseLast] = [new Float64Array(lasts.values.length), new Float64Array(lasts.values.length)];
 
@@ -42,6 +43,7 @@ export function negativeLogLikelihood(groups: Groups, kind: Kind): Smooth {
       byB += many * (digamma(b + chance) - psiB + psiAB - psi);
       odds[index] = chance === 0 ? -Infinity : logA - Math.log(b + chance - 1);
       goneByCount[index] = 0;
+      shapes[index] = r + repeats;
     }
     byAlpha += (people * r) / alpha;
     for (const [index, age] of ages.values.entries()) {
@@ -57,23 +59,33 @@ export function negativeLogLikelihood(groups: Groups, kind: Kind): Smooth {
       logLast[index] = Math.log(alpha + last);
       inverseLast[index] = 1 / (alpha + last);
     }
+    // A logarithm of many factors at once, where one customer is in a group, as in most.
+    let [logs, product] = [0, 1];
     for (let row = 0; row < size; row += 1) {
-      const [count, age, last] = [counts.of[row] as number, ages.of[row] as number, lasts.of[row] as number];
+      const count = counts.of[row] as number;
       const start = odds[count] as number;
       if (start === -Infinity) continue;
-      const shape = r + (groups.repeats[row] as number);
+      const age = ages.of[row] as number;
+      const last = lasts.of[row] as number;
       const many = groups.people[row] as number;
+      const shape = shapes[count] as number;
       const since = (logAge[age] as number) - (logLast[last] as number);
       // ln of gone : still there. Of two tiny densities only this difference is ever needed.
       const u = start + shape * since;
       const small = Math.exp(u > 0 ? -u : u);
-      value += many * (Math.max(u, 0) + Math.log1p(small));
+      if (u > 0) value += many * u;
+      if (many > 1) logs += many * Math.log1p(small);
+      else if ((product *= 1 + small) > LARGE) {
+        logs += Math.log(product);
+        product = 1;
+      }
       const gone = (many * (u > 0 ? 1 : small)) / (1 + small);
       byR += gone * since;
       byAlpha += gone * shape * ((inverseAge[age] as number) - (inverseLast[last] as number));
       byA += gone / a;
       goneByCount[count] = (goneByCount[count] as number) + gone;
     }
+    value += logs + Math.log(product);
     for (const [index, repeats] of counts.values.entries())
       if ((goneByCount[index] ?? 0) > 0) byB -= (goneByCount[index] ?? 0) / (b + chances(kind, repeats) - 1);
     into[0] = (-byR * r) / people;
@@ -83,6 +95,9 @@ export function negativeLogLikelihood(groups: Groups, kind: Kind): Smooth {
     return -value / people;
   };
 }
+
+/** Far from where numbers end. */
+const LARGE = 1e200;
 
 type Distinct = { values: number[]; of: Int32Array };
 

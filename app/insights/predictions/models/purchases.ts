@@ -14,39 +14,76 @@ export type Groups = {
 
 /** Gathers customers by what the models know of them. `add` may be called a million times; memory grows with the groups only. */
 export function gathering(): { add: (of: Purchases, people?: number) => void; groups: () => Groups } {
-  const byAge = new Map<number, Map<number, Map<number, number>>>();
+  let columns = emptyColumns(ROOM);
+  // One more than the row of a group, where its hash says or in the first free place after that.
+  let places = new Int32Array(2 * ROOM);
   let size = 0;
+  const placeOf = (repeats: number, last: number, age: number) => {
+    const mask = places.length - 1;
+    for (let place = hashOf(repeats, last, age) & mask; ; place = (place + 1) & mask) {
+      const row = (places[place] as number) - 1;
+      if (row < 0 || (columns.age[row] === age && columns.last[row] === last && columns.repeats[row] === repeats)) return place;
+    }
+  };
+  const grow = () => {
+    const { repeats, last, age, people } = columns;
+    columns = emptyColumns(2 * size);
+    columns.repeats.set(repeats);
+    columns.last.set(last);
+    columns.age.set(age);
+    columns.people.set(people);
+    places = new Int32Array(4 * size);
+    for (let row = 0; row < size; row += 1)
+      places[placeOf(repeats[row] as number, last[row] as number, age[row] as number)] = row + 1;
+  };
   return {
     add: (of, people = 1) => {
       const { repeats, last, age } = sound(of);
-      let byLast = byAge.get(age);
-      if (byLast === undefined) byAge.set(age, (byLast = new Map<number, Map<number, number>>()));
-      let byRepeats = byLast.get(last);
-      if (byRepeats === undefined) byLast.set(last, (byRepeats = new Map<number, number>()));
-      const before = byRepeats.get(repeats);
-      if (before === undefined) size += 1;
-      byRepeats.set(repeats, (before ?? 0) + people);
+      if (size === columns.people.length) grow();
+      const place = placeOf(repeats, last, age);
+      let row = (places[place] as number) - 1;
+      if (row < 0) {
+        row = size;
+        size += 1;
+        places[place] = size;
+        columns.repeats[row] = repeats;
+        columns.last[row] = last;
+        columns.age[row] = age;
+      }
+      columns.people[row] = (columns.people[row] as number) + people;
     },
-    groups: () => {
-      const columns = {
-        repeats: new Float64Array(size),
-        last: new Float64Array(size),
-        age: new Float64Array(size),
-        people: new Float64Array(size),
-      };
-      let row = 0;
-      for (const [age, byLast] of byAge)
-        for (const [last, byRepeats] of byLast)
-          for (const [repeats, people] of byRepeats) {
-            columns.age[row] = age;
-            columns.last[row] = last;
-            columns.repeats[row] = repeats;
-            columns.people[row] = people;
-            row += 1;
-          }
-      return columns;
-    },
+    groups: () => ({
+      repeats: columns.repeats.slice(0, size),
+      last: columns.last.slice(0, size),
+      age: columns.age.slice(0, size),
+      people: columns.people.slice(0, size),
+    }),
   };
+}
+
+/** Room for so many groups at first; a power of two, as the places that are made of it. */
+const ROOM = 1_024;
+
+function emptyColumns(room: number): Groups {
+  const column = () => new Float64Array(room);
+  return { repeats: column(), last: column(), age: column(), people: column() };
+}
+
+const numbers = new Float64Array(3);
+const words = new Int32Array(numbers.buffer);
+
+/** Of all bits: whole numbers differ in the upper half of theirs only. */
+function hashOf(repeats: number, last: number, age: number): number {
+  numbers[0] = repeats;
+  numbers[1] = last;
+  numbers[2] = age;
+  let hash = 0;
+  for (let at = 0; at < words.length; at += 1) {
+    hash = Math.imul(hash ^ (words[at] as number), 0x85ebca6b);
+    hash ^= hash >>> 15;
+  }
+  hash = Math.imul(hash, 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }
 
 export function gather(purchases: Iterable<Purchases>): Groups {

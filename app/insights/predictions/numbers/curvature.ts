@@ -1,4 +1,4 @@
-import type { Smooth } from "./minimize.ts";
+import type { Matrix, Smooth } from "./minimize.ts";
 import type { Steps } from "./steps.ts";
 
 const STEP = 1e-4;
@@ -23,7 +23,7 @@ export function* findingHessian(smooth: Smooth, at: Float64Array): Steps<number[
 }
 
 /** Its inverse by Cholesky's factors; null unless it is positive definite: then the point is no minimum, or nothing says where one is. */
-export function inverseIfPositive(matrix: readonly (readonly number[])[]): number[][] | null {
+export function inverseIfPositive(matrix: Matrix): number[][] | null {
   const size = matrix.length;
   const factor = matrix.map(() => new Array<number>(size).fill(0));
   const entry = (i: number, j: number) => factor[i]?.[j] ?? 0;

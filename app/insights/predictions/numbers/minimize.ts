@@ -2,6 +2,7 @@ import type { Steps } from "./steps.ts";
 
 /** A function with its gradient: writes the gradient into `into` and returns the value. */
 export type Smooth = (at: Float64Array, into: Float64Array) => number;
+export type Matrix = readonly (readonly number[])[];
 export type Minimum = { at: Float64Array; value: number; converged: boolean; evaluations: number };
 
 const MEMORY = 6;
@@ -19,8 +20,9 @@ const FIRST_STEP = 0.5;
 /**
  * L-BFGS (Nocedal, 1980) with a line search that halves and doubles until the weak Wolfe conditions hold. Not a number is a wall: the step is shortened.
  * Ends where the gradient is flat, where no step improves the value in the last digits, or far out. A step is one evaluation: over a large shop's customers each takes a while.
+ * @param bent how the ground bends about there: the inverse of its second derivatives, where something is known of it
  */
-export function* minimizing(smooth: Smooth, start: Float64Array): Steps<Minimum> {
+export function* minimizing(smooth: Smooth, start: Float64Array, bent: Matrix | null = null): Steps<Minimum> {
   const size = start.length;
   let at: Float64Array = Float64Array.from(start);
   let gradient: Float64Array = new Float64Array(size);
@@ -31,7 +33,7 @@ export function* minimizing(smooth: Smooth, start: Float64Array): Steps<Minimum>
   for (let round = 0; round < MOST; round += 1) {
     if (!Number.isFinite(value) || isFar(at)) return { at, value, converged: false, evaluations };
     if (largest(gradient) <= FLAT) return { at, value, converged: true, evaluations };
-    const direction = descend(gradient, steps, turns);
+    const direction = descend(gradient, steps, turns, bent);
     let slope = dot(direction, gradient);
     if (!(slope < 0)) {
       steps.length = 0;
@@ -40,7 +42,7 @@ export function* minimizing(smooth: Smooth, start: Float64Array): Steps<Minimum>
       slope = dot(direction, gradient);
     }
     let [low, high] = [0, Infinity];
-    let length = steps.length === 0 ? Math.min(1, FIRST_STEP / largest(direction)) : 1;
+    let length = steps.length === 0 && bent === null ? Math.min(1, FIRST_STEP / largest(direction)) : 1;
     let moved: { at: Float64Array; gradient: Float64Array; value: number } | null = null;
     for (let tries = 0; tries < TRIES; tries += 1) {
       const next = at.map((part, index) => part + length * (direction[index] ?? 0));
@@ -82,8 +84,13 @@ export function isFar(at: Float64Array): boolean {
 }
 
 /** Against the gradient, as the last steps have shown the ground to bend. */
-function descend(gradient: Float64Array, steps: readonly Float64Array[], turns: readonly Float64Array[]): Float64Array {
-  const direction = gradient.map((part) => -part);
+function descend(
+  gradient: Float64Array,
+  steps: readonly Float64Array[],
+  turns: readonly Float64Array[],
+  bent: Matrix | null,
+): Float64Array {
+  let direction: Float64Array = gradient.map((part) => -part);
   const shares: number[] = [];
   for (let index = steps.length - 1; index >= 0; index -= 1) {
     const [step, turn] = [steps[index] as Float64Array, turns[index] as Float64Array];
@@ -92,7 +99,8 @@ function descend(gradient: Float64Array, steps: readonly Float64Array[], turns: 
     add(direction, turn, -share);
   }
   const [step, turn] = [steps.at(-1), turns.at(-1)];
-  if (step !== undefined && turn !== undefined) {
+  if (bent !== null) direction = times(bent, direction);
+  else if (step !== undefined && turn !== undefined) {
     const scale = dot(step, turn) / dot(turn, turn);
     for (let index = 0; index < direction.length; index += 1) direction[index] = (direction[index] ?? 0) * scale;
   }
@@ -101,6 +109,10 @@ function descend(gradient: Float64Array, steps: readonly Float64Array[], turns: 
     add(direction, past, (shares[index] ?? 0) - dot(turned, direction) / dot(past, turned));
   }
   return direction;
+}
+
+function times(matrix: Matrix, vector: Float64Array): Float64Array {
+  return Float64Array.from(matrix, (row) => dot(Float64Array.from(row), vector));
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
