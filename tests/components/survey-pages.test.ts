@@ -12,7 +12,7 @@ import { scored } from "../../app/insights/survey-results/score.ts";
 import { kinds } from "../../app/surveys/content/kinds.ts";
 
 function show(locale: Locale, children: ReactElement): string {
-  const shop = { name: "Morgenrot", domain: "m.myshopify.com", currency: "EUR", timeZone: "Europe/Berlin" };
+  const shop = { name: "Morgenrot", domain: "m.myshopify.com", currency: "EUR", timeZone: "Europe/Berlin", pointsNames: {} };
   return renderToStaticMarkup(
     createElement(AppProvider, { i18n: {}, children: createElement(LanguageProvider, { locale, shop, children }) }),
   );
