@@ -1,7 +1,7 @@
 import { BlockStack } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 
 import { namePoints } from "../actions/merchant/name-points.server.ts";
 import { useT } from "../components/locale.tsx";
@@ -44,6 +44,8 @@ export default function PointsNamePage() {
   const t = useT();
   const post = usePost<typeof action>({ action: to("pointsName") });
   const { typed, type, changed, sending, discard } = useTyped<Record<ShopperLocale, PointsName>>(allOf(names));
+  // What was wrong with these counts as mended since it was last sent.
+  const [mended, setMended] = useState<readonly ShopperLocale[]>([]);
   const form = useRef<HTMLFormElement>(null);
   const issues = useAnswer(post.answer);
   const shown = [...published, ...shopperLocales.filter((locale) => !published.includes(locale) && names[locale] !== undefined)];
@@ -59,10 +61,14 @@ export default function PointsNamePage() {
         {...post.form}
         ref={form}
         onSubmit={(event) => {
+          setMended([]);
           sending();
           post.form.onSubmit(event);
         }}
-        onReset={discard}
+        onReset={() => {
+          discard();
+          setMended(shopperLocales);
+        }}
       >
         <BlockStack gap="600">
           {shown.map((locale) => (
@@ -70,8 +76,11 @@ export default function PointsNamePage() {
               key={locale}
               locale={locale}
               name={typed[locale]}
-              onChange={(name) => type({ [locale]: name })}
-              issues={{ one: issues[`${locale}.one`], many: issues[`${locale}.many`] }}
+              onChange={(name) => {
+                type({ [locale]: name });
+                setMended((before) => [...before, locale]);
+              }}
+              issues={mended.includes(locale) ? {} : { one: issues[`${locale}.one`], many: issues[`${locale}.many`] }}
               isPublished={published.includes(locale)}
             />
           ))}

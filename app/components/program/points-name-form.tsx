@@ -1,4 +1,4 @@
-import { BlockStack, FormLayout, Text, TextField } from "@shopify/polaris";
+import { BlockStack, FormLayout, List, Text, TextField } from "@shopify/polaris";
 
 import { fillIn, pointsText, shopperSays, shopperWords, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import type { PointsName } from "../../i18n/shopper/shopper-words.ts";
@@ -56,11 +56,13 @@ export function PointsNameFields({ locale, name, onChange, issues, isPublished }
         <Text as="h3" variant="headingSm">
           {t("pointsName.preview")}
         </Text>
-        <ul className="plain-list wrap-anywhere" lang={locale}>
-          {samples(locale, name).map((sentence, at) => (
-            <li key={at}>{sentence}</li>
-          ))}
-        </ul>
+        <div className="wrap-anywhere" lang={locale}>
+          <List gap="extraTight">
+            {samples(locale, name).map((sentence, at) => (
+              <List.Item key={at}>{sentence}</List.Item>
+            ))}
+          </List>
+        </div>
       </BlockStack>
     </Part>
   );
