@@ -74,7 +74,7 @@ export function customerTable(view: View, customers: readonly Customer[], withBo
                 type="checkbox"
                 name="selected"
                 value="${customer.id}"
-                aria-label="${fill(texts.select, { name: customerName(texts, customer) })}"
+                aria-label="${fill(texts.selectCustomer, { name: customerName(texts, customer) })}"
               />`
             }
             <a href="${view.base}/customers/${customer.id}">${customerName(texts, customer)}</a>

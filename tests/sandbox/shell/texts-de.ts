@@ -37,6 +37,7 @@ export const de: Texts = {
   makeSegment: "Segment erstellen",
   useSegment: "Segment verwenden",
   moreActions: "Weitere Aktionen",
+  selectCustomer: "{name} auswählen",
   flowRuns: "Flow-Läufe",
   flowTriggers: "Auslöser von Reprise",
   flowTriggersHint: "Wählen Sie, welche davon ein Workflow des Shops verwendet.",

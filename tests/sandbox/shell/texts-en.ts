@@ -36,6 +36,7 @@ export const en = {
   makeSegment: "Create segment",
   useSegment: "Use segment",
   moreActions: "More actions",
+  selectCustomer: "Select {name}",
   flowRuns: "Flow runs",
   flowTriggers: "Triggers of Reprise",
   flowTriggersHint: "Choose which of them a workflow of the shop uses.",
