@@ -1,4 +1,4 @@
-import { Badge, Banner, BlockStack, Button, Card, InlineStack, List, Select, Text } from "@shopify/polaris";
+import { Badge, Banner, BlockStack, Box, Button, Card, InlineStack, List, Select, Text } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
@@ -167,7 +167,9 @@ function Consent() {
           {t("visits.policy")}
         </Text>
         <Text as="p">{t("visits.policyHelp")}</Text>
-        <blockquote className="body">{t("visits.policyText", { months })}</blockquote>
+        <Box background="bg-surface-secondary" padding="300" borderRadius="200">
+          <Text as="p">{t("visits.policyText", { months })}</Text>
+        </Box>
       </BlockStack>
     </Card>
   );

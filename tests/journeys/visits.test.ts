@@ -106,6 +106,7 @@ test("a web pixel is switched on, tells nothing without consent, and then who lo
   app = await openApp(page, admin, segment);
   await app.getByText(/^1 of \d+ customers$/).waitFor();
   await app.getByRole("link", { name: /Anna/ }).first().click();
+  await app.getByRole("tab", { name: "Timeline" }).click();
   await app.getByText("Visited the shop: viewed 1 product").waitFor();
   await expectNoAxeViolations(app);
   await picture(page, "visits-customer-en", { fullPage: true });
