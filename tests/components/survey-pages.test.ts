@@ -15,7 +15,7 @@ function show(locale: Locale, children: ReactElement): string {
   const shop = { name: "Morgenrot", domain: "m.myshopify.com", currency: "EUR", timeZone: "Europe/Berlin", pointsNames: {} };
   return renderToStaticMarkup(
     createElement(AppProvider, { i18n: {}, children: createElement(LanguageProvider, { locale, shop, children }) }),
-  );
+  ).replaceAll(/[\u00a0\u202f]/g, " ");
 }
 const totals = { people: 40, flagged: 2, sent: 160 };
 const question = { id: "recommend", ask: "Empfehlung?", of: 40, answers: [{ id: "9", label: "9", count: 30 }] };

@@ -42,7 +42,8 @@ const save = async (page: Page) => {
 test("an NPS goes out by email, its answer stands in the inbox, pauses a flow, and is answered and closed", async () => {
   await rows("update shop_settings set sender_email = 'shop@example.com', imprint = 'Morgenrot GmbH'");
   await rows(
-    "insert into sending_rules (shop_id, cap_hours, cap_per_week) select shop_id, 0, 7 from shops on conflict (shop_id) do update set cap_hours = 0",
+    `insert into sending_rules (shop_id, cap_hours, cap_per_week, rest_sundays, rest_holidays, updated_at)
+     select shop_id, 0, 7, false, false, installed_at from shops on conflict (shop_id) do update set cap_hours = 0, rest_sundays = false`,
   );
   await sandbox.control("POST", "/customers", {
     ...{ email: KIM, firstName: "Kim", state: "enabled", emailConsent: "subscribed", locale: "de", countryCode: "IE" },
