@@ -135,11 +135,10 @@ test("a web pixel is switched on, tells nothing without consent, and then who lo
     expect([at, await sidewaysOverflow(german)]).toEqual([at, 0]);
     await picture(narrow, `visits${at.replaceAll(/\W/g, "-")}-de`, { fullPage: true });
   }
-  app = await openApp(page, admin, "/settings/visits", "de");
-  await app.getByText(/Zuletzt gemeldet am/).waitFor();
-  await picture(page, "visits-on-de", { fullPage: true });
-  await app.getByRole("button", { name: "Ausschalten" }).click();
-  await app.getByText("Aus", { exact: true }).waitFor();
+  app = await openApp(page, admin, "/settings/visits");
+  await app.getByText(/Last heard from on/).waitFor();
+  await app.getByRole("button", { name: "Switch off" }).click();
+  await app.getByText("Off", { exact: true }).waitFor();
   await untilIdle(sandbox);
   expect(await (await fetch(`${storefront}/products/${product.handle}`)).text()).not.toContain("pixel-host");
 });
