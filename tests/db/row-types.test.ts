@@ -40,6 +40,8 @@ const NOT_FOLLOWED = [
   "app/segments/ready-made/counts.server.ts countMeeting",
   "app/segments/who-meets.server.ts whoMeets",
   "app/shops/shops.server.ts pickShop",
+  "app/surveys/inbox/inbox.server.ts update",
+  "app/surveys/message-facts.server.ts surveyFacts",
 ];
 
 /** Columns that could hold null and do not here. */

@@ -295,9 +295,9 @@ export const group: DefenceGroup = {
       mutations: [
         {
           file: "app/segments/editing/ask-size.server.ts",
-          find: "from customers c${joined(joinsOf([query]))} where c.shop_id = ${shop.shopId} and ${living}\n    ) judged",
+          find: "from customers c${joined(joinsOf([query]))} where c.shop_id = ${shop.shopId} and ${living} group by 1\n    ) judged",
           replace:
-            "from customers c${joined(joinsOf([query]))} where ${shop.shopId}::int is not null and ${living}\n    ) judged",
+            "from customers c${joined(joinsOf([query]))} where ${shop.shopId}::int is not null and ${living} group by 1\n    ) judged",
         },
       ],
     },
