@@ -4,7 +4,7 @@ import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 
 import { now } from "../clock.server.ts";
-import { useFormat, useT } from "../components/locale.tsx";
+import { useFormat, useLocale, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { usePost } from "../components/page/posting/post.ts";
@@ -37,10 +37,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export async function action({ request }: ActionFunctionArgs) {
-  const { shop, actor, locale } = await authenticateMerchant(request);
-  const kind = (await readFields(request)).get("kind");
+  const { shop, actor } = await authenticateMerchant(request);
+  const fields = await readFields(request);
+  const kind = fields.get("kind");
+  const language = fields.get("language") === "de" ? "de" : "en";
   if (!isSurveyKind(kind)) throw new Response("No such kind", { status: 422 });
-  const surveyId = await createSurvey(shop.shopId, kind, locale, actor, now());
+  const surveyId = await createSurvey(shop.shopId, kind, language, actor, now());
   return surveyId === null ? data({ ok: false as const }, { status: 422 }) : redirect(to("survey", { surveyId }));
 }
 
@@ -48,6 +50,7 @@ export default function Surveys() {
   const { surveys, open } = useLoaderData<typeof loader>();
   const t = useT();
   const format = useFormat();
+  const locale = useLocale();
   const toast = useToast();
   const making = usePost<{ ok: false }>({ action: to("surveys") });
   const [kind, setKind] = useState("nps");
@@ -104,7 +107,7 @@ export default function Surveys() {
               value={kind}
               onChange={setKind}
             />
-            <Button loading={making.busy} onClick={() => making.submit({ kind })}>
+            <Button loading={making.busy} onClick={() => making.submit({ kind, language: locale })}>
               {t("surveys.add")}
             </Button>
           </InlineStack>

@@ -31,6 +31,7 @@ const LONGEST = [
   "tests/insights/summary.test.ts",
   "tests/extensions/pages.test.ts",
   "tests/journeys/email-editor.test.ts",
+  "tests/journeys/survey.test.ts",
   "tests/flows/simulation/planner-and-life.test.ts",
   "tests/flows/killed-workers.test.ts",
   "tests/development.test.ts",

@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Card, InlineStack, Link, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Box, Card, InlineStack, Link, Text } from "@shopify/polaris";
 
 import { to } from "../../pages.ts";
 import type { Flag } from "../../surveys/asked/flag.ts";
@@ -23,7 +23,7 @@ export function Comments({ comments, most }: { comments: readonly ShownComment[]
   const format = useFormat();
   return (
     <Card padding="0">
-      <div className="row-main">
+      <Box padding="400" paddingBlockEnd="200">
         <Text as="h2" variant="headingMd">
           {t("surveys.latest")}
         </Text>
@@ -32,7 +32,7 @@ export function Comments({ comments, most }: { comments: readonly ShownComment[]
             {t("surveys.latestHelp", { most })}
           </Text>
         )}
-      </div>
+      </Box>
       <ul className="rows" aria-label={t("surveys.latest")}>
         {comments.map(({ id, customerId, customer, flag, answeredAt, answer, words }) => (
           <li key={id}>

@@ -39,7 +39,7 @@ export function QuestionCard({ question, place, later, language, fixed, last, on
     <Card>
       <BlockStack gap="300">
         <InlineStack gap="200" align="space-between" blockAlign="center">
-          <Text as="h3" variant="headingSm">
+          <Text as="h2" variant="headingSm">
             {t("surveys.question", { place })}
           </Text>
           <InlineStack gap="100">

@@ -23,6 +23,9 @@ export function Results({ totals, type, score, questions }: Props) {
   const { people, sent, flagged } = totals;
   return (
     <>
+      <Text as="h2" visuallyHidden>
+        {t("surveys.results")}
+      </Text>
       <InlineGrid columns={{ xs: 1, md: score === null ? 2 : 3 }} gap="400">
         {score !== null && <ScoreFigure type={type} scored={score} />}
         <Figure
