@@ -4,15 +4,14 @@ import { outcomesOf } from "../../surveys/content/path.ts";
 import {
   END,
   LONGEST_TEXT,
-  MOST_OPTIONS,
   questionTypes,
   wordsIn,
   type Band,
   type Question,
   type SurveyLanguage,
 } from "../../surveys/content/survey.ts";
-import { freshId } from "../email-editor/blocks/answers-of.ts";
 import { useT } from "../locale.tsx";
+import { withOptions } from "./options.ts";
 import { bandWords, typeWords } from "./words.ts";
 
 type Props = {
@@ -106,18 +105,6 @@ export function QuestionCard({ question, place, later, language, fixed, last, on
       </BlockStack>
     </Card>
   );
-}
-
-/** Options by their lines: the first line is the first option in every language. What comes after a line that is gone is gone, too. */
-function withOptions(question: Question, typed: string, language: SurveyLanguage): Question {
-  const lines = typed.split("\n").slice(0, MOST_OPTIONS);
-  const count = typed === "" ? 0 : lines.length;
-  const options = Array.from({ length: count }, (_, at) => {
-    const before = question.options[at] ?? { id: `o-${freshId()}`, label: { de: "", en: "" } };
-    return { ...before, label: { ...before.label, [language]: (lines[at] ?? "").slice(0, 200) } };
-  });
-  const kept = Object.entries(question.next).filter(([outcome]) => options.some(({ id }) => id === outcome));
-  return { ...question, options, next: question.type === "choice" ? Object.fromEntries(kept) : question.next };
 }
 
 function Branches({ question, later, language, onChange }: Pick<Props, "question" | "later" | "language" | "onChange">) {
