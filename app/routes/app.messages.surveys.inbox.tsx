@@ -49,6 +49,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
         ...{
           survey: one.survey,
           answeredAt: one.answeredAt.toISOString(),
+          seen: one.changedAt.toISOString(),
           pauses: one.pauses,
           unread: one.unread,
           tags: one.tags,

@@ -34,18 +34,18 @@ beforeEach(async () => {
   messageId = await sendMessage(database.db, stage.shop, { at: plusMs(noon, -72 * HOUR_MS) });
 });
 
-const post = (fields: Record<string, string>) =>
+const post = (fields: Record<string, string>, at = noon) =>
   answerSurvey(
     stage.shop,
     { messageId, surveyId, sent: 1 },
     new Map(Object.entries({ version: "1", ...fields })),
     false,
-    () => noon,
+    () => at,
   );
 const score = (value: number, more: Record<string, string> = {}) =>
   post({ question: "recommend", answer: String(value), ...more });
 const handle = (handling: Record<string, unknown> & Pick<Handling, "intent">, of = stage.shop) =>
-  handleFeedback(of, { messageId, surveyId, ...handling } as Handling, "merchant:42");
+  handleFeedback(of, { messageId, surveyId, seen: noon, ...handling } as Handling, "merchant:42");
 const open = async () => (await listCases(database.db, stage.shop.shopId, false, { limit: 10, offset: 0 })).cases;
 
 /** What becomes of a flow's email to the customer at noon. */
@@ -125,6 +125,25 @@ describe("the inbox", () => {
     expect(await open()).toMatchObject([{ unread: false, replies: [{ actor: "merchant:42", state: "sent" }] }]);
   });
 
+  it("does nothing about words that nobody of the team has seen (issue 12)", async () => {
+    await score(2);
+    await post({ question: "recommend", answer: "0" }, plusMs(noon, HOUR_MS));
+    for (const act of [{ intent: "close" }, { intent: "read" }, { intent: "reply", key: KEY, text: "Danke!" }] as const)
+      expect((await handle(act)).outcome).toBe("changed");
+    expect(await open()).toMatchObject([{ unread: true, closedAt: null, replies: [] }]);
+    const [shown] = await open();
+    expect(await handle({ intent: "close", seen: shown?.changedAt })).toEqual({ did: "close", outcome: "done" });
+  });
+
+  it("a reply whose answer was lost counts as sent only in the same words (issue 12)", async () => {
+    await score(2);
+    await handle({ intent: "reply", key: KEY, text: "Hallo" });
+    await post({ question: "recommend", answer: "0" }, plusMs(noon, HOUR_MS));
+    expect((await handle({ intent: "reply", key: KEY, text: "Hallo" })).outcome).toBe("done");
+    expect((await handle({ intent: "reply", key: KEY, text: "Hallo Anna" })).outcome).toBe("otherwise");
+    expect(await open()).toMatchObject([{ replies: [{ text: "Hallo" }] }]);
+  });
+
   it.each<[string, () => Promise<{ outcome: string }>, string]>([
     ["another shop's", async () => handle({ intent: "close" }, await stageShop(database.db, noon)), "gone"],
     ["one that there is not", () => handle({ intent: "close", messageId: 999n }), "gone"],
@@ -138,6 +157,8 @@ describe("the inbox", () => {
 
   it.each<[string, Record<string, string>]>([
     ["another intent", { intent: "delete" }],
+    ["no word of what was seen", { intent: "close", seen: "" }],
+    ["a time that is none", { intent: "close", seen: "yesterday" }],
     ["no answer", { intent: "close", messageId: "" }],
     ["a number that is too long", { intent: "close", messageId: "9".repeat(30) }],
     ["a survey that is none", { intent: "close", surveyId: "-1" }],
@@ -146,7 +167,8 @@ describe("the inbox", () => {
     ["tags of a megabyte", { intent: "tag", tags: "a".repeat(1_000_000) }],
   ])("takes no form with %s (hostile: inbox)", (_name, fields) => {
     const form = new FormData();
-    for (const [name, value] of Object.entries({ messageId: "1", surveyId: "1", ...fields })) form.set(name, value);
+    for (const [name, value] of Object.entries({ messageId: "1", surveyId: "1", seen: noon.toISOString(), ...fields }))
+      form.set(name, value);
     expect(readHandling(form)).toBeNull();
   });
 
@@ -176,7 +198,7 @@ describe("who would not recommend the shop", () => {
     const flowId = await liveFlow();
     await score(6);
     expect(await advertise({ flowId })).toBe("queued feedback-open");
-    await handleFeedback(stage.shop, { intent: "close", messageId, surveyId }, "merchant:42", () => noon);
+    await handleFeedback(stage.shop, { intent: "close", messageId, surveyId, seen: noon }, "merchant:42", () => noon);
     expect(await open()).toEqual([]);
     await stage.send(noon);
     expect(await state()).toBe("sent");
