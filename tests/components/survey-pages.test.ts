@@ -51,7 +51,7 @@ test("a question says what follows from each answer, and leads forward only (iss
   const [first] = kinds.nps.definition.questions;
   if (first === undefined) return expect.fail();
   const props = { question: first, place: 1, language: "de" as const, fixed: true, last: false };
-  const does = { onChange: () => undefined, onMove: () => undefined, onRemove: () => undefined };
+  const does = { onChange: () => undefined, onType: () => undefined, onMove: () => undefined, onRemove: () => undefined };
   const later = [{ id: "better", place: 2 }];
   const german = show("de", createElement(QuestionCard, { ...props, ...does, later }));
   for (const text of ["Nach „0 bis 6“", "Nach „9 oder 10“", "Frage 2", "Das Ende", "deshalb steht ihre Art fest"])

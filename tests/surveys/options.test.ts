@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { withOptions } from "../../app/components/surveys/options.ts";
+import { withOptions, withType } from "../../app/components/surveys/options.ts";
 import type { Question, SurveyLanguage } from "../../app/surveys/content/survey.ts";
 
 const question: Question = {
@@ -44,4 +44,13 @@ it("a line that is emptied can be written anew or deleted, and an answer that on
   expect(told(type("Spät\nAnders", "de", emptied))).toEqual(["o2 Spät/Late", "o3 Anders/Other"]);
   expect(told(type("", "de"))).toEqual([]);
   expect(told(type("\nSpät\nAnders", "de", german))[0]).toBe("new1 /");
+});
+
+it("a question of another kind is another question, to which the same answers lead (issue 12)", () => {
+  const first = { ...question, id: "first", next: { o1: "why", o2: "end" } };
+  const [leading, text] = withType([first, question], "why", "text", "anew");
+  expect(text).toMatchObject({ id: "anew", type: "text", options: [], next: {}, ask: question.ask });
+  expect(leading?.next).toEqual({ o1: "anew", o2: "end" });
+  const [, several] = withType([first, question], "why", "several", "anew");
+  expect(several).toMatchObject({ id: "why", type: "several", options: question.options });
 });

@@ -1,4 +1,11 @@
-import { MOST_OPTIONS, surveyLanguages, type Question, type SurveyLanguage } from "../../surveys/content/survey.ts";
+import {
+  alike,
+  MOST_OPTIONS,
+  surveyLanguages,
+  type Question,
+  type QuestionType,
+  type SurveyLanguage,
+} from "../../surveys/content/survey.ts";
 import { answersOf, freshId } from "../email-editor/blocks/answers-of.ts";
 
 /**
@@ -32,4 +39,21 @@ export function withOptions(
   });
   const kept = Object.entries(question.next).filter(([outcome]) => options.some(({ id }) => id === outcome));
   return { ...question, options, next: question.type === "choice" ? Object.fromEntries(kept) : question.next };
+}
+
+/**
+ * Questions of which one is of another kind now. It is another question then, with an id of its own, so that its answers are not counted among those of the other kind; what led to it still does. What followed an
+ * answer of the other kind follows none of this one.
+ * @param anew its id, where it needs one
+ */
+export function withType(questions: readonly Question[], changed: string, type: QuestionType, anew: string): Question[] {
+  const known = questions.find(({ id }) => id === changed);
+  if (known === undefined || known.type === type) return [...questions];
+  const id = alike(known.type).includes(type) ? changed : anew;
+  const listed = type === "choice" || type === "several";
+  return questions.map((one) => {
+    if (one.id === changed) return { ...one, id, type, next: {}, options: listed ? one.options : [] };
+    const next = Object.entries(one.next).map(([outcome, target]) => [outcome, target === changed ? id : target]);
+    return { ...one, next: Object.fromEntries(next) };
+  });
 }

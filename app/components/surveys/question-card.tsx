@@ -8,6 +8,7 @@ import {
   wordsIn,
   type Band,
   type Question,
+  type QuestionType,
   type SurveyLanguage,
 } from "../../surveys/content/survey.ts";
 import { useT } from "../locale.tsx";
@@ -25,13 +26,15 @@ type Props = {
   fixed: boolean;
   last: boolean;
   onChange: (question: Question) => void;
+  onType: (type: QuestionType) => void;
   onMove: (by: 1 | -1) => void;
   onRemove: () => void;
 };
 
 /** One question with its answers, and what comes after each. */
-export function QuestionCard({ question, place, later, language, fixed, last, onChange, onMove, onRemove }: Props) {
+export function QuestionCard({ question, place, later, language, fixed, last, ...does }: Props) {
   const t = useT();
+  const { onChange, onType, onMove, onRemove } = does;
   const { type, ask, options, required } = question;
   const listed = type === "choice" || type === "several";
   return (
@@ -74,14 +77,7 @@ export function QuestionCard({ question, place, later, language, fixed, last, on
             {...(fixed ? { helpText: t("surveys.firstFixed") } : {})}
             onChange={(chosen) => {
               const found = questionTypes.find((known) => known === chosen);
-              // What followed an answer of the other kind follows none of this one.
-              if (found !== undefined)
-                onChange({
-                  ...question,
-                  type: found,
-                  next: {},
-                  options: found === "choice" || found === "several" ? options : [],
-                });
+              if (found !== undefined) onType(found);
             }}
           />
           {listed && (

@@ -148,6 +148,7 @@ export const surveys = {
   somebody: "A customer",
   flagTrap: "Filled in a hidden field",
   flagProgram: "Sent by a program",
+  flagHidden: "Opened a hidden link of the email",
   flagBurst: "Several answers opened within seconds",
 } as const satisfies Words;
 
@@ -299,5 +300,6 @@ export const surveysGerman: Same<typeof surveys> = {
   somebody: "Kundin oder Kunde",
   flagTrap: "Hat ein unsichtbares Feld ausgefüllt",
   flagProgram: "Von einem Programm abgeschickt",
+  flagHidden: "Hat einen unsichtbaren Link der E-Mail geöffnet",
   flagBurst: "Mehrere Antworten innerhalb von Sekunden geöffnet",
 };

@@ -19,6 +19,11 @@ export type Words = Record<SurveyLanguage, string>;
 export const questionTypes = ["score", "rating", "choice", "several", "text"] as const;
 export type QuestionType = (typeof questionTypes)[number];
 
+/** Kinds of question whose answers count together: a question keeps its id only among them. */
+export function alike(type: QuestionType): QuestionType[] {
+  return type === "choice" || type === "several" ? ["choice", "several"] : [type];
+}
+
 /** What an answer can come to where the way may part: the bands of a scale, or an option's id. */
 export const bands = ["low", "middle", "high"] as const;
 export type Band = (typeof bands)[number];
