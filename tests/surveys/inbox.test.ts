@@ -4,14 +4,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { handleFeedback } from "../../app/actions/merchant/handle-feedback.server.ts";
 import { answerSurvey } from "../../app/actions/shopper/answer-survey.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
-import { HOUR_MS, plusMs } from "../../app/lib/time.ts";
+import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import { enqueue } from "../../app/messages/outbox.server.ts";
+import { readRecipients } from "../../app/messages/sending/claim-facts.server.ts";
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import { readReply, readTags } from "../../app/surveys/inbox/case.ts";
 import { readHandling, type Handling } from "../../app/surveys/inbox/handling.ts";
 import { countOpen, listCases } from "../../app/surveys/inbox/inbox.server.ts";
-import { createSurvey } from "../../app/surveys/surveys.server.ts";
+import { archiveSurvey, createSurvey } from "../../app/surveys/surveys.server.ts";
 import { noon, useOutbox } from "../messages/outbox-stage.ts";
 import { messagesOf, stageCustomer, stageShop } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
@@ -46,7 +47,7 @@ const score = (value: number, more: Record<string, string> = {}) =>
   post({ question: "recommend", answer: String(value), ...more });
 const handle = (handling: Record<string, unknown> & Pick<Handling, "intent">, of = stage.shop) =>
   handleFeedback(of, { messageId, surveyId, seen: noon, ...handling } as Handling, "merchant:42");
-const open = async () => (await listCases(database.db, stage.shop.shopId, false, { limit: 10, offset: 0 })).cases;
+const open = async () => (await listCases(database.db, stage.shop.shopId, false, { limit: 10, offset: 0 }, noon)).cases;
 
 /** What becomes of a flow's email to the customer at noon. */
 async function advertise(more: { flowId?: number; template?: "win-back" } = {}): Promise<string> {
@@ -80,6 +81,8 @@ describe("the inbox", () => {
     expect(await open()).toMatchObject([{ unread: true, detractor: false, pauses: false }]);
     await score(6);
     expect(await open()).toMatchObject([{ unread: true, detractor: true, pauses: true }]);
+    const { cases } = await listCases(database.db, stage.shop.shopId, false, { limit: 10, offset: 0 }, plusMs(noon, 31 * DAY_MS));
+    expect(cases).toMatchObject([{ pauses: false }]);
     expect(await countOpen(database.db, stage.shop.shopId)).toBe(1);
     messageId = await sendMessage(database.db, stage.shop);
     await score(0, { website: "x" });
@@ -95,7 +98,7 @@ describe("the inbox", () => {
     await handle({ intent: "leave" });
     await handle({ intent: "close" });
     expect(await open()).toEqual([]);
-    const { cases } = await listCases(database.db, stage.shop.shopId, true, { limit: 10, offset: 0 });
+    const { cases } = await listCases(database.db, stage.shop.shopId, true, { limit: 10, offset: 0 }, noon);
     expect(cases).toMatchObject([{ closedBy: "merchant:42", assignedTo: null, pauses: false }]);
     await handle({ intent: "reopen" });
     expect(await open()).toMatchObject([{ closedAt: null, pauses: true }]);
@@ -214,10 +217,40 @@ describe("who would not recommend the shop", () => {
         return score(0);
       },
     ],
+    [
+      "one of a month ago, which nobody has closed (issue 12)",
+      () => post({ question: "recommend", answer: "0" }, plusMs(noon, -31 * DAY_MS)),
+    ],
+    [
+      "one to a survey that was put away since (issue 12)",
+      async () => {
+        await score(0);
+        return archiveSurvey(stage.shop.shopId, surveyId, noon);
+      },
+    ],
   ])("%s pauses nothing", async (_name, answer) => {
     const flowId = await liveFlow();
     await answer();
     expect(await advertise({ flowId })).toBe("sent");
+  });
+
+  it("is held back in forecasts of flows, as in life, and in none of campaigns (issue 12)", async () => {
+    await score(0);
+    const until = async (sender: "flow" | "campaign") => {
+      const read = database.db.transaction();
+      const known = await read.execute((tx) => readRecipients(tx, stage.shop.shopId, sender, "email", [1n], noon));
+      return known.get(1n)?.recipient.feedbackUntil;
+    };
+    expect([await until("flow"), await until("campaign")]).toEqual([plusMs(noon, 30 * DAY_MS), null]);
+  });
+
+  it("gets it at once after another answer (issue 12)", async () => {
+    const flowId = await liveFlow();
+    await score(6);
+    expect(await advertise({ flowId })).toBe("queued feedback-open");
+    await score(9);
+    await stage.send(noon);
+    expect(await state()).toBe("sent");
   });
 
   it("still gets what no flow sends", async () => {

@@ -2,8 +2,9 @@ import { sql } from "kysely";
 
 import type { Db, Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
+import { plusMs } from "../../lib/time.ts";
 import { enqueue, releaseDeferred } from "../../messages/outbox.server.ts";
-import { FEEDBACK_OPEN } from "../../messages/policy.ts";
+import { FEEDBACK_OPEN, LONGEST_FEEDBACK_MS } from "../../messages/policy.ts";
 import { isSurveyKind, type SurveyKind } from "../content/kinds.ts";
 import { answersSchema, definitionSchema, type Answers, type Definition } from "../content/survey.ts";
 
@@ -30,7 +31,7 @@ export type Case = CaseId & {
   /** When these words were given. */
   changedAt: Date;
   detractor: boolean;
-  /** It holds back advertising of flows until it is closed. */
+  /** It holds back advertising of flows until it is closed, or a month old. */
   pauses: boolean;
   unread: boolean;
   closedAt: Date | null;
@@ -48,11 +49,13 @@ export async function listCases(
   shopId: number,
   closed: boolean,
   { limit, offset }: { limit: number; offset: number },
+  now: Date,
 ): Promise<{ cases: Case[]; more: boolean }> {
   const { rows } = await sql<Row>`
     select r.message_id as "messageId", r.survey_id as "surveyId", r.customer_id as "customerId",
       nullif(trim(concat_ws(' ', c.first_name, c.last_name)), '') as customer, s.name as survey, s.kind, v.definition, r.answers,
-      r.answered_at as "answeredAt", r.changed_at as "changedAt", r.detractor, (r.detractor and s.pauses and r.closed_at is null) as pauses, (r.read_at is null) as unread,
+      r.answered_at as "answeredAt", r.changed_at as "changedAt", r.detractor, (r.detractor and s.pauses and s.archived_at is null
+        and r.closed_at is null and r.answered_at > ${plusMs(now, -LONGEST_FEEDBACK_MS)}) as pauses, (r.read_at is null) as unread,
       r.closed_at as "closedAt", r.closed_by as "closedBy", r.assigned_to as "assignedTo", r.tags
     from survey_responses r
     join surveys s on s.shop_id = r.shop_id and s.survey_id = r.survey_id
