@@ -175,6 +175,24 @@ describe("the inbox", () => {
     expect(readHandling(form)).toBeNull();
   });
 
+  it.each([false, true])("is read by its page, however much there is (closed: %s; issue 12)", async (closed) => {
+    await sql`
+      insert into survey_responses (shop_id, message_id, survey_id, version, customer_id, answers, complete, answered_at, changed_at, attention, closed_at)
+      select ${stage.shop.shopId}, 1000000 + n, ${surveyId}, 1, 1, '{}', true, ${noon}::timestamptz - make_interval(mins => n), ${noon}, true,
+        case n % 2 when 0 then ${noon}::timestamptz end
+      from generate_series(1, 6000) n
+    `.execute(database.db);
+    await database.pool.query("vacuum analyze survey_responses");
+    const read = await database.db.transaction().execute(async (tx) => {
+      await listCases(tx, stage.shop.shopId, closed, { limit: 10, offset: 0 }, noon);
+      const { rows } = await sql<{ read: number }>`
+        select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables where relname = 'survey_responses'
+      `.execute(tx);
+      return rows[0]?.read ?? 0;
+    });
+    expect(read).toBeLessThan(50);
+  });
+
   it("reads tags and replies as they are meant", () => {
     expect(readTags(" Lieferung, lieferung ,, Preis\n\u202e ")).toEqual(["lieferung", "Preis"]);
     expect(readTags(Array.from({ length: 11 }, (_, at) => `t${at}`).join())).toBeNull();

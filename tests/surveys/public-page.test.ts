@@ -88,6 +88,7 @@ describe("a survey behind a link of an email", () => {
   it("stores what is sent, asks what follows from it, and says thank you at the end", async () => {
     const second = await post(nps("4"), {}, "4");
     expect(second.html).toContain("Was ist schiefgelaufen?");
+    expect(second.html).toContain("Antwort senden");
     expect(await kept()).toEqual([
       { customer: "1", version: 1, answers: { recommend: 4 }, score: 4, flag: null, complete: false },
     ]);
@@ -143,6 +144,9 @@ describe("a survey behind a link of an email", () => {
     const { html } = await open();
     expect(html).toContain(words);
     expect(html).toContain(`<html lang="${locale}">`);
+    // What the merchant has written is in one of two languages, and the choice is called by its question, too.
+    expect(html).toContain(`<h1 id="title" lang="${locale === "en" ? "en" : "de"}">`);
+    expect(html).toContain('<fieldset aria-labelledby="title kind"><legend id="kind">');
   });
 
   it("belongs to whom its reader became, and is gone with them", async () => {

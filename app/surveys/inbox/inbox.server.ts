@@ -57,12 +57,15 @@ export async function listCases(
       r.answered_at as "answeredAt", r.changed_at as "changedAt", r.detractor, (r.detractor and s.pauses and s.archived_at is null
         and r.closed_at is null and r.answered_at > ${plusMs(now, -LONGEST_FEEDBACK_MS)}) as pauses, (r.read_at is null) as unread,
       r.closed_at as "closedAt", r.closed_by as "closedBy", r.assigned_to as "assignedTo", r.tags
-    from survey_responses r
+    from (
+      select * from survey_responses
+      where shop_id = ${shopId} and attention and flag is null and ${closed ? sql`closed_at is not null` : sql`closed_at is null`}
+      order by answered_at desc, message_id desc limit ${limit + 1} offset ${offset}
+    ) r
     join surveys s on s.shop_id = r.shop_id and s.survey_id = r.survey_id
     join survey_versions v on v.shop_id = r.shop_id and v.survey_id = r.survey_id and v.version = r.version
     left join customers c on c.shop_id = r.shop_id and c.customer_id = r.customer_id
-    where r.shop_id = ${shopId} and r.attention and r.flag is null and (r.closed_at is not null) = ${closed}
-    order by r.answered_at desc, r.message_id desc limit ${limit + 1} offset ${offset}
+    order by r.answered_at desc, r.message_id desc
   `.execute(db);
   const shown = rows.slice(0, limit);
   const replies = await listReplies(db, shopId, shown);
