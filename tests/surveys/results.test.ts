@@ -130,6 +130,29 @@ describe("what was answered", () => {
     expect(await listComments(database.db, other.shopId, surveyId, 10)).toEqual([]);
   });
 
+  it("says how many emails have asked without reading what was sent before there was a survey (issue 12)", async () => {
+    await sql`
+      insert into messages (shop_id, customer_id, channel, template, purpose, key, locale, state, data, due_at, created_at, sent_at)
+      select ${shop.shopId}, 1, 'email', 'flow-email', 'marketing', 'r' || n, 'de', 'sent', '{"emailId": 1, "version": 1}', ${now}, ${now},
+        ${now}::timestamptz + case when n <= 3 then interval '1 hour' else make_interval(mins => -n) end
+      from generate_series(1, 8000) n
+    `.execute(database.db);
+    const compiled = { de: { links: [{ to: "survey", survey: surveyId }] } };
+    await sql`
+      insert into email_versions (shop_id, email_id, version, document, compiled, published_at, created_at, created_by)
+      values (${shop.shopId}, 1, 1, '{}', ${JSON.stringify(compiled)}::jsonb, ${now}, ${now}, 'test')
+    `.execute(database.db);
+    await database.pool.query("vacuum analyze messages");
+    const read = await database.db.transaction().execute(async (tx) => {
+      expect(await readTotals(tx, shop.shopId, surveyId)).toMatchObject({ sent: 3 });
+      const { rows } = await sql<{ read: number }>`
+        select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables where relname = 'messages'
+      `.execute(tx);
+      return rows[0]?.read ?? 0;
+    });
+    expect(read).toBeLessThan(20);
+  });
+
   it("counts under a question only what was answered to one of its kind (issue 12)", async () => {
     const definition = structuredClone(kinds.nps.definition);
     const [first] = definition.questions;

@@ -44,16 +44,16 @@ export function withOptions(
 /**
  * Questions of which one is of another kind now. It is another question then, with an id of its own, so that its answers are not counted among those of the other kind; what led to it still does. What followed an
  * answer of the other kind follows none of this one.
- * @param anew its id, where it needs one
+ * @param newId its id, where it needs one
  */
-export function withType(questions: readonly Question[], changed: string, type: QuestionType, anew: string): Question[] {
+export function withType(questions: readonly Question[], changed: string, type: QuestionType, newId: string): Question[] {
   const known = questions.find(({ id }) => id === changed);
   if (known === undefined || known.type === type) return [...questions];
-  const id = alike(known.type).includes(type) ? changed : anew;
+  const id = alike(known.type).includes(type) ? changed : newId;
   const listed = type === "choice" || type === "several";
   return questions.map((one) => {
     if (one.id === changed) return { ...one, id, type, next: {}, options: listed ? one.options : [] };
-    const next = Object.entries(one.next).map(([outcome, target]) => [outcome, target === changed ? id : target]);
+    const next = Object.entries(one.next).map(([outcome, target]) => [outcome, target === changed ? id : target] as const);
     return { ...one, next: Object.fromEntries(next) };
   });
 }

@@ -74,10 +74,10 @@ export function SurveyForm({ kind, draft, quietError, onType, language, onLangua
   const retype = ({ id, type: before }: Question, type: QuestionType) => {
     const { card, ids } = cards[id] ?? { card: id, ids: {} };
     const own = { ...ids, ...Object.fromEntries(alike(before).map((one) => [one, id])) };
-    const anew = own[type] ?? `q-${freshId()}`;
-    setCards((all) => ({ ...all, [anew]: { card, ids: { ...own, [type]: anew } } }));
-    setShown(anew);
-    change({ questions: withType(questions, id, type, anew) });
+    const newId = own[type] ?? `q-${freshId()}`;
+    setCards((all) => ({ ...all, [newId]: { card, ids: { ...own, [type]: newId } } }));
+    setShown(newId);
+    change({ questions: withType(questions, id, type, newId) });
   };
   const problems = checkSurvey(kind, definition);
   return (

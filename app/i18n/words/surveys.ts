@@ -72,7 +72,7 @@ export const surveys = {
   problemLanguage: "Question {place} is not written in both languages: readers of the other one get it as it is.",
   pauses: "Pause advertising for customers who give 0 to 6",
   pausesHelp:
-    "Emails of flows wait until somebody has closed the answer in the inbox, for three days at most. Then they are left out. The pause ends by itself 30 days after the answer, and with the survey when that is put away.",
+    "Emails of flows wait until somebody has closed the answer in the inbox, for three days at most. Then they are left out. 30 days after the answer the pause is over, and so it is once the survey is put away.",
   inbox: "Inbox",
   inboxIntro: "Answers that ask for somebody: dissatisfied ones, and what customers wrote in their own words.",
   inboxWaiting: { one: "{count} answer waits in the inbox", other: "{count} answers wait in the inbox" },
@@ -223,7 +223,7 @@ export const surveysGerman: Same<typeof surveys> = {
   problemLanguage: "Frage {place} gibt es nicht in beiden Sprachen: Wer die andere liest, bekommt sie so, wie sie ist.",
   pauses: "Werbung an alle anhalten, die 0 bis 6 geben",
   pausesHelp:
-    "E-Mails von Abläufen warten, bis jemand die Antwort im Posteingang abgeschlossen hat, höchstens drei Tage lang. Danach entfallen sie. Die Pause endet von selbst 30 Tage nach der Antwort, und mit der Umfrage, wenn Sie diese ablegen.",
+    "E-Mails von Abläufen warten, bis jemand die Antwort im Posteingang abgeschlossen hat, höchstens drei Tage lang. Danach entfallen sie. Die Pause ist 30 Tage nach der Antwort vorbei, oder sobald Sie die Umfrage ablegen.",
   inbox: "Posteingang",
   inboxIntro: "Antworten, um die sich jemand kümmern sollte: unzufriedene, und was in eigenen Worten geschrieben wurde.",
   inboxWaiting: { one: "{count} Antwort wartet im Posteingang", other: "{count} Antworten warten im Posteingang" },
