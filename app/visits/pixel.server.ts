@@ -37,10 +37,17 @@ export async function nameAccount(db: Db, shopId: number): Promise<string> {
   return account;
 }
 
-export async function switchedOn(db: Db, shopId: number, webPixelGid: string, now: Date): Promise<void> {
-  await sql`update pixels set web_pixel_gid = ${webPixelGid}, since = ${now}, heard_at = null where shop_id = ${shopId}`.execute(
-    db,
-  );
+/** @param account of the pixel that Shopify now runs @returns false where the shop's next pixel has another name by now */
+export async function switchedOn(
+  db: Db,
+  shopId: number,
+  { account, webPixelGid }: Pick<Pixel, "account"> & { webPixelGid: string },
+  now: Date,
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update pixels set web_pixel_gid = ${webPixelGid}, since = ${now}, heard_at = null where shop_id = ${shopId} and account = ${account}
+  `.execute(db);
+  return numAffectedRows === 1n;
 }
 
 export async function switchedOff(db: Db, shopId: number): Promise<void> {

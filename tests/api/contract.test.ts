@@ -69,7 +69,7 @@ describe("the document", () => {
         }
       ).webhooks,
     );
-    expect(bodies).toHaveLength(16);
+    expect(bodies).toHaveLength(17);
     for (const { post } of bodies)
       expect(() => ajv.compile(post.requestBody.content["application/json"]?.schema ?? {})).not.toThrow();
   });

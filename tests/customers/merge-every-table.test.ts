@@ -39,8 +39,8 @@ const STAYS: Record<string, { rows: number; why: string }> = {
   members: { rows: 1, why: "nothing is in it any more" },
   tier_changes: { rows: 2, why: "tiers of then: an order has noted the one that it counts by" },
   timeline_events: {
-    rows: 3,
-    why: "what the merge itself ended: points, two segments. All that was before is the kept customer's",
+    rows: 2,
+    why: "what the merge itself ended: two segments. All that was before is the kept customer's",
   },
 };
 

@@ -67,6 +67,14 @@ describe("points by a name of the merchant's (issue 11, the merchant's pages)", 
     expect(read(own, "de")).toContain("Deine Punkte 1 Punkt");
   });
 
+  test("is the English one where the theme's texts are, in a language that we do not speak", () => {
+    const own = testShop();
+    setProgram(own.shop, { ...fullProgram(), names: { en: { one: "Star", many: "Stars" } } });
+    setPoints(own.shop, own.lena, 5n, 0n);
+    const block = { locale: "pt-BR" as "en", customer: own.lena, settings: { show_worth: false } };
+    expect(textOf(blockMarkup(own, "points", block))).toContain("5 Stars");
+  });
+
   test.each(shopperLocales)("what the app itself says in %s, and its emails, have it too", (locale) => {
     const voice = { locale, names };
     const { points, refusals, ...words } = shopperSays(voice);

@@ -87,6 +87,35 @@ describe("messages of several shops (house 1)", () => {
     expect(over.most()).toBeLessThanOrEqual(100);
   });
 
+  it("are their sender's from when there is room for them, not from when its turn began", async () => {
+    await fill(stage.shop, 110);
+    let at = noon;
+    let stalled = 0;
+    let go!: () => void;
+    const slow = new Promise<void>((resolve) => (go = resolve));
+    const kept: boolean[] = [];
+    const over: Transport<Email> = {
+      close: () => undefined,
+      async send({ to }) {
+        stalled += 1;
+        // The server takes none of the first hundred for eight minutes.
+        if (stalled === 100) {
+          at = plusMs(noon, 8 * MINUTE_MS);
+          go();
+        }
+        if (stalled <= 100) await slow;
+        const { rows } = await sql<{ left: number }>`
+          select extract(epoch from claimed_until - ${at}::timestamptz)::int as left from messages
+          where shop_id = ${stage.shop.shopId} and recipient = ${to} and state = 'sending'
+        `.execute(database.db);
+        kept.push((rows[0]?.left ?? 600) >= 600);
+        return { kind: "accepted" };
+      },
+    };
+    while ((await sendDue(database.db, () => at, 1_000, factSources, emailsBy(over))) > 0);
+    expect([kept.length, kept.filter((isWhole) => isWhole).length]).toEqual([110, 10]);
+  });
+
   it("leave once each from several workers at once, and are told of once", async () => {
     const shops = [stage.shop, await another(), await another()];
     for (const shop of shops) await fill(shop, 15);

@@ -152,7 +152,7 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
   await write(
     "surveys",
     ["nps", "free"].map((kind, at) => ({
-      ...{ survey_id: at + 1, kind, name: kind, version: 1, quiet_days: 0, created_at: epoch, updated_at: epoch },
+      ...{ survey_id: at + 1, kind, name: kind, version: 1, quiet_days: 0, pauses: false, created_at: epoch, updated_at: epoch },
     })),
   );
   await write("survey_responses", found.flatMap(answerRows));

@@ -25,7 +25,7 @@ export const bought = (): Posted["events"][number] => ({ id: id(), name: "checko
 /** Shopify runs the shop's pixel. @returns its account */
 export async function runPixel({ db }: TestDatabase, { shopId }: Shop, now = start): Promise<string> {
   const account = await nameAccount(db, shopId);
-  await switchedOn(db, shopId, "gid://shopify/WebPixel/1", now);
+  await switchedOn(db, shopId, { account, webPixelGid: "gid://shopify/WebPixel/1" }, now);
   return account;
 }
 

@@ -43,6 +43,13 @@ describe("a merchant's web pixel", () => {
     expect(await switchPixelOff(shop)).toEqual({ ok: true, on: false });
   });
 
+  it("runs in Shopify by the name that we know, also when two switch it on at once", async () => {
+    expect(await Promise.all([on(), on(), on()])).toEqual(Array.from({ length: 3 }, () => ({ ok: true, on: true })));
+    const { account, webPixelGid } = await pixel();
+    expect([webPixelGid, api.shop.pixel?.settings]).toEqual([api.shop.pixel?.id, { account }]);
+    await switchPixelOff(shop);
+  });
+
   it("says why Shopify does not take it, and stays off", async () => {
     api.shop.installedScopes = api.shop.installedScopes.filter((scope) => scope !== "read_customer_events");
     expect(await on()).toEqual({ ok: false, on: false, reason: "access" });

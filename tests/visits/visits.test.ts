@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { Fact } from "../../app/facts/fact.ts";
+import { jobs } from "../../app/jobs/jobs.server.ts";
 import { DAY_MS, MINUTE_MS, plusMs } from "../../app/lib/time.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { dropOldVisits } from "../../app/visits/look.server.ts";
@@ -107,6 +108,15 @@ describe("what is kept", () => {
     expect(await dropOldVisits(database.db, new Date("2026-06-02T08:00:00Z"))).toBe(0);
     expect(await dropOldVisits(database.db, new Date("2026-06-02T10:00:00Z"))).toBe(1);
     expect([await kept(), (await toldOf(database, shop)).length]).toEqual([0, 0]);
+  });
+
+  it("is gone after a night, however much of it there is", async () => {
+    await sql`
+      insert into visit_events (shop_id, customer_id, kind, event_key, at, slot, subject)
+      select ${shop.shopId}, ${ANNA}, 'product', 'old-' || n, '2001-01-01', n, n from generate_series(1, 10001) n
+    `.execute(database.db);
+    await jobs["clean-up"].handler({});
+    expect(await kept()).toBe(0);
   });
 });
 

@@ -9,10 +9,12 @@ export type SwitchedPixel = { ok: true; on: boolean } | ({ ok: false; on: boolea
 
 /** A merchant has the shop hear of visits, from now on. The theme is told at once how to say who looks. */
 export async function switchPixelOn(shop: Shop, now = clock): Promise<SwitchedPixel> {
-  const account = await nameAccount(db(), shop.shopId);
-  const installed = await installPixel(shop, account);
-  if (!installed.ok) return { ...installed, on: false };
-  await switchedOn(db(), shop.shopId, installed.webPixelGid, now());
+  for (let account = await nameAccount(db(), shop.shopId); ; { account } = await readPixel(db(), shop.shopId)) {
+    const installed = await installPixel(shop, account);
+    if (!installed.ok) return { ...installed, on: false };
+    // Who switched it on at the same time has named it anew: by that name it is to run.
+    if (await switchedOn(db(), shop.shopId, { account, webPixelGid: installed.webPixelGid }, now())) break;
+  }
   await enqueue("publish-program", [{ shopId: shop.shopId }]);
   return { ok: true, on: true };
 }

@@ -70,15 +70,14 @@ async function sendInShop(
   over: Transports,
 ): Promise<number> {
   const { shopId } = shop;
-  const now = clock();
   const outcomes = createGroupCommit<Settlement>({
-    write: (settlements) => db.transaction().execute((tx) => settle(tx, shopId, settlements, now)),
+    write: (settlements) => db.transaction().execute((tx) => settle(tx, shopId, settlements, clock())),
     sizeOf: () => 1,
     gatherMs: GATHER_MS,
   });
   const underWay = createUnderWay();
   try {
-    if (shop.abandoned) await settleAbandoned(db, shopId, now);
+    if (shop.abandoned) await settleAbandoned(db, shopId, clock());
     const begunAt = performance.now();
     let claimed = 0;
     const goesOn = () => claimed < atOnce || (claimed < limit && performance.now() - begunAt < TURN_MS);
@@ -86,7 +85,9 @@ async function sendInShop(
     for (let full = shop.due; full && goesOn();) {
       const most = Math.min(TOGETHER, atOnce, limit - claimed);
       await underWay.atMost(atOnce - most);
-      const claim = await db.transaction().execute((tx) => claimDue(tx, shopId, now, most, sources));
+      // A slow mail server lets wait for minutes: who is claimed then is claimed from then on, and the turn may be over.
+      if (!goesOn()) break;
+      const claim = await db.transaction().execute((tx) => claimDue(tx, shopId, clock(), most, sources));
       const isWanted = askAgain(db, shopId, claim.handovers, sources, clock);
       for (const handover of claim.handovers) underWay.add(handOver(handover, over, isWanted, outcomes));
       claimed += claim.claimed;
@@ -98,7 +99,7 @@ async function sendInShop(
     await underWay.over();
     if (meetsAll(error)) throw error;
     log().error({ error, shopId }, "messages could not be sent");
-    if (!isTransient(error)) await putOff(db, shopId, now, limit);
+    if (!isTransient(error)) await putOff(db, shopId, clock(), Math.min(TOGETHER, atOnce));
     return 0;
   }
 }

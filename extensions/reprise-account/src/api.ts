@@ -33,7 +33,8 @@ async function call(path: string, init: RequestInit = {}): Promise<unknown> {
     ...init,
     headers: { Authorization: `Bearer ${token}`, ...(init.body == null ? {} : { "Content-Type": "application/json" }) },
   });
-  callPoints(answer.headers.get("Reprise-Points-Name"));
+  // A refusal names nothing.
+  if (answer.ok) callPoints(answer.headers.get("Reprise-Points-Name"));
   const body: unknown = await answer.json();
   // What only repeating helps with is thrown; words for the shopper are an answer.
   if (answer.status >= 400 && !(typeof body === "object" && body !== null && "message" in body))

@@ -18,11 +18,14 @@ async function call(path: string, query: Readonly<Record<string, string>> = {}, 
   throw new Error(why);
 }
 
-/** @returns null when nobody knows what became of it: it may be sent again with the same fields */
+/** @returns null when nobody knows what became of it: it may be sent again with the same fields @throws Error "forbidden": nothing came of it */
 export async function redeem(customerId: string, fields: Readonly<Record<string, string>>): Promise<TillAnswer | null> {
   const headers = { "Content-Type": "application/json" };
   const init = { method: "POST", headers, body: JSON.stringify(fields) };
-  return (await call(`customers/${customerId}/redemptions`, {}, init).catch(() => null)) as TillAnswer | null;
+  return (await call(`customers/${customerId}/redemptions`, {}, init).catch((thrown: unknown) => {
+    if (failureIn(thrown) === "forbidden") throw thrown;
+    return null;
+  })) as TillAnswer | null;
 }
 
 /** @throws Error whose message is a `Failure` */

@@ -9,6 +9,8 @@ type Props = { reward: TillReward; customerId: string; canRedeem: boolean; onDon
 /** What is being decided: sent again it is the same redemption, even when the list has been read anew meanwhile. */
 type Decision = { points: number; fields: Readonly<Record<string, string>> };
 
+const refusedBy = (message: string): TillAnswer => ({ ok: false, message, code: null, again: false });
+
 /** A reward. Before points are spent, the team is asked; the same decision is one redemption, however often it is sent. */
 export function Reward({ reward, customerId, canRedeem, onDone }: Props) {
   const { title, cost, notes, missing, prices, range, fields } = reward;
@@ -22,7 +24,8 @@ export function Reward({ reward, customerId, canRedeem, onDone }: Props) {
   const confirm = async () => {
     if (decision === null || busy) return;
     setBusy(true);
-    const told = await redeem(customerId, decision.fields);
+    // An account that may not ask gains nothing by asking again.
+    const told = await redeem(customerId, decision.fields).catch(() => refusedBy(t("forbidden")));
     setBusy(false);
     setAnswer(told ?? "unknown");
     if (told === null || told.again) return;
