@@ -53,7 +53,7 @@ export async function forecastPart(
     const people = await readAudience(tx, shopId, audience, after, PART);
     const customerIds = people.map(({ customerId }) => customerId);
     const startsAt = startOf(plan, timeZone, now);
-    const known = await readRecipients(tx, shopId, edited["flow-email"].channel, customerIds, now);
+    const known = await readRecipients(tx, shopId, "campaign", edited["flow-email"].channel, customerIds, now);
     const [later, never] = [new Map<string, number>(), new Map<string, number>()];
     const getting: bigint[] = [];
     for (const { customerId, countryCode, provinceCode } of people) {

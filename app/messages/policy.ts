@@ -2,7 +2,7 @@
  * Nothing is sent that may not be: the one place that says whether a message may leave now. Asked at the moment of sending, with facts read in
  * the same transaction; the forecast asks it too.
  */
-import { HOUR_MS, MINUTE_MS, plusMs } from "../lib/time.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from "../lib/time.ts";
 import type { Channel } from "./channels/channel.ts";
 import type { Topic } from "./preferences/topics.ts";
 import type { OutdatedReason, Purpose } from "./templates/template.ts";
@@ -52,8 +52,11 @@ export type PolicyFacts = {
     /** What the reader has chosen (preferences/). */
     topicsOff: readonly Topic[];
     pausedUntil: Date | null;
-    /** The message is of a flow, and its reader has told the shop that they would not recommend it: nobody has dealt with that yet (app/surveys). */
-    feedbackOpen: boolean;
+    /**
+     * So long advertising of flows waits, because its reader has told the shop that they would not recommend it and nobody has dealt with that yet (app/surveys). Null where nothing is open, and for what no flow
+     * sends.
+     */
+    feedbackUntil: Date | null;
   };
   /** Of the address on the channel. */
   suppression: { reason: string; createdAt: Date } | null;
@@ -91,6 +94,8 @@ export const PAUSED = "paused";
 const FLOW_PAUSED = "flow-paused";
 /** Until somebody of the shop has closed what the reader has told, which asks at once. */
 export const FEEDBACK_OPEN = "feedback-open";
+/** For so long after such an answer, however long it stays open. */
+export const LONGEST_FEEDBACK_MS = 30 * DAY_MS;
 /** Until the campaign goes on, which asks at once, however long that takes: who waits for the merchant is not left out for it. */
 export const CAMPAIGN_PAUSED = "campaign-paused";
 /** Until Shopify has the code that it tells. */
@@ -133,9 +138,9 @@ export function decide(intent: Intent, facts: PolicyFacts, now: Date): Verdict {
   if (facts.flow === "paused") return held(intent, FLOW_PAUSED, HELD_AGAIN_MS, now);
   if (facts.pending) return held(intent, CODE_PENDING, MINUTE_MS, now);
   if (intent.purpose !== "marketing") return { kind: "send" };
-  const { pausedUntil } = facts.recipient;
+  const { pausedUntil, feedbackUntil } = facts.recipient;
   if (pausedUntil !== null && pausedUntil > now) return paused(intent, pausedUntil);
-  if (facts.recipient.feedbackOpen) return held(intent, FEEDBACK_OPEN, HELD_AGAIN_MS, now);
+  if (feedbackUntil !== null && feedbackUntil > now) return held(intent, FEEDBACK_OPEN, HELD_AGAIN_MS, now);
   return facts.shop.presentable ? timely(intent, facts, now) : held(intent, NO_LEGAL_NOTICE, HELD_AGAIN_MS, now);
 }
 

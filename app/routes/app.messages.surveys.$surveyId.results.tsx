@@ -26,7 +26,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (survey === null) throw new Response("survey", { status: 404 });
   const versions = await readVersions(db(), shop.shopId, surveyId);
   const questions = questionsOf(versions);
-  const counted = questions.flatMap(({ id, type }) => (type === "text" ? [] : [id]));
+  const counted = questions.filter(({ type }) => type !== "text");
   const [totals, counts, months, comments] = await Promise.all([
     readTotals(db(), shop.shopId, surveyId),
     countSurveyAnswers(db(), shop.shopId, surveyId, counted),

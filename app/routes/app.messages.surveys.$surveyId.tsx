@@ -55,7 +55,7 @@ const postSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("preview"), definition, language: z.enum(surveyLanguages), question: z.string().max(40) }),
   z.object({
     ...{ intent: z.literal("save"), definition, name: z.string().trim().min(1).max(100) },
-    ...{ quietDays: z.string().max(10), pauses: z.enum(["yes", "no"]), seen: z.coerce.number().int().min(1) },
+    ...{ quietDays: z.string().max(1_000), pauses: z.enum(["yes", "no"]), seen: z.coerce.number().int().min(1) },
   }),
   z.object({ intent: z.literal("theirs") }),
   z.object({ intent: z.literal("archive") }),
@@ -153,11 +153,11 @@ function SurveyEditor() {
   const preview = usePost<{ did: "preview"; html: string }>();
   const post = usePost<Answer>({ again: () => send(seen) });
   const send = (over: number) => {
+    const name = typed.name.trim() === "" ? base.name : typed.name;
     sending();
-    setSent(typed);
+    setSent({ ...typed, name });
     setTheirs(null);
     setQuietError(false);
-    const name = typed.name.trim() === "" ? base.name : typed.name;
     const { quietDays, pauses } = typed;
     post.submit({
       intent: "save",

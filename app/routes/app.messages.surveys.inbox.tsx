@@ -3,6 +3,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useNavigate } from "@remix-run/react";
 
 import { handleFeedback } from "../actions/merchant/handle-feedback.server.ts";
+import { now } from "../clock.server.ts";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
@@ -30,7 +31,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const asked = searchParams.get("page") ?? "";
   const page = /^[1-9]\d{0,3}$/.test(asked) ? Number(asked) : 1;
   const [{ cases, more }, staff, open] = await Promise.all([
-    listCases(db(), shop.shopId, closed, { limit: PAGE, offset: (page - 1) * PAGE }),
+    listCases(db(), shop.shopId, closed, { limit: PAGE, offset: (page - 1) * PAGE }, now()),
     listStaff(db(), shop.shopId),
     countOpen(db(), shop.shopId),
   ]);
@@ -49,6 +50,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
         ...{
           survey: one.survey,
           answeredAt: one.answeredAt.toISOString(),
+          seen: one.changedAt.toISOString(),
           pauses: one.pauses,
           unread: one.unread,
           tags: one.tags,

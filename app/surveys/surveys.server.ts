@@ -14,7 +14,7 @@ export type Survey = {
   name: string;
   version: number;
   quietDays: number;
-  /** Who gives 0 to 6 of an NPS gets no advertising of flows until that is closed. */
+  /** Who gives 0 to 6 of an NPS gets no advertising of flows until that is closed, for a month at most. */
   pauses: boolean;
   definition: Definition;
   updatedAt: Date;

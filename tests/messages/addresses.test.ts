@@ -45,7 +45,9 @@ test("an address is the same however its capitals are written, wherever it comes
       const added = await database.db
         .transaction()
         .execute((tx) => add(tx, shop.shopId, { channel: "email", address: typed }, "merchant:1", NOW));
-      const facts = await database.db.transaction().execute((tx) => readRecipients(tx, shop.shopId, "email", [mine], NOW));
+      const facts = await database.db
+        .transaction()
+        .execute((tx) => readRecipients(tx, shop.shopId, "flow", "email", [mine], NOW));
       expect((facts.get(mine)?.suppression ?? null) !== null).toBe(added !== "no-address");
       await sql`delete from customers where shop_id = ${shop.shopId}`.execute(database.db);
       await sql`delete from suppressions where shop_id = ${shop.shopId}`.execute(database.db);

@@ -33,7 +33,7 @@ function facts(changes: Changes = {}): PolicyFacts {
     recipient: {
       ...{ gone: false, address: "anna@example.com", countryCode: "DE", provinceCode: null },
       ...{ consent: "subscribed", consentAt: at("2025-01-01T00:00:00Z"), optInLevel: "confirmed_opt_in", legalBasis: null },
-      ...{ lastOrderAt: null, topicsOff: [], pausedUntil: null, feedbackOpen: false },
+      ...{ lastOrderAt: null, topicsOff: [], pausedUntil: null, feedbackUntil: null },
     },
     suppression: null,
     ...{ flow: "on", campaign: "on" },
@@ -148,8 +148,9 @@ describe("what may be sent", () => {
     ["a break for longer than the message waits", { recipient: { pausedUntil: days(30) } }, marketing, "paused"],
     ["a break that ends before it", { recipient: { pausedUntil: days(2) } }, marketing, "defer"],
     ["a break that is over", { recipient: { pausedUntil: days(-1) } }, marketing, "send"],
-    ["who would not recommend the shop, until that is dealt with", { recipient: { feedbackOpen: true } }, marketing, "defer"],
-    ["the same, about an order", { recipient: { feedbackOpen: true } }, transactional, "send"],
+    ["who would not recommend the shop, until that is dealt with", { recipient: { feedbackUntil: days(1) } }, marketing, "defer"],
+    ["the same, so long ago that the pause is over", { recipient: { feedbackUntil: days(0) } }, marketing, "send"],
+    ["the same, about an order", { recipient: { feedbackUntil: days(1) } }, transactional, "send"],
     ["a break, but about an order", { recipient: { pausedUntil: days(30) } }, transactional, "send"],
     ...existingCustomers.map(([name, changes, intent, expected]): [string, Changes, Intent, unknown] => [
       `§ 7 (3) UWG: ${name}`,

@@ -55,7 +55,7 @@ describe("what was sent to a customer within a week", () => {
       from generate_series(${2 * WAITING + 1}::int, ${2 * WAITING + 5_000}::int) n
     `.execute(database.db);
     const read = await database.db.transaction().execute(async (tx) => {
-      await readRecipients(tx, shopId, "email", [1n], noon);
+      await readRecipients(tx, shopId, "flow", "email", [1n], noon);
       const { rows } = await sql<{ read: number }>`
         select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables where relname = 'messages'
       `.execute(tx);

@@ -4,14 +4,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { handleFeedback } from "../../app/actions/merchant/handle-feedback.server.ts";
 import { answerSurvey } from "../../app/actions/shopper/answer-survey.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
-import { HOUR_MS, plusMs } from "../../app/lib/time.ts";
+import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import { enqueue } from "../../app/messages/outbox.server.ts";
+import { readRecipients } from "../../app/messages/sending/claim-facts.server.ts";
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import { readReply, readTags } from "../../app/surveys/inbox/case.ts";
 import { readHandling, type Handling } from "../../app/surveys/inbox/handling.ts";
 import { countOpen, listCases } from "../../app/surveys/inbox/inbox.server.ts";
-import { createSurvey } from "../../app/surveys/surveys.server.ts";
+import { archiveSurvey, createSurvey } from "../../app/surveys/surveys.server.ts";
 import { noon, useOutbox } from "../messages/outbox-stage.ts";
 import { messagesOf, stageCustomer, stageShop } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
@@ -34,19 +35,19 @@ beforeEach(async () => {
   messageId = await sendMessage(database.db, stage.shop, { at: plusMs(noon, -72 * HOUR_MS) });
 });
 
-const post = (fields: Record<string, string>) =>
+const post = (fields: Record<string, string>, at = noon) =>
   answerSurvey(
     stage.shop,
     { messageId, surveyId, sent: 1 },
     new Map(Object.entries({ version: "1", ...fields })),
     false,
-    () => noon,
+    () => at,
   );
 const score = (value: number, more: Record<string, string> = {}) =>
   post({ question: "recommend", answer: String(value), ...more });
 const handle = (handling: Record<string, unknown> & Pick<Handling, "intent">, of = stage.shop) =>
-  handleFeedback(of, { messageId, surveyId, ...handling } as Handling, "merchant:42");
-const open = async () => (await listCases(database.db, stage.shop.shopId, false, { limit: 10, offset: 0 })).cases;
+  handleFeedback(of, { messageId, surveyId, seen: noon, ...handling } as Handling, "merchant:42");
+const open = async () => (await listCases(database.db, stage.shop.shopId, false, { limit: 10, offset: 0 }, noon)).cases;
 
 /** What becomes of a flow's email to the customer at noon. */
 async function advertise(more: { flowId?: number; template?: "win-back" } = {}): Promise<string> {
@@ -80,6 +81,8 @@ describe("the inbox", () => {
     expect(await open()).toMatchObject([{ unread: true, detractor: false, pauses: false }]);
     await score(6);
     expect(await open()).toMatchObject([{ unread: true, detractor: true, pauses: true }]);
+    const { cases } = await listCases(database.db, stage.shop.shopId, false, { limit: 10, offset: 0 }, plusMs(noon, 31 * DAY_MS));
+    expect(cases).toMatchObject([{ pauses: false }]);
     expect(await countOpen(database.db, stage.shop.shopId)).toBe(1);
     messageId = await sendMessage(database.db, stage.shop);
     await score(0, { website: "x" });
@@ -95,7 +98,7 @@ describe("the inbox", () => {
     await handle({ intent: "leave" });
     await handle({ intent: "close" });
     expect(await open()).toEqual([]);
-    const { cases } = await listCases(database.db, stage.shop.shopId, true, { limit: 10, offset: 0 });
+    const { cases } = await listCases(database.db, stage.shop.shopId, true, { limit: 10, offset: 0 }, noon);
     expect(cases).toMatchObject([{ closedBy: "merchant:42", assignedTo: null, pauses: false }]);
     await handle({ intent: "reopen" });
     expect(await open()).toMatchObject([{ closedAt: null, pauses: true }]);
@@ -125,6 +128,25 @@ describe("the inbox", () => {
     expect(await open()).toMatchObject([{ unread: false, replies: [{ actor: "merchant:42", state: "sent" }] }]);
   });
 
+  it("does nothing about words that nobody of the team has seen (issue 12)", async () => {
+    await score(2);
+    await post({ question: "recommend", answer: "0" }, plusMs(noon, HOUR_MS));
+    for (const act of [{ intent: "close" }, { intent: "read" }, { intent: "reply", key: KEY, text: "Danke!" }] as const)
+      expect((await handle(act)).outcome).toBe("changed");
+    expect(await open()).toMatchObject([{ unread: true, closedAt: null, replies: [] }]);
+    const [shown] = await open();
+    expect(await handle({ intent: "close", seen: shown?.changedAt })).toEqual({ did: "close", outcome: "done" });
+  });
+
+  it("a reply whose answer was lost counts as sent only in the same words (issue 12)", async () => {
+    await score(2);
+    await handle({ intent: "reply", key: KEY, text: "Hallo" });
+    await post({ question: "recommend", answer: "0" }, plusMs(noon, HOUR_MS));
+    expect((await handle({ intent: "reply", key: KEY, text: "Hallo" })).outcome).toBe("done");
+    expect((await handle({ intent: "reply", key: KEY, text: "Hallo Anna" })).outcome).toBe("otherwise");
+    expect(await open()).toMatchObject([{ replies: [{ text: "Hallo" }] }]);
+  });
+
   it.each<[string, () => Promise<{ outcome: string }>, string]>([
     ["another shop's", async () => handle({ intent: "close" }, await stageShop(database.db, noon)), "gone"],
     ["one that there is not", () => handle({ intent: "close", messageId: 999n }), "gone"],
@@ -138,6 +160,8 @@ describe("the inbox", () => {
 
   it.each<[string, Record<string, string>]>([
     ["another intent", { intent: "delete" }],
+    ["no word of what was seen", { intent: "close", seen: "" }],
+    ["a time that is none", { intent: "close", seen: "yesterday" }],
     ["no answer", { intent: "close", messageId: "" }],
     ["a number that is too long", { intent: "close", messageId: "9".repeat(30) }],
     ["a survey that is none", { intent: "close", surveyId: "-1" }],
@@ -146,8 +170,27 @@ describe("the inbox", () => {
     ["tags of a megabyte", { intent: "tag", tags: "a".repeat(1_000_000) }],
   ])("takes no form with %s (hostile: inbox)", (_name, fields) => {
     const form = new FormData();
-    for (const [name, value] of Object.entries({ messageId: "1", surveyId: "1", ...fields })) form.set(name, value);
+    for (const [name, value] of Object.entries({ messageId: "1", surveyId: "1", seen: noon.toISOString(), ...fields }))
+      form.set(name, value);
     expect(readHandling(form)).toBeNull();
+  });
+
+  it.each([false, true])("is read by its page, however much there is (closed: %s; issue 12)", async (closed) => {
+    await sql`
+      insert into survey_responses (shop_id, message_id, survey_id, version, customer_id, answers, complete, answered_at, changed_at, attention, closed_at)
+      select ${stage.shop.shopId}, 1000000 + n, ${surveyId}, 1, 1, '{}', true, ${noon}::timestamptz - make_interval(mins => n), ${noon}, true,
+        case n % 2 when 0 then ${noon}::timestamptz end
+      from generate_series(1, 6000) n
+    `.execute(database.db);
+    await database.pool.query("vacuum analyze survey_responses");
+    const read = await database.db.transaction().execute(async (tx) => {
+      await listCases(tx, stage.shop.shopId, closed, { limit: 10, offset: 0 }, noon);
+      const { rows } = await sql<{ read: number }>`
+        select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables where relname = 'survey_responses'
+      `.execute(tx);
+      return rows[0]?.read ?? 0;
+    });
+    expect(read).toBeLessThan(50);
   });
 
   it("reads tags and replies as they are meant", () => {
@@ -176,7 +219,7 @@ describe("who would not recommend the shop", () => {
     const flowId = await liveFlow();
     await score(6);
     expect(await advertise({ flowId })).toBe("queued feedback-open");
-    await handleFeedback(stage.shop, { intent: "close", messageId, surveyId }, "merchant:42", () => noon);
+    await handleFeedback(stage.shop, { intent: "close", messageId, surveyId, seen: noon }, "merchant:42", () => noon);
     expect(await open()).toEqual([]);
     await stage.send(noon);
     expect(await state()).toBe("sent");
@@ -192,10 +235,40 @@ describe("who would not recommend the shop", () => {
         return score(0);
       },
     ],
+    [
+      "one of a month ago, which nobody has closed (issue 12)",
+      () => post({ question: "recommend", answer: "0" }, plusMs(noon, -31 * DAY_MS)),
+    ],
+    [
+      "one to a survey that was put away since (issue 12)",
+      async () => {
+        await score(0);
+        return archiveSurvey(stage.shop.shopId, surveyId, noon);
+      },
+    ],
   ])("%s pauses nothing", async (_name, answer) => {
     const flowId = await liveFlow();
     await answer();
     expect(await advertise({ flowId })).toBe("sent");
+  });
+
+  it("is held back in forecasts of flows, as in life, and in none of campaigns (issue 12)", async () => {
+    await score(0);
+    const until = async (sender: "flow" | "campaign") => {
+      const read = database.db.transaction();
+      const known = await read.execute((tx) => readRecipients(tx, stage.shop.shopId, sender, "email", [1n], noon));
+      return known.get(1n)?.recipient.feedbackUntil;
+    };
+    expect([await until("flow"), await until("campaign")]).toEqual([plusMs(noon, 30 * DAY_MS), null]);
+  });
+
+  it("gets it at once after another answer (issue 12)", async () => {
+    const flowId = await liveFlow();
+    await score(6);
+    expect(await advertise({ flowId })).toBe("queued feedback-open");
+    await score(9);
+    await stage.send(noon);
+    expect(await state()).toBe("sent");
   });
 
   it("still gets what no flow sends", async () => {

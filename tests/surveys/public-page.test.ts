@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { now as present } from "../../app/clock.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
-import { DAY_MS, plusMs } from "../../app/lib/time.ts";
+import { DAY_MS, MINUTE_MS, plusMs } from "../../app/lib/time.ts";
+import { TRAP } from "../../app/messages/links/target.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { kinds, type SurveyKind } from "../../app/surveys/content/kinds.ts";
@@ -71,6 +72,7 @@ describe("a survey behind a link of an email", () => {
 
   it("a scanner that fetches every answer of an email twice changes nothing, and a person's answer before it stays (issue 12: 3)", async () => {
     await post(nps("9"));
+    await later(MINUTE_MS);
     const before = await kept();
     for (let fetched = 0; fetched < 22; fetched += 1) {
       const link = { index: fetched % 11 };
@@ -86,6 +88,7 @@ describe("a survey behind a link of an email", () => {
   it("stores what is sent, asks what follows from it, and says thank you at the end", async () => {
     const second = await post(nps("4"), {}, "4");
     expect(second.html).toContain("Was ist schiefgelaufen?");
+    expect(second.html).toContain("Antwort senden");
     expect(await kept()).toEqual([
       { customer: "1", version: 1, answers: { recommend: 4 }, score: 4, flag: null, complete: false },
     ]);
@@ -141,6 +144,9 @@ describe("a survey behind a link of an email", () => {
     const { html } = await open();
     expect(html).toContain(words);
     expect(html).toContain(`<html lang="${locale}">`);
+    // What the merchant has written is in one of two languages, and the choice is called by its question, too.
+    expect(html).toContain(`<h1 id="title" lang="${locale === "en" ? "en" : "de"}">`);
+    expect(html).toContain('<fieldset aria-labelledby="title kind"><legend id="kind">');
   });
 
   it("belongs to whom its reader became, and is gone with them", async () => {
@@ -227,6 +233,26 @@ describe("what looks like a program's answer is kept, flagged, and told nobody",
     expect((await send()).html).toContain("Was gefällt dir am besten?");
     expect(await flagged()).toEqual([flag]);
     expect(await timelineOf(database.db, shop, 1n)).toEqual([]);
+  });
+
+  it("what opens and sends one answer after the other leaves nothing that counts (issue 12)", async () => {
+    for (const index of [0, 1, 2, 3, 4]) {
+      await visit(shop, messageId, { survey, answer: String(index) }, { link: { index } });
+      await post(nps(String(index)));
+    }
+    expect(await kept()).toMatchObject([{ score: 4, flag: "burst" }]);
+    expect(await timelineOf(database.db, shop, 1n)).toEqual([]);
+  });
+
+  it("what says that it is a program is counted against no person; the link that nobody sees is a sign alone (issue 12)", async () => {
+    const agent = "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)";
+    for (const index of [1, 2, 3]) await visit(shop, messageId, { survey, answer: String(index) }, { link: { index }, agent });
+    await post(nps("9"));
+    expect(await flagged()).toEqual([null]);
+    messageId = await sendMessage(database.db, shop);
+    await visit(shop, messageId, { survey }, { link: { index: TRAP } });
+    await post(nps("9"));
+    expect(await flagged()).toEqual([null, "hidden"]);
   });
 
   it("a person's answer takes its place, a program's never that of a person", async () => {

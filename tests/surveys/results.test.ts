@@ -76,6 +76,7 @@ describe("what was answered", () => {
   let shop: Shop;
   let surveyId: number;
   let next = 0;
+  const recommend = { id: "recommend", type: "score" as const };
 
   beforeEach(async () => {
     shop = await stageShop(database.db, new Date("2026-01-01T00:00:00Z"));
@@ -103,7 +104,7 @@ describe("what was answered", () => {
     await answer({ recommend: 9 }, { at: new Date("2026-10-31T23:30:00Z") });
     await answer({ recommend: 8 }, { at: new Date("2026-10-31T22:30:00Z") });
     await answer({ recommend: 1 }, { of: surveyId + 1 });
-    const counts = await countSurveyAnswers(database.db, shop.shopId, surveyId, ["recommend"]);
+    const counts = await countSurveyAnswers(database.db, shop.shopId, surveyId, [recommend]);
     expect(counts.map(({ answer, count }) => [answer, count])).toEqual([
       ["10", 2],
       ["3", 1],
@@ -125,8 +126,44 @@ describe("what was answered", () => {
       ]),
     );
     const other = await stageShop(database.db, now);
-    expect(await countSurveyAnswers(database.db, other.shopId, surveyId, ["recommend"])).toEqual([]);
+    expect(await countSurveyAnswers(database.db, other.shopId, surveyId, [recommend])).toEqual([]);
     expect(await listComments(database.db, other.shopId, surveyId, 10)).toEqual([]);
+  });
+
+  it("says how many emails have asked without reading what was sent before there was a survey (issue 12)", async () => {
+    await sql`
+      insert into messages (shop_id, customer_id, channel, template, purpose, key, locale, state, data, due_at, created_at, sent_at)
+      select ${shop.shopId}, 1, 'email', 'flow-email', 'marketing', 'r' || n, 'de', 'sent', '{"emailId": 1, "version": 1}', ${now}, ${now},
+        ${now}::timestamptz + case when n <= 3 then interval '1 hour' else make_interval(mins => -n) end
+      from generate_series(1, 8000) n
+    `.execute(database.db);
+    const compiled = { de: { links: [{ to: "survey", survey: surveyId }] } };
+    await sql`
+      insert into email_versions (shop_id, email_id, version, document, compiled, published_at, created_at, created_by)
+      values (${shop.shopId}, 1, 1, '{}', ${JSON.stringify(compiled)}::jsonb, ${now}, ${now}, 'test')
+    `.execute(database.db);
+    await database.pool.query("vacuum analyze messages");
+    const read = await database.db.transaction().execute(async (tx) => {
+      expect(await readTotals(tx, shop.shopId, surveyId)).toMatchObject({ sent: 3 });
+      const { rows } = await sql<{ read: number }>`
+        select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables where relname = 'messages'
+      `.execute(tx);
+      return rows[0]?.read ?? 0;
+    });
+    expect(read).toBeLessThan(20);
+  });
+
+  it("counts under a question only what was answered to one of its kind (issue 12)", async () => {
+    const definition = structuredClone(kinds.nps.definition);
+    const [first] = definition.questions;
+    if (first === undefined) return expect.fail();
+    first.type = "rating";
+    await keepSurvey(shop.shopId, surveyId, 1, { name: "N", quietDays: 0, pauses: false, definition, actor: "test" }, now);
+    await answer({ recommend: 3 });
+    await answer({ recommend: 5 }, { version: 2 });
+    const rating = { id: "recommend", type: "rating" as const };
+    const counts = await countSurveyAnswers(database.db, shop.shopId, surveyId, [rating]);
+    expect(counts).toEqual([{ question: "recommend", answer: "5", count: 1 }]);
   });
 
   it("keeps the words of the version that was asked, and counts options that are gone", async () => {
@@ -143,7 +180,7 @@ describe("what was answered", () => {
     await answer({ heard: "o6", which: "Zug" }, { of: heard, version: 2, at: new Date("2026-11-16T00:00:00Z") });
     const versions = await readVersions(database.db, shop.shopId, heard);
     const questions = questionsOf(versions);
-    const counts = await countSurveyAnswers(database.db, shop.shopId, heard, ["heard"]);
+    const counts = await countSurveyAnswers(database.db, shop.shopId, heard, questions.slice(0, 1));
     const [told] = countedAnswers(questions, counts, "de");
     expect(told?.ask).toBe("Wie kam es?");
     expect(told?.answers.filter(({ count }) => count > 0)).toEqual([

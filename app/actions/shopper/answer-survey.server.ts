@@ -37,7 +37,8 @@ export async function answerSurvey(
       const request = await findRequest(tx, shop.shopId, asked, at);
       if (request === null) return { result: null };
       if (!isChangeable(request, at)) return { result: { outcome: "closed", request, question } };
-      const flag = flagOf({ trap: posted.trap, program: byProgram, opened: request.opened });
+      const { opened, hidden } = request;
+      const flag = flagOf({ trap: posted.trap, program: byProgram, hidden, opened });
       const answers = answersWith(request, posted, flag);
       // Before its turn there is nothing to answer: what comes first is asked.
       const turn = pathOf(request.definition, answers).next?.id ?? "";

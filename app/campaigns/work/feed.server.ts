@@ -51,6 +51,7 @@ export async function feed(tx: Tx, shop: Shop, going: Going, now: Date): Promise
   const known = await readRecipients(
     tx,
     shopId,
+    "campaign",
     channel,
     rows.map(({ customerId }) => customerId),
     now,

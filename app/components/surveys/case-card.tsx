@@ -1,11 +1,13 @@
 import { Badge, BlockStack, Button, Card, InlineStack, Link, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
 
+import type { PlainKey } from "../../i18n/translate.ts";
 import { to } from "../../pages.ts";
 import type { Handling } from "../../surveys/inbox/handling.ts";
 import { LONGEST_REPLY } from "../../surveys/inbox/case.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { usePost } from "../page/posting/post.ts";
+import { useTyped } from "../page/posting/typed.ts";
 import { useToast } from "../page/bridge/toast.ts";
 import { useTellOnce } from "../tell-once.ts";
 import { reasonWords } from "../words/reasons.ts";
@@ -19,6 +21,8 @@ export type ShownCase = {
   answer: string;
   words: readonly { ask: string; text: string }[];
   answeredAt: string;
+  /** When these words were given. */
+  seen: string;
   pauses: boolean;
   unread: boolean;
   closed: { at: string; by: string } | null;
@@ -29,24 +33,19 @@ export type ShownCase = {
   replies: readonly { text: string; by: string; at: string; state: string | null; reason: string | null }[];
 };
 
-type Answer = { did: Handling["intent"]; outcome: "done" | "gone" | "invalid" };
+type Answer = { did: Handling["intent"]; outcome: "done" | "gone" | "changed" | "invalid" | "otherwise" };
 
 /** An answer that asks for somebody: what was said, and what is done about it. */
 export function CaseCard({ shown }: { shown: ShownCase }) {
   const t = useT();
   const format = useFormat();
-  const toast = useToast();
+  const tell = useTell();
   const post = usePost<() => Promise<Answer>>({ action: to("feedback") });
-  const { messageId, surveyId, customerId, answer, closed, unread, pauses, assigned, mine } = shown;
+  const { messageId, surveyId, customerId, answer, closed, unread, pauses, assigned, mine, seen } = shown;
   const customer = shown.customer ?? t("surveys.somebody");
   const send = (intent: Handling["intent"], more: Record<string, string> = {}) =>
-    post.submit({ intent, messageId, surveyId: String(surveyId), ...more });
-  useTellOnce(post.answer, ({ did, outcome }) => {
-    if (outcome === "gone") toast(t("surveys.caseGone"), { isError: true });
-    else if (outcome === "invalid") toast(t(did === "tag" ? "surveys.tagsInvalid" : "surveys.replyInvalid"), { isError: true });
-    else if (did === "reply") toast(t("surveys.replySent"));
-    else if (did === "close") toast(t("surveys.caseClosed"));
-  });
+    post.submit({ intent, messageId, surveyId: String(surveyId), seen, ...more });
+  useTellOnce(post.answer, tell);
   return (
     <Card>
       <article aria-label={t("surveys.answerOf", { customer })}>
@@ -80,13 +79,8 @@ export function CaseCard({ shown }: { shown: ShownCase }) {
           ))}
           {closed === null ? (
             <>
-              <ReplyForm
-                key={shown.replies.length}
-                customer={customer}
-                busy={post.busy}
-                onSend={(key, text) => send("reply", { key, text })}
-              />
-              <Tags shown={shown} busy={post.busy} onSave={(tags) => send("tag", { tags })} />
+              <ReplyForm shown={shown} customer={customer} />
+              <Tags tags={shown.tags.join(", ")} busy={post.busy} onSave={(tags) => send("tag", { tags })} />
               <InlineStack gap="200" blockAlign="center">
                 <Button variant="primary" disabled={post.busy} onClick={() => send("close")}>
                   {t("surveys.close")}
@@ -125,13 +119,38 @@ export function CaseCard({ shown }: { shown: ShownCase }) {
   );
 }
 
-/** Where a reply is written; it is kept until it has been sent. */
-function ReplyForm(props: { customer: string; busy: boolean; onSend: (key: string, text: string) => void }) {
-  const { customer, busy, onSend } = props;
+/** Says what has become of something that was done about an answer. */
+function useTell(): (answer: Answer) => void {
   const t = useT();
+  const toast = useToast();
+  return ({ did, outcome }) => {
+    const refused = (key: PlainKey) => toast(t(key), { isError: true });
+    if (outcome === "gone") refused("surveys.caseGone");
+    else if (outcome === "changed") refused("surveys.caseChanged");
+    else if (outcome === "otherwise") refused("surveys.replyOtherwise");
+    else if (outcome === "invalid") refused(did === "tag" ? "surveys.tagsInvalid" : "surveys.replyInvalid");
+    else if (did === "reply") toast(t("surveys.replySent"));
+    else if (did === "close") toast(t("surveys.caseClosed"));
+  };
+}
+
+/** Where a reply is written; it is kept until it has been sent, whoever else replies meanwhile. */
+function ReplyForm({ shown, customer }: { shown: ShownCase; customer: string }) {
+  const t = useT();
+  const tell = useTell();
+  const post = usePost<() => Promise<Answer>>({ action: to("feedback") });
   const [text, setText] = useState("");
-  // What is sent twice under it is sent once; another form's is another reply.
-  const [key] = useState(() => crypto.randomUUID());
+  const [sent, setSent] = useState("");
+  // What is sent twice under it is sent once; the next reply has its own.
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const { messageId, surveyId, seen } = shown;
+  useTellOnce(post.answer, (answer) => {
+    tell(answer);
+    if (answer.outcome === "done" || answer.outcome === "otherwise") setKey(crypto.randomUUID());
+    // Whoever has typed on keeps that.
+    if (answer.outcome === "done" && text === sent) setText("");
+  });
+  const written = text.trim() !== "";
   return (
     <BlockStack gap="200">
       <TextField
@@ -143,9 +162,16 @@ function ReplyForm(props: { customer: string; busy: boolean; onSend: (key: strin
         maxLength={LONGEST_REPLY}
         autoComplete="off"
       />
-      {text.trim() !== "" && (
+      {written && (
         <InlineStack>
-          <Button loading={busy} onClick={() => onSend(key, text)} accessibilityLabel={`${t("surveys.sendReply")}: ${customer}`}>
+          <Button
+            loading={post.busy}
+            onClick={() => {
+              setSent(text);
+              post.submit({ intent: "reply", messageId, surveyId: String(surveyId), seen, key, text });
+            }}
+            accessibilityLabel={`${t("surveys.sendReply")}: ${customer}`}
+          >
             {t("surveys.sendReply")}
           </Button>
         </InlineStack>
@@ -154,27 +180,32 @@ function ReplyForm(props: { customer: string; busy: boolean; onSend: (key: strin
   );
 }
 
-function Tags({ shown, busy, onSave }: { shown: ShownCase; busy: boolean; onSave: (tags: string) => void }) {
+function Tags({ tags, busy, onSave }: { tags: string; busy: boolean; onSave: (tags: string) => void }) {
   const t = useT();
-  const saved = shown.tags.join(", ");
-  const [typed, setTyped] = useState(saved);
+  const { typed, type, changed, sending } = useTyped({ tags });
   return (
     <TextField
       label={t("surveys.tags")}
       helpText={t("surveys.tagsHelp")}
-      value={typed}
-      onChange={setTyped}
+      value={typed.tags}
+      onChange={(text) => type({ tags: text })}
       autoComplete="off"
       maxLength={500}
-      {...(typed === saved
-        ? {}
-        : {
+      {...(changed
+        ? {
             connectedRight: (
-              <Button disabled={busy} onClick={() => onSave(typed)}>
+              <Button
+                disabled={busy}
+                onClick={() => {
+                  sending();
+                  onSave(typed.tags);
+                }}
+              >
                 {t("surveys.saveTags")}
               </Button>
             ),
-          })}
+          }
+        : {})}
     />
   );
 }

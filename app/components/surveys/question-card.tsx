@@ -4,15 +4,15 @@ import { outcomesOf } from "../../surveys/content/path.ts";
 import {
   END,
   LONGEST_TEXT,
-  MOST_OPTIONS,
   questionTypes,
   wordsIn,
   type Band,
   type Question,
+  type QuestionType,
   type SurveyLanguage,
 } from "../../surveys/content/survey.ts";
-import { freshId } from "../email-editor/blocks/answers-of.ts";
 import { useT } from "../locale.tsx";
+import { withOptions } from "./options.ts";
 import { bandWords, typeWords } from "./words.ts";
 
 type Props = {
@@ -26,13 +26,15 @@ type Props = {
   fixed: boolean;
   last: boolean;
   onChange: (question: Question) => void;
+  onType: (type: QuestionType) => void;
   onMove: (by: 1 | -1) => void;
   onRemove: () => void;
 };
 
 /** One question with its answers, and what comes after each. */
-export function QuestionCard({ question, place, later, language, fixed, last, onChange, onMove, onRemove }: Props) {
+export function QuestionCard({ question, place, later, language, fixed, last, ...does }: Props) {
   const t = useT();
+  const { onChange, onType, onMove, onRemove } = does;
   const { type, ask, options, required } = question;
   const listed = type === "choice" || type === "several";
   return (
@@ -75,14 +77,7 @@ export function QuestionCard({ question, place, later, language, fixed, last, on
             {...(fixed ? { helpText: t("surveys.firstFixed") } : {})}
             onChange={(chosen) => {
               const found = questionTypes.find((known) => known === chosen);
-              // What followed an answer of the other kind follows none of this one.
-              if (found !== undefined)
-                onChange({
-                  ...question,
-                  type: found,
-                  next: {},
-                  options: found === "choice" || found === "several" ? options : [],
-                });
+              if (found !== undefined) onType(found);
             }}
           />
           {listed && (
@@ -106,18 +101,6 @@ export function QuestionCard({ question, place, later, language, fixed, last, on
       </BlockStack>
     </Card>
   );
-}
-
-/** Options by their lines: the first line is the first option in every language. What comes after a line that is gone is gone, too. */
-function withOptions(question: Question, typed: string, language: SurveyLanguage): Question {
-  const lines = typed.split("\n").slice(0, MOST_OPTIONS);
-  const count = typed === "" ? 0 : lines.length;
-  const options = Array.from({ length: count }, (_, at) => {
-    const before = question.options[at] ?? { id: `o-${freshId()}`, label: { de: "", en: "" } };
-    return { ...before, label: { ...before.label, [language]: (lines[at] ?? "").slice(0, 200) } };
-  });
-  const kept = Object.entries(question.next).filter(([outcome]) => options.some(({ id }) => id === outcome));
-  return { ...question, options, next: question.type === "choice" ? Object.fromEntries(kept) : question.next };
 }
 
 function Branches({ question, later, language, onChange }: Pick<Props, "question" | "later" | "language" | "onChange">) {

@@ -112,7 +112,7 @@ export function Trend({ months }: { months: readonly ({ month: string } & Scored
           columnContentTypes={["text", "numeric", "numeric"]}
           headings={[t("surveys.month"), t("surveys.score"), t("surveys.count")]}
           rows={months.map(({ month, of, score }) => [
-            month,
+            format.month(new Date(`${month}-15T12:00:00Z`)),
             score === null ? t("surveys.tooFew") : format.number(Math.round(score.value)),
             format.number(of),
           ])}

@@ -20,14 +20,17 @@ import { checkSurvey, type Problem } from "../../surveys/content/check.ts";
 import { kinds, type SurveyKind } from "../../surveys/content/kinds.ts";
 import {
   MOST_QUESTIONS,
+  alike,
   surveyLanguages,
   type Definition,
   type Question,
+  type QuestionType,
   type SurveyLanguage,
 } from "../../surveys/content/survey.ts";
 import { freshId } from "../email-editor/blocks/answers-of.ts";
 import { languageNames } from "../language-names.ts";
 import { useT } from "../locale.tsx";
+import { withType } from "./options.ts";
 import { QuestionCard } from "./question-card.tsx";
 
 export type SurveyDraft = { name: string; quietDays: string; pauses: boolean; definition: Definition };
@@ -65,6 +68,16 @@ export function SurveyForm({ kind, draft, quietError, onType, language, onLangua
   const replace = (question: Question) => {
     setShown(question.id);
     change({ questions: questions.map((one) => (one.id === question.id ? question : one)) });
+  };
+  // A card stays the same, and keeps the focus, when its question becomes another one; whoever goes back to a kind finds the question of before.
+  const [cards, setCards] = useState<Record<string, { card: string; ids: Partial<Record<QuestionType, string>> }>>({});
+  const retype = ({ id, type: before }: Question, type: QuestionType) => {
+    const { card, ids } = cards[id] ?? { card: id, ids: {} };
+    const own = { ...ids, ...Object.fromEntries(alike(before).map((one) => [one, id])) };
+    const newId = own[type] ?? `q-${freshId()}`;
+    setCards((all) => ({ ...all, [newId]: { card, ids: { ...own, [type]: newId } } }));
+    setShown(newId);
+    change({ questions: withType(questions, id, type, newId) });
   };
   const problems = checkSurvey(kind, definition);
   return (
@@ -136,7 +149,7 @@ export function SurveyForm({ kind, draft, quietError, onType, language, onLangua
               </Card>
               {questions.map((question, at) => (
                 <QuestionCard
-                  key={question.id}
+                  key={cards[question.id]?.card ?? question.id}
                   question={question}
                   place={at + 1}
                   later={questions.flatMap(({ id }, other) => (other > at ? [{ id, place: other + 1 }] : []))}
@@ -144,6 +157,7 @@ export function SurveyForm({ kind, draft, quietError, onType, language, onLangua
                   fixed={at === 0 && kinds[kind].first !== null}
                   last={at === questions.length - 1}
                   onChange={replace}
+                  onType={(type) => retype(question, type)}
                   onMove={(by) => change({ questions: moved(kind, questions, at, by) })}
                   onRemove={() => change({ questions: withoutQuestion(questions, question.id) })}
                 />

@@ -34,5 +34,6 @@ export const groupWords: Record<"score" | "rating", Record<Band, PlainKey>> = {
 export const flagWords: Record<Flag, PlainKey> = {
   trap: "surveys.flagTrap",
   program: "surveys.flagProgram",
+  hidden: "surveys.flagHidden",
   burst: "surveys.flagBurst",
 };

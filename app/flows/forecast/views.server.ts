@@ -27,7 +27,7 @@ export async function readViews(
 ): Promise<Map<bigint, { view: View; recentMarketing: readonly Date[] }>> {
   const people = await readPeople(tx, shop.shopId, customerIds);
   const facts = await readFacts(tx, shop, people, definitions, lookBack, now);
-  const recipients = await readRecipients(tx, shop.shopId, CHANNEL, customerIds, now);
+  const recipients = await readRecipients(tx, shop.shopId, "flow", CHANNEL, customerIds, now);
   const views = new Map<bigint, { view: View; recentMarketing: readonly Date[] }>();
   for (const person of facts) {
     const recipient = recipients.get(person.customerId);

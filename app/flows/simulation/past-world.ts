@@ -3,7 +3,7 @@ import type { RefillFacts } from "../../refill/facts.ts";
 import type { Happening } from "../triggers/events.ts";
 import { changingAt, type View, type World } from "./world.ts";
 
-/** A customer in the past: orders and events as they came, what will end is not known, all else as it is today. @param orders those that count, the oldest first */
+/** A customer in the past: orders and events as they came, what will end or is open today is not known, all else as it is today. @param orders those that count, the oldest first */
 export function worldBefore({ facts, policy }: View, orders: readonly Date[], past: readonly Happening[]): World {
   const gaps: (number | null)[] = [];
   const refill = facts.refill === null ? null : longSaid(facts.refill);
@@ -13,7 +13,8 @@ export function worldBefore({ facts, policy }: View, orders: readonly Date[], pa
     gaps[count] ??= medianGapDays(orders.slice(0, count));
     const lastOrderAt = orders[count - 1] ?? null;
     return {
-      policy: { ...policy, recipient: { ...policy.recipient, lastOrderAt } },
+      // What is open today was not then.
+      policy: { ...policy, recipient: { ...policy.recipient, lastOrderAt, feedbackUntil: null } },
       facts: {
         ...facts,
         ...{ ordersCount: count, firstOrderAt: count === 0 ? null : (orders[0] ?? null), lastOrderAt },

@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
+import { recordset } from "../../lib/rows.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { answersSchema, type Answers } from "../../surveys/content/survey.ts";
+import { alike, answersSchema, type Answers, type Question } from "../../surveys/content/survey.ts";
 import { isFlag, type Flag } from "../../surveys/asked/flag.ts";
 
 /** How often an answer of a list or scale was given, as JSON has it without its quotes. */
@@ -26,30 +27,47 @@ const MONTHS = 12;
 
 /** Answers, those of programs apart, and how many emails have asked. */
 export async function readTotals(db: Db, shopId: number, surveyId: number): Promise<Totals> {
+  // Known beforehand, so that the planner sees how little of what was sent is later (messages_advertising_sent).
+  const { rows: made } = await sql<{ at: Date }>`
+    select created_at as at from surveys where shop_id = ${shopId} and survey_id = ${surveyId}
+  `.execute(db);
   const { rows } = await sql<Totals>`
     select count(*) filter (where r.flag is null)::int as people, count(*) filter (where r.flag is not null)::int as flagged,
       (select count(*) from messages m join email_versions v
           on v.shop_id = m.shop_id and v.email_id::text = m.data->>'emailId' and v.version::text = m.data->>'version'
-        where m.shop_id = ${shopId} and m.state = 'sent'
+        where m.shop_id = ${shopId} and m.state = 'sent' and m.purpose = 'marketing' and m.sent_at is not null
+          and m.sent_at >= ${made[0]?.at ?? null}::timestamptz
           and jsonb_path_exists(v.compiled, '$.*.links[*] ? (@.to == "survey" && @.survey == $id)', jsonb_build_object('id', ${surveyId}::int)))::int as sent
     from survey_responses r where r.shop_id = ${shopId} and r.survey_id = ${surveyId}
   `.execute(db);
   return rows[0] ?? { people: 0, flagged: 0, sent: 0 };
 }
 
-/** @param questions those whose answers are no words of the reader's own */
+/**
+ * Answers to questions as they are asked now: what was answered to one of another kind under the same id is left out.
+ * @param questions those whose answers are no words of the reader's own
+ */
 export async function countSurveyAnswers(
   db: Db,
   shopId: number,
   surveyId: number,
-  questions: readonly string[],
+  questions: readonly Pick<Question, "id" | "type">[],
 ): Promise<AnswerCount[]> {
+  const wanted = questions.flatMap(({ id, type }) => alike(type).map((known) => ({ id, type: known })));
   const { rows } = await sql<AnswerCount>`
-    select given.key as question, one.value #>> '{}' as answer, count(*)::int as count
+    with asked as materialized (
+      select v.version, w.id from survey_versions v
+      cross join lateral jsonb_array_elements(v.definition->'questions') as q(question)
+      join ${recordset(wanted)} as w(id text, type text) on w.id = q.question->>'id' and w.type = q.question->>'type'
+      where v.shop_id = ${shopId} and v.survey_id = ${surveyId}
+    )
+    select a.id as question, one.value #>> '{}' as answer, count(*)::int as count
     from survey_responses r
-    cross join lateral jsonb_each(r.answers) as given
-    cross join lateral jsonb_array_elements(case jsonb_typeof(given.value) when 'array' then given.value else jsonb_build_array(given.value) end) as one
-    where r.shop_id = ${shopId} and r.survey_id = ${surveyId} and r.flag is null and given.key = any(${[...questions]}::text[])
+    join asked a on a.version = r.version
+    cross join lateral jsonb_array_elements(
+      case jsonb_typeof(r.answers->a.id) when 'array' then r.answers->a.id else jsonb_build_array(r.answers->a.id) end
+    ) as one
+    where r.shop_id = ${shopId} and r.survey_id = ${surveyId} and r.flag is null and r.answers ? a.id
     group by 1, 2 order by 1, 2
   `.execute(db);
   return rows;

@@ -38,10 +38,11 @@ button:focus-visible, a:focus-visible, input:focus-visible, select:focus-visible
 }
 `;
 
-type DocumentProps = { locale: string; title: string; children: ReactNode };
+/** `titleLanguage`: where the title is not in the page's. Its heading has the id "title". */
+type DocumentProps = { locale: string; title: string; titleLanguage?: string | undefined; children: ReactNode };
 
 /** A page behind a link in an email: a whole document of its own that works without script and without anything else of the app. */
-export function LinkDocument({ locale, title, children }: DocumentProps): ReactNode {
+export function LinkDocument({ locale, title, titleLanguage, children }: DocumentProps): ReactNode {
   return (
     <html lang={locale}>
       <head>
@@ -53,7 +54,9 @@ export function LinkDocument({ locale, title, children }: DocumentProps): ReactN
       </head>
       <body>
         <main>
-          <h1>{title}</h1>
+          <h1 id="title" lang={titleLanguage}>
+            {title}
+          </h1>
           {children}
         </main>
       </body>

@@ -15,7 +15,7 @@ import type { Storefront } from "../../shops/storefront/storefront-links.ts";
 import type { Channel, SenderSettings } from "../channels/channel.ts";
 import { channelNamed, type ChannelName } from "../channels/registry.ts";
 import { brandSchema, DEFAULT_BRAND, type Brand } from "../content/brand/brand.ts";
-import type { PolicyFacts } from "../policy.ts";
+import { LONGEST_FEEDBACK_MS, type PolicyFacts } from "../policy.ts";
 import type { Topic } from "../preferences/topics.ts";
 import type { Facts, FactSources } from "../templates/facts.ts";
 import { findTemplate, isSwitched } from "../templates/registry.ts";
@@ -87,7 +87,7 @@ type Row = {
   last_order_at: Date | null;
   topics_off: Topic[] | null;
   paused_until: Date | null;
-  feedback_open: boolean;
+  feedback_at: Date | null;
 };
 
 /** A shop as its messages need it, at an instant. */
@@ -126,10 +126,11 @@ export async function readClaimFacts(
   return found;
 }
 
-/** What the policy would be told of these customers on a channel, were an email to leave now; of who is not there, nothing. */
+/** What the policy would be told of these customers on a channel, were an email of a flow or a campaign to leave now; of who is not there, nothing. */
 export async function readRecipients(
   tx: Tx,
   shopId: number,
+  sender: "flow" | "campaign",
   name: ChannelName,
   customerIds: readonly bigint[],
   now: Date,
@@ -140,7 +141,7 @@ export async function readRecipients(
   // No message has such an id.
   const imagined = customerIds.map((customerId) => ({ messageId: -customerId, customerId, flowId: null, campaignId: null }));
   const rows = await readRows(tx, shopId, imagined, name, channel, now);
-  return new Map([...rows].map(([messageId, row]) => [-messageId, recipientFacts(channel, policy, row)]));
+  return new Map([...rows].map(([messageId, row]) => [-messageId, recipientFacts(channel, policy, row, sender === "flow")]));
 }
 
 async function readShop(tx: Tx, shopId: number): Promise<ShopRow | null> {
@@ -191,10 +192,11 @@ async function readRows(
         where p.purpose = 'marketing' and p.message_id <> k.message_id
         order by p.sent_at desc limit ${MOST.capPerWeek}
       ) as recent_marketing,
-      exists (
-        select from survey_responses a join surveys s on s.shop_id = a.shop_id and s.survey_id = a.survey_id and s.pauses
+      (
+        select max(a.answered_at) from survey_responses a
+        join surveys s on s.shop_id = a.shop_id and s.survey_id = a.survey_id and s.pauses and s.archived_at is null
         where a.shop_id = c.shop_id and a.customer_id = c.customer_id and a.detractor and a.flag is null and a.closed_at is null
-      ) and k.flow_id is not null as feedback_open,
+      ) as feedback_at,
       f.state as flow_state, g.state as campaign_state, coalesce(c.tags, '{}') as tags,
       ${exclusionsOf(sql`c.shop_id`, sql`c.customer_id`)} as exclusions
     from unnest(${messageIds}, ${customerIds}, ${flowIds}, ${campaignIds}) as k(message_id, customer_id, flow_id, campaign_id)
@@ -243,7 +245,7 @@ function factsOf(
 ): ClaimFacts {
   return {
     policy: {
-      ...recipientFacts(channel, shop.policy, row),
+      ...recipientFacts(channel, shop.policy, row, message.flowId !== null),
       ...{ flow: flowOf(row.flow_state), campaign: campaignOf(row.campaign_state) },
       ...{ outdated: outdatedFor(message, shop, row, facts), leftToday },
       pending: findTemplate(message.template)?.pending(message.data, facts) ?? false,
@@ -284,8 +286,8 @@ function shopFacts(row: ShopRow): PolicyFacts["shop"] {
   };
 }
 
-function recipientFacts(channel: Channel, shop: PolicyFacts["shop"], row: Row): RecipientFacts {
-  const { suppressed_for: reason, suppressed_at: createdAt } = row;
+function recipientFacts(channel: Channel, shop: PolicyFacts["shop"], row: Row, ofFlow: boolean): RecipientFacts {
+  const { suppressed_for: reason, suppressed_at: createdAt, feedback_at: feedbackAt } = row;
   return {
     channel,
     shop,
@@ -301,7 +303,7 @@ function recipientFacts(channel: Channel, shop: PolicyFacts["shop"], row: Row): 
       lastOrderAt: row.last_order_at,
       topicsOff: row.topics_off ?? [],
       pausedUntil: row.paused_until,
-      feedbackOpen: row.feedback_open,
+      feedbackUntil: feedbackAt === null || !ofFlow ? null : plusMs(feedbackAt, LONGEST_FEEDBACK_MS),
     },
     suppression: reason === null || createdAt === null ? null : { reason, createdAt },
     recentMarketing: row.recent_marketing,

@@ -31,10 +31,9 @@ export async function takeSurvey(
   shop: Shop,
   link: SurveyLink,
   form: ReadonlyMap<string, string> | null,
-  now: Date,
 ): Promise<Response> {
   if (form === null) return brokenLink(request);
-  const answered = await answerSurvey(shop, idsOf(link), form, isProgram(request.headers), () => now);
+  const answered = await answerSurvey(shop, idsOf(link), form, isProgram(request.headers));
   if (answered === null) return brokenLink(request);
   const { outcome, request: asked } = answered;
   if (outcome === "closed") return closed(shop, asked);

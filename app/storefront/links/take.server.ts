@@ -28,7 +28,7 @@ export async function takeForm(request: Request, token: string, now: Date): Prom
     case "answer":
       return takeAnswer(request, visit.shop, { messageId, target }, form);
     case "survey":
-      return takeSurvey(request, visit.shop, { messageId, target }, form, now);
+      return takeSurvey(request, visit.shop, { messageId, target }, form);
     case "reminders":
       return takeWish(request, visit.shop, { messageId, target }, form);
     case "url":

@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 
 import type { ShopperLocale } from "../../i18n/shopper/say.ts";
 import { LinkDocument } from "../../messages/links/document.tsx";
-import { LONGEST_TEXT, scaleOf, wordsIn, type Answer, type Definition, type Question } from "../content/survey.ts";
+import { endsWith } from "../content/path.ts";
+import { languageIn, LONGEST_TEXT, scaleOf, wordsIn, type Answer, type Definition, type Question } from "../content/survey.ts";
 import { tickOf } from "./read-answer.ts";
 import { surveyWords, type SurveyWords } from "./words.ts";
 
@@ -31,15 +32,21 @@ export function SurveyPage({ view }: { view: SurveyView }): ReactNode {
     const own = wordsIn(definition.thanks, ...languages);
     return (
       <LinkDocument locale={locale} title={words.thanks}>
-        <p role="status">{own === "" ? words.thanksText(shopName) : own}</p>
+        <p role="status" lang={languageIn(definition.thanks, ...languages)}>
+          {own === "" ? words.thanksText(shopName) : own}
+        </p>
         <p>{words.change}</p>
       </LinkDocument>
     );
   }
   const intro = step === 1 ? wordsIn(definition.intro, ...languages) : "";
   return (
-    <LinkDocument locale={locale} title={wordsIn(question.ask, ...languages)}>
-      {intro === "" ? null : <p>{intro}</p>}
+    <LinkDocument
+      locale={locale}
+      title={wordsIn(question.ask, ...languages)}
+      titleLanguage={languageIn(question.ask, ...languages)}
+    >
+      {intro === "" ? null : <p lang={languageIn(definition.intro, ...languages)}>{intro}</p>}
       {step === 1 ? null : <p className="step">{words.step(step)}</p>}
       {missing ? <p role="alert">{words.missing}</p> : null}
       <form method="post">
@@ -51,7 +58,7 @@ export function SurveyPage({ view }: { view: SurveyView }): ReactNode {
             {words.trap} <input type="text" name="website" tabIndex={-1} autoComplete="off" />
           </label>
         </div>
-        <button type="submit">{definition.questions.at(-1)?.id === question.id ? words.send : words.next}</button>
+        <button type="submit">{endsWith(definition, question) ? words.send : words.next}</button>
       </form>
     </LinkDocument>
   );
@@ -64,9 +71,12 @@ function Field({ view, question, words }: { view: SurveyView; question: Question
   if (type === "text")
     return (
       <p>
-        <label htmlFor="answer">{words.own + more}</label>
+        <label htmlFor="answer" id="kind">
+          {words.own + more}
+        </label>
         <textarea
           id="answer"
+          aria-labelledby="title kind"
           name="answer"
           rows={5}
           maxLength={LONGEST_TEXT}
@@ -78,17 +88,18 @@ function Field({ view, question, words }: { view: SurveyView; question: Question
   const scale = scaleOf(type);
   const offered =
     scale.length > 0
-      ? scale.map((value) => ({ value: String(value), label: String(value), on: chosen === value }))
+      ? scale.map((value) => ({ value: String(value), label: String(value), language: undefined, on: chosen === value }))
       : question.options.map(({ id, label }) => ({
           value: id,
           label: wordsIn(label, ...languages),
+          language: languageIn(label, ...languages),
           on: Array.isArray(chosen) ? chosen.includes(id) : chosen === id,
         }));
   return (
-    <fieldset>
-      <legend>{type === "several" ? words.several + more : words.answer}</legend>
+    <fieldset aria-labelledby="title kind">
+      <legend id="kind">{type === "several" ? words.several + more : words.answer}</legend>
       <div className={scale.length > 0 ? "scale" : undefined}>
-        {offered.map(({ value, label, on }) => (
+        {offered.map(({ value, label, language, on }) => (
           <label key={value} className="tick">
             <input
               type={type === "several" ? "checkbox" : "radio"}
@@ -97,7 +108,7 @@ function Field({ view, question, words }: { view: SurveyView; question: Question
               defaultChecked={on}
               required={type !== "several"}
             />
-            <span>{label}</span>
+            <span lang={language}>{label}</span>
           </label>
         ))}
       </div>

@@ -1,9 +1,13 @@
 import { sql } from "kysely";
 
-import { tell } from "../../customers/timeline.server.ts";
+import { takeBack, tell } from "../../customers/timeline.server.ts";
 import type { Db, Tx } from "../../db.server.ts";
 import { shopperLocale, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
+import { SETTLE_MS } from "../../messages/clicks/automatic.ts";
+import { TRAP } from "../../messages/links/target.ts";
+import { releaseDeferred } from "../../messages/outbox.server.ts";
+import { FEEDBACK_OPEN } from "../../messages/policy.ts";
 import { isSurveyKind, type SurveyKind } from "../content/kinds.ts";
 import { pathOf, pruned } from "../content/path.ts";
 import {
@@ -35,8 +39,9 @@ export type SurveyRequest = {
   locale: ShopperLocale;
   defaultLocale: string | null;
   given: { version: number; answers: Answers; flag: Flag | null; answeredAt: Date } | null;
-  /** How many of the message's links were opened within the last seconds (flag.ts). */
+  /** How many of the message's links were opened within the last seconds, and whether the hidden one was (flag.ts). */
   opened: number;
+  hidden: boolean;
 };
 
 type Row = {
@@ -52,6 +57,7 @@ type Row = {
   answered_at: Date | null;
   versions: { version: number; definition: unknown }[];
   opened: number;
+  hidden: boolean;
 };
 
 /** Which survey a link asks, and in which version it was sent; `posted`: the version that a form is of. */
@@ -66,7 +72,9 @@ export async function findRequest(db: Db, shopId: number, asked: AskedBy, now: D
   const { rows } = await sql<Row>`
     select s.kind, s.name, s.version as newest, m.customer_id, m.locale, st.default_locale, r.version, r.answers, r.flag, r.answered_at,
       (select count(distinct k.link) from message_clicks k
-        where k.shop_id = m.shop_id and k.message_id = m.message_id and k.first_at > ${plusMs(now, -BURST_MS)})::int as opened,
+        where k.shop_id = m.shop_id and k.message_id = m.message_id and k.kind = 'human' and k.first_at > ${plusMs(now, -BURST_MS)})::int as opened,
+      exists (select from message_clicks k
+        where k.shop_id = m.shop_id and k.message_id = m.message_id and k.link = ${TRAP} and k.last_at > ${plusMs(now, -SETTLE_MS)}) as hidden,
       coalesce((select jsonb_agg(jsonb_build_object('version', v.version, 'definition', v.definition)) from survey_versions v
         where v.shop_id = s.shop_id and v.survey_id = s.survey_id and v.version in (${sent}, s.version, r.version, ${posted ?? sent})), '[]') as versions
     from messages m
@@ -82,10 +90,10 @@ export async function findRequest(db: Db, shopId: number, asked: AskedBy, now: D
   const version = versionFor(row, asked, definitions);
   const definition = definitions.get(version);
   if (definition === undefined) return null;
-  const { kind, name, customer_id: customerId, default_locale: defaultLocale, opened } = row;
+  const { kind, name, customer_id: customerId, default_locale: defaultLocale, opened, hidden } = row;
   return {
     ...{ messageId, surveyId, kind: isSurveyKind(kind) ? kind : "free", name, version, definition, customerId },
-    ...{ locale: shopperLocale(row.locale), defaultLocale, given: givenIn(row), opened },
+    ...{ locale: shopperLocale(row.locale), defaultLocale, given: givenIn(row), opened, hidden },
   };
 }
 
@@ -134,7 +142,7 @@ export async function saveAnswers(
   now: Date,
 ): Promise<boolean> {
   const { messageId, surveyId, version, customerId, definition, given } = request;
-  if (!replaces(flag, given)) return false;
+  if (!replaces(flag, given, now)) return false;
   const [first] = definition.questions;
   const value = first === undefined ? undefined : answers[first.id];
   const score = typeof value === "number" ? value : null;
@@ -150,7 +158,13 @@ export async function saveAnswers(
       detractor = excluded.detractor, attention = excluded.attention, read_at = null, closed_at = null, closed_by = null
       where (r.version, r.answers, r.flag) is distinct from (excluded.version, excluded.answers, excluded.flag)
   `.execute(tx);
-  if (numAffectedRows !== 1n || flag !== null) return numAffectedRows === 1n;
+  if (numAffectedRows !== 1n) return false;
+  // What the answer before held back may leave now; the policy decides about it again.
+  if (given !== null && (flag !== null || !detractor)) await releaseDeferred(tx, shopId, [FEEDBACK_OPEN], now, customerId);
+  if (flag !== null) {
+    if (given?.flag === null) await takeBack(tx, shopId, [keyOf(request)]);
+    return true;
+  }
   await tellAnswer(tx, shopId, request, answers, score, begun, now);
   return true;
 }
@@ -168,8 +182,12 @@ async function tellAnswer(
   const [first] = definition.questions;
   const said = first === undefined ? "" : answerWords(first, answers[first.id], defaultLocale);
   const data = { surveyId, survey: name, surveyKind: kind, score, answer: said.slice(0, 200) };
-  const key = `survey:${messageId}:${surveyId}`;
+  const key = keyOf({ messageId, surveyId });
   await tell(tx, shopId, [{ customerId, kind: "survey.answered", key, occurredAt, data }], now);
+}
+
+function keyOf({ messageId, surveyId }: Pick<SurveyRequest, "messageId" | "surveyId">): string {
+  return `survey:${messageId}:${surveyId}`;
 }
 
 /** An answer as somebody reads it. @param locales in order of preference */

@@ -77,6 +77,12 @@ export function wrongBranches({ questions }: Definition): { question: string; ou
   );
 }
 
+/** Whether the survey ends with a question, whatever is answered. */
+export function endsWith({ questions }: Definition, question: Question): boolean {
+  const at = questions.findIndex(({ id }) => id === question.id);
+  return outcomesOf(question).every((outcome) => placeAfter(questions, at, outcome) >= questions.length);
+}
+
 /** Questions that no answers lead to. */
 export function unreachable({ questions }: Definition): string[] {
   const reached = new Set<number>([0]);

@@ -19,6 +19,11 @@ export type Words = Record<SurveyLanguage, string>;
 export const questionTypes = ["score", "rating", "choice", "several", "text"] as const;
 export type QuestionType = (typeof questionTypes)[number];
 
+/** Kinds of question whose answers count together: a question keeps its id only among them. */
+export function alike(type: QuestionType): QuestionType[] {
+  return type === "choice" || type === "several" ? ["choice", "several"] : [type];
+}
+
 /** What an answer can come to where the way may part: the bands of a scale, or an option's id. */
 export const bands = ["low", "middle", "high"] as const;
 export type Band = (typeof bands)[number];
@@ -67,11 +72,15 @@ export type Answers = z.infer<typeof answersSchema>;
 
 /** In the first of these languages in which it is written; empty where it is in none. @param wanted BCP 47, in order of preference */
 export function wordsIn(written: Words, ...wanted: (string | null)[]): string {
-  for (const locale of wanted) {
-    const language = surveyLanguages.find((known) => (locale ?? "").toLowerCase().split(/[-_]/)[0] === known);
-    if (language !== undefined && written[language].trim() !== "") return written[language];
-  }
-  return surveyLanguages.map((language) => written[language]).find((text) => text.trim() !== "") ?? "";
+  const language = languageIn(written, ...wanted);
+  return language === undefined ? "" : written[language];
+}
+
+/** Which language that is; undefined where it is written in none. */
+export function languageIn(written: Words, ...wanted: (string | null)[]): SurveyLanguage | undefined {
+  const named = wanted.map((locale) => (locale ?? "").toLowerCase().split(/[-_]/)[0]);
+  const preferred = named.flatMap((name) => surveyLanguages.filter((known) => known === name));
+  return [...preferred, ...surveyLanguages].find((language) => written[language].trim() !== "");
 }
 
 /** The numbers of a scale; empty for what is none. */

@@ -12,11 +12,14 @@ const id = {
     .regex(/^[1-9]\d{0,8}$/)
     .transform(Number),
 };
+/** When the answer was given that somebody has seen: what is done about one is not done about the next. */
+const seen = z.iso.datetime().transform((text) => new Date(text));
 const schema = z.discriminatedUnion("intent", [
-  z.object({ ...id, intent: z.enum(["read", "close", "reopen", "take", "leave"]) }),
+  z.object({ ...id, intent: z.enum(["read", "close"]), seen }),
+  z.object({ ...id, intent: z.enum(["reopen", "take", "leave"]) }),
   z.object({ ...id, intent: z.literal("tag"), tags: z.string().max(1_000).transform(readTags) }),
   z.object({
-    ...{ ...id, intent: z.literal("reply"), key: z.uuid() },
+    ...{ ...id, intent: z.literal("reply"), seen, key: z.uuid() },
     text: z.string().max(10_000).transform(readReply),
   }),
 ]);

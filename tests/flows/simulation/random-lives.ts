@@ -354,7 +354,7 @@ function viewOf(
       ...{ gone: deletedAt !== null, address: addressOf(customerId), countryCode, provinceCode },
       ...{ consent: consent.state, consentAt: consent.at, legalBasis: null },
       optInLevel: consent.confirmed ? "confirmed_opt_in" : "single_opt_in",
-      ...{ lastOrderAt: counted.at(-1)?.at ?? null, topicsOff: [], pausedUntil: null, feedbackOpen: false },
+      ...{ lastOrderAt: counted.at(-1)?.at ?? null, topicsOff: [], pausedUntil: null, feedbackUntil: null },
     },
     suppression: suppressedAt === null ? null : { reason: "bounced", createdAt: suppressedAt },
   };

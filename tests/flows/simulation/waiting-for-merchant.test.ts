@@ -27,7 +27,7 @@ const view: View = {
         lastOrderAt: at(ORDERED),
         topicsOff: [],
         pausedUntil: null,
-        feedbackOpen: false,
+        feedbackUntil: null,
       },
     },
     suppression: null,

@@ -133,7 +133,7 @@ export const group: DefenceGroup = {
       mutations: [
         {
           file: "app/surveys/asked/flag.ts",
-          find: "return before === null || fresh === null || before.flag !== null;",
+          find: 'return fresh === "burst" && now < plusMs(before.answeredAt, BURST_MS);',
           replace: "return true;",
         },
       ],
@@ -158,7 +158,11 @@ export const group: DefenceGroup = {
         name: "the inbox > replies by email, as service, in the reader's language, once however often it is sent",
       },
       mutations: [
-        { file: "app/surveys/inbox/inbox.server.ts", find: "if (numAffectedRows !== 1n) return customerId;", replace: "" },
+        {
+          file: "app/surveys/inbox/inbox.server.ts",
+          find: 'if (sent !== undefined) return sent.same ? sent.customerId : "otherwise";',
+          replace: "",
+        },
       ],
     },
     {

@@ -5,12 +5,12 @@ type Answers = BlockOf<"question">["answers"];
 /**
  * The answers that somebody has typed, one a line. What was answered belongs to an id: a label keeps the one that it has, wherever its line stands by now, and a line that is being
  * corrected keeps its own; every other line gets one that nobody has ever had.
- * @param fresh makes such an id
+ * @param fresh makes such an id @param most of them are taken
  */
-export function answersOf(typed: string, before: Answers, fresh: () => string): Answers {
+export function answersOf(typed: string, before: Answers, fresh: () => string, most = MOST_ANSWERS): Answers {
   const labels = typed
     .split("\n")
-    .slice(0, MOST_ANSWERS)
+    .slice(0, most)
     .map((label) => label.slice(0, 200));
   const free = new Set(before);
   const take = (found: Answers[number] | undefined) => (found !== undefined && free.delete(found) ? found.id : null);
