@@ -139,6 +139,11 @@ test("an NPS goes out by email, its answer stands in the inbox, pauses a flow, a
   await inbox.getByRole("button", { name: "Übernehmen" }).click();
   await inbox.getByRole("button", { name: "Anderen überlassen" }).waitFor();
   await inbox.getByLabel("Per E-Mail antworten").fill("Das tut uns leid, Kim.");
+  // A look elsewhere loses nothing that was typed.
+  await inbox.getByRole("tab", { name: "Abgeschlossen" }).click();
+  await inbox.getByText("Hier ist nichts").waitFor();
+  await inbox.getByRole("tab", { name: /^Offen/ }).click();
+  await expect.poll(() => inbox.getByLabel("Per E-Mail antworten").inputValue()).toBe("Das tut uns leid, Kim.");
   await inbox.getByRole("button", { name: /^Antwort senden/ }).click();
   await inbox.getByText(/^Antwort von/).waitFor();
   await expectNoAxeViolations(inbox);

@@ -11,6 +11,7 @@ import { useTyped } from "../page/posting/typed.ts";
 import { useToast } from "../page/bridge/toast.ts";
 import { useTellOnce } from "../tell-once.ts";
 import { reasonWords } from "../words/reasons.ts";
+import { useDraft } from "./draft.ts";
 
 export type ShownCase = {
   messageId: string;
@@ -134,12 +135,12 @@ function useTell(): (answer: Answer) => void {
   };
 }
 
-/** Where a reply is written; it is kept until it has been sent, whoever else replies meanwhile. */
+/** Where a reply is written; it is kept until it has been sent, whoever else replies and wherever one looks meanwhile. */
 function ReplyForm({ shown, customer }: { shown: ShownCase; customer: string }) {
   const t = useT();
   const tell = useTell();
   const post = usePost<() => Promise<Answer>>({ action: to("feedback") });
-  const [text, setText] = useState("");
+  const [text, setText] = useDraft(`reply:${shown.messageId}:${shown.surveyId}`);
   const [sent, setSent] = useState("");
   // What is sent twice under it is sent once; the next reply has its own.
   const [key, setKey] = useState(() => crypto.randomUUID());
