@@ -3,6 +3,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
 import { now } from "../clock.server.ts";
+import { Empty } from "../components/empty.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { MonthGrid } from "../components/calendar/month-grid.tsx";
 import { MonthTurn } from "../components/calendar/month-turn.tsx";
@@ -12,6 +13,7 @@ import { dayKey, monthDays, monthOf } from "../insights/campaigns/month.ts";
 import { pointCalendar } from "../insights/campaigns/point-campaigns.ts";
 import { dayIn } from "../lib/time.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { to } from "../pages.ts";
 import { listVersions } from "../program/history.server.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -34,9 +36,11 @@ export default function PointsCalendar() {
         <BlockStack gap="300">
           <MonthTurn name={name} month={month} page="pointsCalendar" />
           {campaigns.length === 0 ? (
-            <Text as="p" tone="subdued">
-              {t("pointsCalendar.nothing")}
-            </Text>
+            <Empty
+              title={t("pointsCalendar.nothing")}
+              text={t("pointsCalendar.nothingText")}
+              action={{ content: t("pointsCalendar.nothingAction"), url: to("multipliers") }}
+            />
           ) : (
             <div className="calendar-wide">
               <MonthGrid

@@ -18,7 +18,10 @@ export const pointsCalendar = {
   alone: "None",
   atOnce: { one: "{count} campaign", other: "{count} at once" },
   overlapHelp: "Where several fit a product, an exclusion wins, else the highest factor counts. Factors of tiers come on top.",
-  nothing: "Nothing has dates in this month.",
+  nothing: "Nothing has dates in this month",
+  nothingText:
+    "Give a multiplier a first and a last day, such as double points for a weekend, and you see here when it runs and what overlaps.",
+  nothingAction: "Multipliers",
   always: "Without dates: {names}",
   list: "Campaigns in {month}",
 } as const satisfies Words;
@@ -41,7 +44,10 @@ export const pointsCalendarGerman: Same<typeof pointsCalendar> = {
   atOnce: { one: "{count} Aktion", other: "{count} gleichzeitig" },
   overlapHelp:
     "Passen mehrere zu einem Produkt, gilt ein Ausschluss vor allem anderen, sonst der höchste Faktor. Faktoren von Stufen kommen dazu.",
-  nothing: "In diesem Monat hat nichts einen Zeitraum.",
+  nothing: "In diesem Monat hat nichts einen Zeitraum",
+  nothingText:
+    "Geben Sie einem Multiplikator einen ersten und einen letzten Tag, etwa doppelte Punkte am Wochenende: Hier sehen Sie dann, wann er gilt und was sich überschneidet.",
+  nothingAction: "Multiplikatoren",
   always: "Ohne Zeitraum: {names}",
   list: "Aktionen im {month}",
 };
