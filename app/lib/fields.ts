@@ -44,6 +44,21 @@ export function gidField(type: string) {
     .refine((value) => value > 0n && value <= MAX_ID, `is not a ${type} id`);
 }
 
+/** A form's field that holds JSON, of at most `limit` UTF-16 units. What it says is for the schema that it is piped into. */
+export function jsonField(limit: number) {
+  return z
+    .string()
+    .max(limit)
+    .transform((value, context): unknown => {
+      try {
+        return JSON.parse(value);
+      } catch {
+        context.addIssue({ code: "custom", message: "is not JSON" });
+        return z.NEVER;
+      }
+    });
+}
+
 export const instantField = z.string().transform((value, context) => {
   try {
     const instant = parseInstant(value);

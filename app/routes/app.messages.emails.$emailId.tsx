@@ -18,6 +18,7 @@ import { usePost } from "../components/page/posting/post.ts";
 import { useTyped } from "../components/page/posting/typed.ts";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
+import { jsonField } from "../lib/fields.ts";
 import { stringifyJson } from "../lib/json.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
@@ -73,18 +74,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   };
 }
 
-const document = z
-  .string()
-  .max(400_000)
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: "custom", message: "not JSON" });
-      return z.NEVER;
-    }
-  })
-  .pipe(documentSchema);
+const document = jsonField(400_000).pipe(documentSchema);
 const language = z.enum(emailLanguages);
 const name = z.string().trim().min(1).max(100);
 const version = z.coerce.number().int().min(1);

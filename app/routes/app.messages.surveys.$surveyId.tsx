@@ -15,6 +15,7 @@ import { useTyped } from "../components/page/posting/typed.ts";
 import { SurveyForm, type SurveyDraft } from "../components/surveys/survey-form.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
+import { jsonField } from "../lib/fields.ts";
 import { stringifyJson } from "../lib/json.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
@@ -39,18 +40,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return { surveyId, kind, version, draft: { name, quietDays: String(quietDays), pauses, definition } satisfies SurveyDraft };
 }
 
-const definition = z
-  .string()
-  .max(100_000)
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: "custom", message: "not JSON" });
-      return z.NEVER;
-    }
-  })
-  .pipe(definitionSchema);
+const definition = jsonField(100_000).pipe(definitionSchema);
 const postSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("preview"), definition, language: z.enum(surveyLanguages), question: z.string().max(40) }),
   z.object({
