@@ -43,9 +43,8 @@ import { sendTest, testAddresses, type Tested } from "../messages/content/store/
 import { to } from "../pages.ts";
 import { surveyChoices } from "../surveys/content/for-emails.ts";
 import { listSurveys } from "../surveys/surveys.server.ts";
-import { readSettings } from "../shops/settings/settings.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { readContactAddress, readStorefront } from "../shops/shops.server.ts";
+import { readContactAddress } from "../shops/shops.server.ts";
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
@@ -101,7 +100,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
 async function act(shop: Shop, emailId: number, posted: Posted, actor: string, at: Date) {
   switch (posted.intent) {
     case "preview":
-      return { did: "preview" as const, preview: await previewOf(shop, posted.document, posted.language, posted.knows) };
+      return {
+        did: "preview" as const,
+        preview: await previewEmail(shop, recommend, posted.document, posted.language, posted.knows),
+      };
     case "save":
     case "publish": {
       const change = { name: posted.name, document: posted.document, actor };
@@ -133,26 +135,13 @@ async function act(shop: Shop, emailId: number, posted: Posted, actor: string, a
       if (!(await archive(shop.shopId, emailId, at))) throw notFound();
       return redirect(to("emails"));
     case "test": {
-      const { rendered } = await previewOf(shop, posted.document, posted.language, "all");
+      const { rendered } = await previewEmail(shop, recommend, posted.document, posted.language, "all");
       const shopEmail = await readContactAddress(db(), shop.shopId);
       const told = { language: posted.language, to: posted.to, shopEmail };
       const outcome = rendered === null ? "not-sent" : await sendTest(shop, { ...told, rendered }, at);
       return { did: "test" as const, outcome, to: posted.to };
     }
   }
-}
-
-async function previewOf(shop: Shop, document: EmailDocument, language: EmailLanguage, knows: "all" | "nothing") {
-  const [storefront, { imprint }] = await Promise.all([readStorefront(db(), shop), readSettings(shop.shopId)]);
-  const about = {
-    shopId: shop.shopId,
-    shopName: shop.name,
-    imprint,
-    currency: shop.currency,
-    storefront,
-    pointsNames: shop.pointsNames,
-  };
-  return previewEmail(about, recommend, document, language, knows);
 }
 
 function idOf(text: string | undefined): number {

@@ -13,7 +13,6 @@ import { Part } from "../components/page/part.tsx";
 import { usePost } from "../components/page/posting/post.ts";
 import { useTyped } from "../components/page/posting/typed.ts";
 import { useTellOnce } from "../components/tell-once.ts";
-import { db } from "../db.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { readBrand, saveBrand } from "../messages/content/brand/brand.server.ts";
@@ -35,27 +34,13 @@ import { recommend } from "../insights/recommendations/for-emails.server.ts";
 import { previewEmail } from "../messages/content/store/preview.server.ts";
 import { recompile } from "../messages/content/store/publish.server.ts";
 import { to } from "../pages.ts";
-import { readSettings } from "../shops/settings/settings.server.ts";
-import { readStorefront } from "../shops/shops.server.ts";
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, locale } = await authenticateMerchant(request);
-  const [brand, storefront, { imprint }] = await Promise.all([
-    readBrand(shop.shopId),
-    readStorefront(db(), shop),
-    readSettings(shop.shopId),
-  ]);
-  const about = {
-    shopId: shop.shopId,
-    shopName: shop.name,
-    imprint,
-    currency: shop.currency,
-    storefront,
-    pointsNames: shop.pointsNames,
-  };
-  const { rendered } = await previewEmail(about, recommend, documentOf(presets["win-back-3"], brand.form), locale, "all");
+  const brand = await readBrand(shop.shopId);
+  const { rendered } = await previewEmail(shop, recommend, documentOf(presets["win-back-3"], brand.form), locale, "all");
   return { values: valuesOfBrand(brand), html: rendered?.html ?? "" };
 }
 

@@ -1,6 +1,8 @@
 import { db } from "../../../db.server.ts";
-import type { PointsNames } from "../../../i18n/shopper/say.ts";
-import { linksOf, type Storefront } from "../../../shops/storefront/storefront-links.ts";
+import { readSettings } from "../../../shops/settings/settings.server.ts";
+import type { Shop } from "../../../shops/shop.ts";
+import { readStorefront } from "../../../shops/shops.server.ts";
+import { linksOf } from "../../../shops/storefront/storefront-links.ts";
 import { sampleLinks } from "../../links/link-maker.ts";
 import { readBrand } from "../brand/brand.server.ts";
 import type { Finding } from "../checks/finding.ts";
@@ -23,31 +25,28 @@ export type Preview = {
   kilobytes: number | null;
 };
 
-type Shop = {
-  shopId: number;
-  shopName: string;
-  imprint: string;
-  currency: string;
-  storefront: Storefront;
-  pointsNames: PointsNames;
-};
-
 /**
  * An email as it is being edited, by the renderer that sends it.
  * @param recommend chooses what its rows recommend
  * @param knows how much is known of the invented reader
  */
 export async function previewEmail(
-  { shopId, shopName, imprint, currency, storefront, pointsNames }: Shop,
+  shop: Shop,
   recommend: Recommend,
   document: EmailDocument,
   language: EmailLanguage,
   knows: "all" | "nothing",
 ): Promise<Preview> {
-  const { findings, compiled, kilobytes } = await check(document, await readBrand(shopId), { shopName, imprint, pointsNames });
+  const { shopId, name: shopName, currency, pointsNames } = shop;
+  const [brand, storefront, { imprint }] = await Promise.all([
+    readBrand(shopId),
+    readStorefront(db(), shop),
+    readSettings(shopId),
+  ]);
+  const { findings, compiled, kilobytes } = await check(document, brand, { shopName, imprint, pointsNames });
   const writing = compiled[language];
   const lines = imprint.split(/\r?\n/).filter((line) => line.trim() !== "");
-  const shop = {
+  const sender = {
     ...{ shopName, home: linksOf(storefront, language).home, imprint: lines.length > 0 ? lines : [shopName] },
     pointsNames,
   };
@@ -61,7 +60,7 @@ export async function previewEmail(
     rendered:
       writing === undefined
         ? null
-        : fillOrNull(() => fill(writing, sampleValues(language, shop, knows, recommended), sampleLinks)),
+        : fillOrNull(() => fill(writing, sampleValues(language, sender, knows, recommended), sampleLinks)),
   };
 }
 
