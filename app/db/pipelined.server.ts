@@ -11,6 +11,8 @@ import {
 } from "kysely";
 import type pg from "pg";
 
+import { FlightClient } from "./flights.server.ts";
+
 /**
  * Typed SQL on a pool whose connections are pipelined: a transaction sends each statement as soon as it is asked for, without waiting for the answer to the one
  * before. PostgreSQL runs them in that order. BEGIN travels with the first of them.
@@ -102,6 +104,7 @@ class PipelinedConnection implements DatabaseConnection {
 
   begin(statement: string): void {
     this.#state = "transaction";
+    this.#shareSync(true);
     // Whoever asks for anything hears that it failed.
     this.#ask(statement, []).catch(() => undefined);
   }
@@ -109,14 +112,34 @@ class PipelinedConnection implements DatabaseConnection {
   async commit(): Promise<void> {
     this.#throwFailure();
     this.#state = "over";
-    await this.#ask("commit", []);
+    const done = this.#ask("commit", []);
+    this.#shareSync(false);
+    await done.catch(async (error: unknown) => {
+      // It may have been passed over, behind what failed.
+      await this.#rollBack();
+      throw error;
+    });
   }
 
   /** Never fails: the reason for it is what is to be told. A connection that does not answer any more is given up. */
   async rollback(): Promise<void> {
     if (this.#state === "over") return;
     this.#state = "over";
-    await this.#ask("rollback", []).catch(() => (this.#lost = true));
+    await this.#rollBack();
+  }
+
+  #rollBack(): Promise<void> {
+    this.#shareSync(false);
+    return new Promise((resolve) => {
+      this.#client.query("rollback", (error: Error | null) => {
+        if (error !== null) this.#lost = true;
+        resolve();
+      });
+    });
+  }
+
+  #shareSync(share: boolean): void {
+    if (this.#client instanceof FlightClient) this.#client.sharesSync = share;
   }
 
   release(): void {
@@ -144,16 +167,21 @@ class PipelinedConnection implements DatabaseConnection {
 
   #ask(text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
     return new Promise((resolve, reject) => {
-      this.#client.query(text, [...values], (error: Error | null, result: pg.QueryResult) => {
+      const answered = (error: Error | null, result: pg.QueryResult) => {
         // Noted before anything else can be sent: a value that cannot be written fails here, unknown to PostgreSQL, which would commit all the same.
         if (error !== null) this.#failure ??= error;
         if (this.#state !== "single" && this.#failure !== null) reject(this.#failure);
         else if (error !== null) reject(error);
         else resolve(result);
-      });
+      };
+      if (this.#state === "single" || values.length > 0) this.#client.query(text, [...values], answered);
+      else this.#client.query({ text, ...WITHOUT_VALUES }, answered);
     });
   }
 }
+
+/** The driver would send it as a query of the simple kind, which ends a flight. */
+const WITHOUT_VALUES = { queryMode: "extended" };
 
 /** The driver's errors tell where its answer was read. What asked for it is more to the point. */
 function traced(error: unknown): never {

@@ -1,5 +1,3 @@
-import type { Duplex } from "node:stream";
-
 import pg from "pg";
 
 import { databaseEnv } from "../env.server.ts";
@@ -7,6 +5,7 @@ import { isStalePlan } from "../lib/database-errors.ts";
 import { LateError } from "../lib/patience.ts";
 import { SECOND_MS, MINUTE_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
+import { FlightClient } from "./flights.server.ts";
 import { createStatementNames } from "./statement-names.ts";
 
 /** What work of one kind may take of the database: connections, and milliseconds until each of its waits ends. */
@@ -86,25 +85,13 @@ type Query = (...args: unknown[]) => unknown;
  * One that gets no answer gives its connection up, which fails what waits on it. Statements are named, so that each is planned once.
  */
 function clientWaiting(answerMs: number): new () => pg.ClientBase {
-  return class extends pg.Client {
+  return class extends FlightClient {
     constructor(config?: pg.ClientConfig) {
       super(config);
       this.on("error", (error) => log().warn({ error }, "database connection lost"));
     }
 
     readonly #nameOf = createStatementNames();
-    #gathering = false;
-
-    /** What is asked in one go leaves in one write: waking the server costs more than most statements do. */
-    #gather(stream: Duplex): void {
-      if (this.#gathering) return;
-      this.#gathering = true;
-      stream.cork();
-      process.nextTick(() => {
-        this.#gathering = false;
-        stream.uncork();
-      });
-    }
 
     override query = ((...args: unknown[]) => {
       const [text, values] = args;
@@ -112,9 +99,7 @@ function clientWaiting(answerMs: number): new () => pg.ClientBase {
         const name = this.#nameOf(text, values.length);
         if (name !== undefined) args.splice(0, 2, { name, text, values });
       }
-      const { stream } = (this as unknown as { connection: { stream: Duplex } }).connection;
-      this.#gather(stream);
-      const giveUp = () => stream.destroy(new LateError(`the database has not answered within ${answerMs} ms`));
+      const giveUp = () => this.connection.stream.destroy(new LateError(`the database has not answered within ${answerMs} ms`));
       const timer = setTimeout(giveUp, answerMs);
       timer.unref();
       const answered = (error: unknown) => {
@@ -129,7 +114,7 @@ function clientWaiting(answerMs: number): new () => pg.ClientBase {
           return (last as Query)(...answer);
         };
       }
-      const asked = (super.query as Query)(...args);
+      const asked = this.ask(args);
       if (!(asked instanceof Promise)) return asked;
       asked.then(() => answered(null), answered);
       return asked;

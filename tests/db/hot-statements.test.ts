@@ -17,13 +17,14 @@ afterAll(() => stopEngine());
 afterEach(() => void vi.restoreAllMocks());
 
 /** What the driver is handed: a text with its values, or a statement with its name. */
-type Asked = [text: string | { name?: string; text: string }, values?: unknown];
+type Asked = [text: string | { name?: string; text: string; values?: unknown }, values?: unknown];
 
 /** Statements that the driver was handed with values and without a name: PostgreSQL plans those again each time. */
 function unnamed(asked: readonly Asked[]): unknown[] {
-  return asked.flatMap(([text, values]) =>
-    typeof text === "string" && Array.isArray(values) && values.length > 0 ? [text] : [],
-  );
+  return asked.flatMap(([asked, values]) => {
+    const { name, text, values: given } = typeof asked === "string" ? { name: undefined, text: asked, values } : asked;
+    return name === undefined && Array.isArray(given) && given.length > 0 ? [text] : [];
+  });
 }
 
 it("every statement of an order is named once its kind has been seen, so that none is planned for each order (performance B)", async () => {

@@ -47,7 +47,7 @@ it("an error tells where its statement was asked for, beside where the answer wa
 });
 
 describe("a transaction", () => {
-  it("sends its statements in the order in which they are asked for, in one write, BEGIN among them", async () => {
+  it("sends its statements in the order in which they are asked for, in one write, BEGIN among them, and COMMIT in another", async () => {
     const pid = await transact(async (tx) => {
       const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
       return rows[0]?.pid;
@@ -68,7 +68,7 @@ describe("a transaction", () => {
     );
     const BOTH = ["insert", "select"];
     expect(texts.map((text) => text.split(" ")[0])).toEqual(["begin", ...BOTH, ...BOTH, "commit"]);
-    expect(writes).toHaveBeenCalledTimes(1);
+    expect(writes).toHaveBeenCalledTimes(2);
     expect(await numbers()).toEqual([1, 2]);
   });
 

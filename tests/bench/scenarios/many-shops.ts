@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+
 import type { Db } from "../../../app/db.server.ts";
 import { drainInbox, INBOX_BATCH } from "../../../app/jobs/loops/inbox-loop.server.ts";
 import { verify } from "../../../app/points/verification/verify.server.ts";
@@ -5,6 +7,7 @@ import type { Shop } from "../../../app/shops/shop.ts";
 import type { WebhookEvent } from "../../sandbox/world/types.ts";
 import { percentile, perSecond, timed, type Figure } from "../figures.ts";
 import { fillInbox } from "../inbox.ts";
+import type { Processor } from "../processor.ts";
 import { NOW, openShop, type Stage } from "../stage.ts";
 import { countingStatements, type Waits } from "../statements.ts";
 import { renderWebhooks } from "../webhooks.ts";
@@ -28,28 +31,32 @@ export async function processManyShops(stage: Stage, { shops: count }: { shops: 
   if (orders.length < count * (ROUNDS + 1) + WARM_UP + ALONE) throw new Error("The history has too few orders");
   const take = (round: number) => orders.slice(round * count, (round + 1) * count);
 
-  let [ms, cpuMs] = [0, 0];
+  const spent = { ms: 0, process: 0, postgres: 0, bytes: 0 };
   for (let round = 0; round < ROUNDS; round += 1) {
     await fillInbox(
       db,
       take(round).map((event, index) => ({ ...event, shop: shops[index]?.domain ?? "" })),
     );
-    const spent = await timed(drain);
-    ms += spent.ms;
-    cpuMs += spent.cpuMs;
+    const [before, logged] = [stage.processor(), await logOf(db)];
+    spent.ms += (await timed(drain)).ms;
+    const after: Processor = stage.processor();
+    spent.process += after.process - before.process;
+    spent.postgres += after.postgres - before.postgres;
+    spent.bytes += (await logOf(db)) - logged;
   }
   await fillInbox(db, take(ROUNDS));
   const together = await timed(drain);
   const alone = await oneByOne(db, shops, orders.slice(count * (ROUNDS + 1)));
   for (const shop of [single, ...shops]) await provedRight(db, shop);
   const processed = count * ROUNDS;
+  const each = (sum: number) => (sum / processed).toFixed(2);
   return {
     scenario: `Orders of ${count} shops, one each`,
     unit: "orders",
-    app: { what: "drainInbox: a transaction an order", perSecond: perSecond(processed, ms) },
+    app: { what: "drainInbox: a transaction an order", perSecond: perSecond(processed, spent.ms) },
     baselines: [{ what: `${count} orders of one shop, ${INBOX_BATCH} a transaction`, perSecond: perSecond(count, together.ms) }],
     notes: [
-      `${(cpuMs / processed).toFixed(2)} ms of the worker's processor an order, ${(ms / processed).toFixed(2)} ms in all`,
+      `an order of ${count} shops: ${each(spent.process)} ms of the worker's processor, ${each(spent.postgres)} of PostgreSQL's, ${each(spent.ms)} in all; ${each(spent.bytes / 1_000)} kB written to its log`,
       `an order alone: ${alone.statements} statements in ${alone.flights} flights, ${alone.p50.toFixed(1)} ms of waiting for them (the quickest tenth ${alone.p10.toFixed(1)} ms)`,
     ],
   };
@@ -73,6 +80,12 @@ async function oneByOne(
   const ms = sorted(waits.map((wait) => wait.ms));
   const usual = (what: "statements" | "flights") => percentile(sorted(waits.map((wait) => wait[what])), 0.5);
   return { statements: usual("statements"), flights: usual("flights"), p50: percentile(ms, 0.5), p10: percentile(ms, 0.1) };
+}
+
+/** Bytes that PostgreSQL has written ahead: what rows and their index entries come to. */
+async function logOf(db: Db): Promise<number> {
+  const { rows } = await sql<{ bytes: number }>`select (pg_current_wal_insert_lsn() - '0/0')::float8 as bytes`.execute(db);
+  return rows[0]?.bytes ?? 0;
 }
 
 async function drain(): Promise<void> {
