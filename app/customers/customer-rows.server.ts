@@ -47,32 +47,56 @@ const marksSchema = z.object({
   tags: z.array(z.tuple([z.string(), z.number(), z.boolean()])).default([]),
 });
 
+/** States of customers, and whom nobody knew before: they have a row by now. */
+type Locked = { states: Map<bigint, CustomerState>; added: ReadonlySet<bigint> };
+
 /**
  * The states of these customers, locked in id order until the transaction ends. Ids that are not known yet get a row first, so that two transactions
- * that hear of a customer at once take turns.
+ * that hear of a customer at once take turns. @param arriving what becomes of those of whom nobody has heard: written with their row, if it is the first
  */
 export async function lockStates(
   db: Db,
   shopId: number,
   customerIds: readonly bigint[],
   now: Date,
-): Promise<Map<bigint, CustomerState>> {
-  if (customerIds.length === 0) return new Map();
+  arriving: readonly CustomerState[] = [],
+): Promise<Locked> {
+  if (customerIds.length === 0) return { states: new Map(), added: new Set() };
   const wanted = ids([...new Set(customerIds)]);
-  const { rows } = await sql<CustomerRow>`
+  const fresh =
+    arriving.length === 0
+      ? sql`(shop_id, customer_id, created_at, tags) select ${shopId}::int, customer_id, ${now}::timestamptz, '{}'::text[] from unnest(${wanted}) as t(customer_id)`
+      : sql`(shop_id, ${columns}) select ${shopId}::int, ${written} from ${recordset(arriving.map(recordOf))} as t(${recordColumns})`;
+  const { rows } = await sql<CustomerRow & { added: boolean }>`
     with known as (${selecting(shopId, wanted)} for no key update), added as (
-      insert into customers (shop_id, customer_id, created_at, tags)
-      select ${shopId}::int, customer_id, ${now}::timestamptz, '{}' from unnest(${wanted}) as t(customer_id)
+      insert into customers ${fresh}
       where customer_id not in (select customer_id from known) order by customer_id
       on conflict (shop_id, customer_id) do nothing
       returning ${columns}
     )
-    select * from known union all select * from added order by customer_id
+    select *, false as added from known union all select *, true from added order by customer_id
   `.execute(db);
-  const states = toStates(rows);
+  const locked: Locked = {
+    states: toStates(rows),
+    added: new Set(rows.flatMap(({ added, customer_id }) => (added ? [customer_id] : []))),
+  };
   // Of the others another transaction has heard at the same time.
-  const missing = customerIds.filter((customerId) => !states.has(customerId));
-  return missing.length === 0 ? states : new Map([...states, ...(await lockStates(db, shopId, missing, now))]);
+  const missing = customerIds.filter((customerId) => !locked.states.has(customerId));
+  if (missing.length === 0) return locked;
+  const { states, added } = await lockStates(db, shopId, missing, now);
+  return { states: new Map([...locked.states, ...states]), added: new Set([...locked.added, ...added]) };
+}
+
+/** A customer of whom nothing is known but the id, as a new row tells it. */
+export function unknownState(customerId: bigint, now: Date): CustomerState {
+  const profile = { email: null, emailVerified: false, phone: null, firstName: null, lastName: null, note: null };
+  const nothing = { state: "not_subscribed", optInLevel: null, at: null } as const;
+  return {
+    customerId,
+    profile: { ...profile, countryCode: null, provinceCode: null, accountState: null, createdAt: now },
+    ...{ updatedAt: null, locale: null, localeAt: null, tagList: [], tagsListedAt: null, tagMarks: new Map() },
+    ...{ emailConsent: nothing, smsConsent: nothing, deletedAt: null, redactedAt: null, mergedInto: null },
+  };
 }
 
 /** The states of as many of these customers as are known, as they are now. */
@@ -119,10 +143,9 @@ function toState(row: CustomerRow): CustomerState {
   };
 }
 
-/** Writes whole states over rows that the transaction has locked. */
-export async function writeStates(db: Db, shopId: number, states: readonly CustomerState[]): Promise<void> {
-  if (states.length === 0) return;
-  const rows = states.map(({ profile, emailConsent, smsConsent, ...state }) => ({
+/** A state as a record of `recordColumns`. */
+function recordOf({ profile, emailConsent, smsConsent, ...state }: CustomerState): object {
+  return {
     ...{
       customer_id: state.customerId,
       email: profile.email,
@@ -149,19 +172,27 @@ export async function writeStates(db: Db, shopId: number, states: readonly Custo
         .map(([tag, { at, present }]) => [tag, at, present])
         .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
     },
-  }));
+  };
+}
+
+const recordColumns = sql`customer_id bigint, email text, email_verified boolean, phone text, note text, first_name text, last_name text,
+  country_code text, province_code text, account_state text, created_at timestamptz, source_updated_at timestamptz, locale text, tags jsonb, marks jsonb,
+  email_consent text, email_opt_in_level text, email_consent_at timestamptz, sms_consent text, sms_opt_in_level text, sms_consent_at timestamptz,
+  deleted_at timestamptz, redacted_at timestamptz, merged_into bigint`;
+
+/** Of such records `t` what stands in `columns`. */
+const written = sql`
+  t.customer_id, t.email, t.email_verified, t.phone, t.first_name, t.last_name, t.locale, t.country_code, t.province_code,
+  array(select jsonb_array_elements_text(t.tags)), t.marks, t.note, t.account_state,
+  t.email_consent, t.email_opt_in_level, t.email_consent_at, t.sms_consent, t.sms_opt_in_level, t.sms_consent_at,
+  t.created_at, t.source_updated_at, t.deleted_at, t.redacted_at, t.merged_into`;
+
+/** Writes whole states over rows that the transaction has locked. */
+export async function writeStates(db: Db, shopId: number, states: readonly CustomerState[]): Promise<void> {
+  if (states.length === 0) return;
   await sql`
-    update customers c set
-      email = t.email, email_verified = t.email_verified, phone = t.phone, note = t.note, first_name = t.first_name, last_name = t.last_name,
-      country_code = t.country_code, province_code = t.province_code, account_state = t.account_state, created_at = t.created_at, source_updated_at = t.source_updated_at,
-      locale = t.locale, tags = array(select jsonb_array_elements_text(t.tags)), marks = t.marks,
-      email_consent = t.email_consent, email_opt_in_level = t.email_opt_in_level, email_consent_at = t.email_consent_at,
-      sms_consent = t.sms_consent, sms_opt_in_level = t.sms_opt_in_level, sms_consent_at = t.sms_consent_at,
-      deleted_at = t.deleted_at, redacted_at = t.redacted_at, merged_into = t.merged_into
-    from ${recordset(rows)} as t(customer_id bigint, email text, email_verified boolean, phone text, note text, first_name text, last_name text,
-      country_code text, province_code text, account_state text, created_at timestamptz, source_updated_at timestamptz, locale text, tags jsonb, marks jsonb,
-      email_consent text, email_opt_in_level text, email_consent_at timestamptz, sms_consent text, sms_opt_in_level text, sms_consent_at timestamptz,
-      deleted_at timestamptz, redacted_at timestamptz, merged_into bigint)
+    update customers c set (${columns}) = row(${written})
+    from ${recordset(states.map(recordOf))} as t(${recordColumns})
     where c.shop_id = ${shopId} and c.customer_id = t.customer_id
   `.execute(sending(db));
 }

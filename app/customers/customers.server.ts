@@ -3,12 +3,12 @@ import { sql } from "kysely";
 import type { Db } from "../db.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { keepStatements, reportChanges, type ConsentStatement } from "./consent/consent.server.ts";
-import { lockStates, writeStates } from "./customer-rows.server.ts";
+import { lockStates, unknownState, writeStates } from "./customer-rows.server.ts";
 import { absorb, applyConsent, applyDeletion, applySnapshot, applyTags, type CustomerState } from "./snapshot/customer-state.ts";
 import type { Channel, Consent } from "../facts/customer.ts";
 import type { FactOf } from "../facts/fact.ts";
 import { joinCustomers, moveRecords, type Merge } from "./merge.server.ts";
-import { append, type TimelineEvent } from "./timeline.server.ts";
+import type { TimelineEvent } from "./timeline.server.ts";
 
 type CustomerFact = FactOf<"customer" | "customer-deleted" | "customers-merged" | "consent" | "tags">;
 type States = Map<bigint, CustomerState>;
@@ -30,7 +30,7 @@ export async function apply(db: Db, shop: Shop, facts: readonly CustomerFact[], 
   if (facts.length === 0) return { customerIds: [], guestEmails: [], merged: [] };
   // Nothing is waited for before these are locked, so that what `apply` of the pipeline asks for meanwhile is asked behind it.
   const known = facts.some(isOfAddress) ? await nameByAddress(db, shop.shopId, facts) : facts;
-  const before = await lockWithKept(db, shop.shopId, [...new Set(known.flatMap(idsOf))], now);
+  const { before, added } = await lockWithKept(db, shop.shopId, known, now);
   const states: States = new Map(before);
 
   for (const fact of known) if (fact.kind !== "customers-merged") fold(states, fact);
@@ -41,7 +41,11 @@ export async function apply(db: Db, shop: Shop, facts: readonly CustomerFact[], 
   takeOver(states, before);
 
   const changed = [...states.values()].filter((state) => state !== before.get(state.customerId));
-  await writeStates(db, shop.shopId, changed);
+  await writeStates(
+    db,
+    shop.shopId,
+    changed.filter(({ customerId }) => !added.has(customerId)),
+  );
   await moveRecords(db, shop.shopId, merged, now);
   await keepStatements(
     db,
@@ -49,30 +53,52 @@ export async function apply(db: Db, shop: Shop, facts: readonly CustomerFact[], 
     known.flatMap((fact) => statementsOf(fact, states)),
     now,
   );
-  await append(
-    db,
-    shop.shopId,
-    changed.flatMap((state) => arrival(state, before)),
-    now,
-  );
   await reportChanges(
     db,
     shop.shopId,
     changed.map((after) => ({ before: before.get(after.customerId) ?? after, after, source: "shopify" })),
     now,
+    changed.flatMap((state) => arrival(state, before)),
   );
   const guestEmails = changed.flatMap((state) => newAddress(state, before));
   const touched = [...changed.map(({ customerId }) => customerId), ...merged.flatMap(({ keptId, goneId }) => [keptId, goneId])];
   return { customerIds: [...new Set(touched)], guestEmails: [...new Set(guestEmails)], merged };
 }
 
-/** Named customers, and whom those have become that were merged. Nobody else locks several: one change of a shop at a time. */
-async function lockWithKept(db: Db, shopId: number, named: readonly bigint[], now: Date): Promise<Map<bigint, CustomerState>> {
-  const states = await lockStates(db, shopId, named, now);
+/** An order brings one, a busy shop hundreds, most of whom are known: writing down what becomes of each, for the few who are not, would cost more than writing those twice. */
+const FEW = 20;
+
+/**
+ * Named customers, and whom those have become that were merged. Nobody else locks several: one change of a shop at a time.
+ * @returns their states before these facts, and whose rows hold what these facts say already, because nobody knew them
+ */
+async function lockWithKept(
+  db: Db,
+  shopId: number,
+  facts: readonly CustomerFact[],
+  now: Date,
+): Promise<{ before: States; added: ReadonlySet<bigint> }> {
+  const named = [...new Set(facts.flatMap(idsOf))];
+  const arriving = named.length <= FEW ? arrivingBy(facts, named, now) : [];
+  const { states, added } = await lockStates(db, shopId, named, now, arriving);
   const kept = [...states.values()].flatMap(({ mergedInto }) =>
     mergedInto === null || states.has(mergedInto) ? [] : mergedInto,
   );
-  return kept.length === 0 ? states : new Map([...states, ...(await lockStates(db, shopId, [...new Set(kept)], now))]);
+  const others = await lockStates(db, shopId, [...new Set(kept)], now);
+  const before = new Map([...states, ...others.states]);
+  if (arriving.length === 0) return { before, added: new Set() };
+  for (const customerId of added) before.set(customerId, unknownState(customerId, now));
+  return { before, added };
+}
+
+/** What these facts come to of customers whom nobody knows; none where customers become one, which looks at both. */
+function arrivingBy(facts: readonly CustomerFact[], customerIds: readonly bigint[], now: Date): CustomerState[] {
+  const states: States = new Map(customerIds.map((customerId) => [customerId, unknownState(customerId, now)]));
+  for (const fact of facts) {
+    if (fact.kind === "customers-merged") return [];
+    fold(states, fact);
+  }
+  return [...states.values()];
 }
 
 function idsOf(fact: CustomerFact): bigint[] {

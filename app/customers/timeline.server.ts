@@ -31,14 +31,20 @@ export async function appendNew<Event extends TimelineEvent>(
 
 /**
  * As `append`, for what may become known better later: an event whose key is known is told anew where its instant or what it says has changed. It stays with
- * whoever it is of by now.
+ * whoever it is of by now. @param beside what is appended before them
  */
-export async function tell(db: Db, shopId: number, events: readonly TimelineEvent[], now: Date): Promise<void> {
-  if (events.length === 0) return;
+export async function tell(
+  db: Db,
+  shopId: number,
+  events: readonly TimelineEvent[],
+  now: Date,
+  beside: readonly TimelineEvent[] = [],
+): Promise<void> {
+  if (events.length === 0) return append(db, shopId, beside, now);
   // Of two with one key the later says what holds. Neither half of the statement sees what the other has written.
   const latest = [...new Map(events.map((event) => [event.key, event])).values()];
   await sql`
-    with fresh as (${insertingAll(shopId, latest, now)})
+    with fresh as (${insertingAll(shopId, [...beside, ...latest], now)})
     update timeline_events e set occurred_at = t.occurred_at, data = t.data
     from ${recordset(rowsOf(latest))} as t(key text, occurred_at timestamptz, data jsonb)
     where e.shop_id = ${shopId} and e.key = t.key and (e.occurred_at, e.data) is distinct from (t.occurred_at, t.data)

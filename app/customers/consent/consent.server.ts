@@ -55,7 +55,7 @@ export async function changeConsent(db: Db, shop: Shop, change: ConsentChange, n
   `.execute(db);
   const customerId = rows[0]?.id;
   if (customerId === undefined) return { ok: false, reason: "unknown-customer" };
-  const before = (await lockStates(db, shop.shopId, [customerId], now)).get(customerId);
+  const before = (await lockStates(db, shop.shopId, [customerId], now)).states.get(customerId);
   if (before === undefined) return { ok: false, reason: "unknown-customer" };
 
   const { channel, state, optInLevel, source, key, legalBasis, textVersion, saidAt = now } = change;
@@ -124,14 +124,23 @@ async function insertStatements(
 
 type Change = { before: CustomerState; after: CustomerState; source: string };
 
-/** What follows when the consent that counts has changed: the timeline says so, and who subscribes anew takes back an earlier unsubscription. */
-export async function reportChanges(db: Db, shopId: number, changes: readonly Change[], now: Date): Promise<void> {
+/**
+ * What follows when the consent that counts has changed: the timeline says so, and who subscribes anew takes back an earlier unsubscription.
+ * @param before what the timeline says before that
+ */
+export async function reportChanges(
+  db: Db,
+  shopId: number,
+  changes: readonly Change[],
+  now: Date,
+  before: readonly TimelineEvent[] = [],
+): Promise<void> {
   const living = changes.filter(({ after }) => after.mergedInto === null && after.redactedAt === null);
   const events = living.flatMap(({ before, after, source }) => [
     ...eventOf(after.customerId, "email", before.emailConsent, after.emailConsent, source, now),
     ...eventOf(after.customerId, "sms", before.smsConsent, after.smsConsent, source, now),
   ]);
-  await append(db, shopId, events, now);
+  await append(db, shopId, [...before, ...events], now);
   const resubscribed = living.flatMap(({ before, after: { emailConsent, profile } }) =>
     emailConsent.state === "subscribed" &&
     emailConsent.at !== null &&

@@ -23,7 +23,7 @@ import {
   type OrderSnapshot,
   type RefundSnapshot,
 } from "../../facts/order-snapshot.ts";
-import { append, takeBack, tell } from "../timeline.server.ts";
+import { takeBack, tell } from "../timeline.server.ts";
 
 export type AppliedOrders = {
   /** Orders whose row was written. */
@@ -155,12 +155,6 @@ export async function applyOrders(
     [...parked.keys()].filter((orderId) => merged.has(orderId)),
   );
   await park(db, shop.shopId, unknown, now);
-  await append(
-    db,
-    shop.shopId,
-    [...merged.values()].flatMap(({ order, owner, fate }) => (owner === null ? [] : orderEvents(order, owner, fate))),
-    now,
-  );
   await tell(
     db,
     shop.shopId,
@@ -168,6 +162,7 @@ export async function applyOrders(
       owner === null ? [] : milestonesOf(order, owner, arrivals.get(order.orderId) ?? null, now),
     ),
     now,
+    [...merged.values()].flatMap(({ order, owner, fate }) => (owner === null ? [] : orderEvents(order, owner, fate))),
   );
   const early = [...merged.values()].filter(
     ({ order: { orderId } }) => rows.get(orderId)?.arrival_told === true && !hasArrived(arrivals.get(orderId), now),
@@ -228,11 +223,10 @@ export async function claimGuestOrders(
     };
     return [...orderEvents(order, row.customer_id, fates.get(row.order_id)), claimed];
   });
-  await append(db, shop.shopId, events, now);
   const owned = rows.map(({ customer_id, snapshot }) => ({ owner: customer_id, order: orderSnapshotSchema.parse(snapshot) }));
   const arrivals = await findArrivals(db, shop, owned);
   const reached = owned.flatMap(({ order, owner }) => milestonesOf(order, owner, arrivals.get(order.orderId) ?? null, now));
-  await tell(db, shop.shopId, reached, now);
+  await tell(db, shop.shopId, reached, now, events);
   return {
     orderIds,
     fresh: rows.flatMap((row) => (row.earns ? [{ orderId: row.order_id, customerId: row.customer_id, at: row.created_at }] : [])),
