@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from "kysely";
 import type { Db } from "../../db.server.ts";
 import { plannedByValues } from "../../db/statement-names.ts";
 import { countOf } from "../../lib/counts.server.ts";
-import { endPattern, phoneEnd, prefixPatterns } from "./prefix.ts";
+import { endPattern, insidePatterns, phoneEnd, prefixPatterns } from "./prefix.ts";
 import type { CustomerQuery, GroupPlace } from "./list-query.ts";
 
 /** What narrows the list: who is searched for, is in the segment, in further ones, in the tier and in the group. */
@@ -25,8 +25,8 @@ const PROSPECTS = "PROSPECTS";
 const listed = sql`c.deleted_at is null and c.redacted_at is null and c.merged_into is null`;
 
 /**
- * The conditions of a search, of segments, a tier and a group on `customers c`. Each word must begin the email address, the first or the last name; or all of them are the name of
- * an order, a discount code or a phone number.
+ * The conditions of a search, of segments, a tier and a group on `customers c`. Each word must begin the email address, the first or the last name, or stand in one of them where it has
+ * three letters; or all of them are the name of an order, a discount code or a phone number.
  */
 export function conditions(shopId: number, narrowing: Narrowing): RawBuilder<unknown> {
   const { few = NONE } = narrowing;
@@ -37,7 +37,10 @@ export function conditions(shopId: number, narrowing: Narrowing): RawBuilder<unk
 /** Of those conditions what is asked of a shop's customers alone, not of what they are in. */
 export function themselves(shopId: number, { search, place = null }: Narrowing): RawBuilder<unknown> {
   const words = search.split(/\s+/).filter(Boolean);
-  const all = sql.join(words.map(begins), sql` and `);
+  const all = sql.join(
+    words.map((word) => sql`(${begins(word)} or ${standsIn(shopId, word)})`),
+    sql` and `,
+  );
   // A name may hold a space itself, so the words may also be one beginning.
   const whole = words.join(" ");
   const people = words.length > 1 ? sql`((${all}) or ${begins(whole)})` : all;
@@ -126,8 +129,19 @@ function begins(text: string): RawBuilder<unknown> {
   )})`;
 }
 
-/** More customers than these are not found by one order's name or code. */
+/** More customers than these are not found by one order's name or code, nor by a piece of their names. */
 const FOUND = 10_000;
+
+/** In whose names or address a piece stands. */
+function standsIn(shopId: number, piece: string): RawBuilder<unknown> {
+  const patterns = insidePatterns(piece);
+  if (patterns.length === 0) return sql`false`;
+  const fits = sql.join(
+    patterns.map((pattern) => sql`n.text like ${pattern}`),
+    sql` or `,
+  );
+  return sql`c.customer_id = any(array(select n.customer_id from customer_names n where n.shop_id = ${shopId} and (${fits}) limit ${FOUND}))`;
+}
 
 /** Whose phone number ends so. */
 function hasPhone(shopId: number, text: string): RawBuilder<unknown> {
