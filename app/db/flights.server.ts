@@ -16,8 +16,7 @@ type Connection = {
 };
 /** What rows of a statement look like, and how their columns are read. */
 type Shape = { fields: unknown; _parsers: unknown; _prebuiltEmptyResultObject: unknown };
-declare class DriversQuery extends pg.Query {
-  constructor(config: unknown, values?: unknown);
+type DriversQuery = pg.Query & {
   name?: string;
   portal: string;
   _result: Shape;
@@ -25,17 +24,17 @@ declare class DriversQuery extends pg.Query {
   prepare(connection: Connection): void;
   _getRows(connection: Connection): void;
   handleError(error: Error, connection: Connection): void;
-}
-declare class DriversClient extends pg.Client {
+};
+type DriversClient = pg.Client & {
   _activeQuery: FlyingQuery | null;
   _sentQueryQueue: FlyingQuery[];
   _txStatus: string | null;
   _handleReadyForQuery(message: { status: string }): void;
   _handleCommandComplete(message: unknown): void;
   _handleEmptyQuery(message: unknown): void;
-}
-const Query = pg.Query as unknown as typeof DriversQuery;
-const Client = pg.Client as unknown as typeof DriversClient;
+};
+const Query = pg.Query as unknown as new (config: unknown, values?: unknown) => DriversQuery;
+const Client = pg.Client as unknown as new (config?: pg.ClientConfig) => DriversClient;
 
 type Asking = (...args: unknown[]) => unknown;
 
@@ -130,7 +129,7 @@ export class FlightClient extends Client {
     while (this._sentQueryQueue[0]?.flight === flight) {
       const skipped = this._sentQueryQueue.shift() as FlyingQuery;
       const connection = this.#connection();
-      if (skipped.name !== undefined) delete connection.submittedNamedStatements[skipped.name];
+      if (skipped.name !== undefined) Reflect.deleteProperty(connection.submittedNamedStatements, skipped.name);
       skipped.handleError(new Error("A statement before it failed"), connection);
     }
   }

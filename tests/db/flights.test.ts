@@ -27,9 +27,7 @@ beforeAll(async () => {
     connection.on("rowDescription", () => (described += 1));
   });
   flying = openPipelined<DB>(pool);
-  plain = openPipelined<DB>(
-    new pg.Pool({ connectionString: database.url, max: 1, types: columnTypes, pipeline: true }),
-  );
+  plain = openPipelined<DB>(new pg.Pool({ connectionString: database.url, max: 1, types: columnTypes, pipeline: true }));
   for (const of of ["flying", "plain"]) await sql`create table ${sql.table(of)} (n int primary key)`.execute(flying);
 });
 afterAll(() => Promise.all([flying.destroy(), plain.destroy()]));
@@ -52,7 +50,9 @@ it("PostgreSQL answers once a flight of a transaction, and COMMIT is one", async
 
 it("what rows of a named statement look like is told once, and they are read as before", async () => {
   const asking = (tx: Db, n: number) =>
-    sql`select ${n}::int8 as n, '2026-03-02T12:00:00Z'::timestamptz as at, null::int as none, 1 = any(${[n]}::int[]) as one`.execute(tx);
+    sql`select ${n}::int8 as n, '2026-03-02T12:00:00Z'::timestamptz as at, null::int as none, 1 = any(${[n]}::int[]) as one`.execute(
+      tx,
+    );
   const inTurn = () =>
     flying.transaction().execute(async (tx) => {
       described = 0;
