@@ -26,7 +26,7 @@ const listed = sql`c.deleted_at is null and c.redacted_at is null and c.merged_i
 
 /**
  * The conditions of a search, of segments, a tier and a group on `customers c`. Each word must begin the email address, the first or the last name, or stand in one of them where it has
- * three letters; or all of them are the name of an order, a discount code or a phone number.
+ * three letters; or all of them are the name of an order, a discount code, a phone number or Shopify's number of the customer.
  */
 export function conditions(shopId: number, narrowing: Narrowing): RawBuilder<unknown> {
   const { few = NONE } = narrowing;
@@ -44,7 +44,10 @@ export function themselves(shopId: number, { search, place = null }: Narrowing):
   // A name may hold a space itself, so the words may also be one beginning.
   const whole = words.join(" ");
   const people = words.length > 1 ? sql`((${all}) or ${begins(whole)})` : all;
-  const found = words.length === 0 ? sql`true` : sql`(${people} or ${hasNamed(shopId, whole)} or ${hasPhone(shopId, whole)})`;
+  const found =
+    words.length === 0
+      ? sql`true`
+      : sql`(${people} or ${hasNamed(shopId, whole)} or ${hasPhone(shopId, whole)} or ${hasNumber(whole)})`;
   return sql`${listed} and ${found} and ${place?.group === PROSPECTS ? hasBoughtNothing(shopId) : sql`true`}`;
 }
 
@@ -129,6 +132,8 @@ function begins(text: string): RawBuilder<unknown> {
   )})`;
 }
 
+const MOST_ID = 9_223_372_036_854_775_807n;
+
 /** More customers than these are not found by one order's name or code, nor by a piece of their names. */
 const FOUND = 10_000;
 
@@ -141,6 +146,11 @@ function standsIn(shopId: number, piece: string): RawBuilder<unknown> {
     sql` or `,
   );
   return sql`c.customer_id = any(array(select n.customer_id from customer_names n where n.shop_id = ${shopId} and (${fits}) limit ${FOUND}))`;
+}
+
+/** Whose number in Shopify it is, as the address of their page there ends. */
+function hasNumber(text: string): RawBuilder<unknown> {
+  return /^[1-9]\d{0,18}$/.test(text) && BigInt(text) <= MOST_ID ? sql`c.customer_id = ${BigInt(text)}` : sql`false`;
 }
 
 /** Whose phone number ends so. */
