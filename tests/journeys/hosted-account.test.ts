@@ -42,6 +42,12 @@ test("the profile says how many points there are, and leads to all the rest", as
   await page.getByText("630 Punkte").waitFor();
   await page.getByRole("link", { name: "Zu deinen Prämien" }).click();
   await page.getByRole("heading", { name: "Punkte und Prämien", level: 1 }).waitFor();
+  // What they are written about is chosen on the same page that emails lead to.
+  const opened = page.waitForEvent("popup");
+  await page.getByRole("link", { name: "E-Mail-Einstellungen ändern" }).click();
+  const preferences = await opened;
+  await preferences.getByRole("heading", { name: "Deine E-Mail-Einstellungen", level: 1 }).waitFor();
+  await preferences.close();
 });
 
 test("an order says what it brings, and nothing to whoever only has its link", async () => {
