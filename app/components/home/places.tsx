@@ -3,22 +3,29 @@ import { List, Text } from "@shopify/polaris";
 import type { PlainKey } from "../../i18n/translate.ts";
 import { useT } from "../locale.tsx";
 
-type Place = { name: PlainKey; how: PlainKey };
+type Say = ReturnType<typeof useT>;
+type Place = { name: PlainKey; how: (t: Say) => string };
 
-/** Where our extensions belong in Shopify's own account pages, which shops that switch to those have to fill anew. */
+/** Where our extensions belong in Shopify's own account pages, which shops that switch to those have to fill anew. By the names that the editors list. */
 export const ACCOUNT_PLACES: readonly Place[] = [
-  { name: "onboarding.placePage", how: "onboarding.placePageHow" },
-  { name: "onboarding.placeProfile", how: "onboarding.placeProfileHow" },
-  { name: "onboarding.placeOrders", how: "onboarding.placeOrdersHow" },
-  { name: "onboarding.placeOrderStatus", how: "onboarding.placeOrderStatusHow" },
+  { name: "onboarding.placePage", how: (t) => t("onboarding.placePageHow", { name: "Reprise: points and rewards" }) },
+  {
+    name: "onboarding.placeProfile",
+    how: (t) => t("onboarding.placeProfileHow", { name: "Reprise: points in the profile and on orders" }),
+  },
+  { name: "onboarding.placeOrders", how: (t) => t("onboarding.placeOrdersHow") },
+  { name: "onboarding.placeOrderStatus", how: (t) => t("onboarding.placeOrderStatusHow") },
 ];
 
 /** Where they belong in every shop, whatever its accounts. */
 export const OTHER_PLACES: readonly Place[] = [
-  { name: "onboarding.placeThanks", how: "onboarding.placeThanksHow" },
-  { name: "onboarding.placeCheckout", how: "onboarding.placeCheckoutHow" },
-  { name: "onboarding.placeAdmin", how: "onboarding.placeAdminHow" },
-  { name: "onboarding.placePos", how: "onboarding.placePosHow" },
+  { name: "onboarding.placeThanks", how: (t) => t("onboarding.placeThanksHow", { name: "Reprise: points at checkout" }) },
+  { name: "onboarding.placeCheckout", how: (t) => t("onboarding.placeCheckoutHow") },
+  {
+    name: "onboarding.placeAdmin",
+    how: (t) => t("onboarding.placeAdminHow", { customer: "Reprise: a customer's points", order: "Reprise: points of an order" }),
+  },
+  { name: "onboarding.placePos", how: (t) => t("onboarding.placePosHow", { name: "Reprise: points at the till" }) },
 ];
 
 export function Places({ places }: { places: readonly Place[] }) {
@@ -31,7 +38,7 @@ export function Places({ places }: { places: readonly Place[] }) {
             {t(name)}
           </Text>
           {": "}
-          {t(how)}
+          {how(t)}
         </List.Item>
       ))}
     </List>
