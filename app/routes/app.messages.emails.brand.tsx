@@ -34,7 +34,7 @@ import { recommend } from "../insights/recommendations/for-emails.server.ts";
 import { previewEmail } from "../messages/content/store/preview.server.ts";
 import { recompile } from "../messages/content/store/publish.server.ts";
 import { to } from "../pages.ts";
-import { MailFrame } from "../components/email-editor/mail-frame.tsx";
+import { EmailFrame } from "../components/email-editor/email-frame.tsx";
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
@@ -152,7 +152,7 @@ export default function BrandPage() {
                   {t("brand.dark")}
                 </Button>
               </InlineStack>
-              <MailFrame html={inScheme(html, dark)} title={t("brand.previewFrame")} language={locale} />
+              <EmailFrame html={inScheme(html, dark)} title={t("brand.previewFrame")} language={locale} />
             </BlockStack>
           </Card>
         </Layout.Section>

@@ -3,7 +3,7 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 
-import { ACCOUNT_PLACES, OTHER_PLACES, Places } from "../../app/components/home/places.tsx";
+import { ACCOUNT_PLACES, OTHER_PLACES, Places } from "../../app/components/home/guide/places.tsx";
 import { LanguageProvider } from "../../app/components/locale.tsx";
 import type { Locale } from "../../app/i18n/translate.ts";
 import { extensions, FOLDERS } from "../sandbox/extension-host/bundle.ts";

@@ -3,7 +3,7 @@ import { useState } from "react";
 
 import type { EmailLanguage } from "../../messages/content/document/document.ts";
 import { useT } from "../locale.tsx";
-import { MailFrame } from "./mail-frame.tsx";
+import { EmailFrame } from "./email-frame.tsx";
 
 type Shown = { subject: string; preheader: string; html: string; text: string };
 type Way = "wide" | "phone" | "dark" | "plain";
@@ -64,7 +64,7 @@ export function Preview({ language, email, knows, onKnows }: Props) {
                 {email.text}
               </pre>
             ) : (
-              <MailFrame
+              <EmailFrame
                 html={inScheme(email.html, way === "dark")}
                 title={t("emailEditor.previewFrame")}
                 language={language}

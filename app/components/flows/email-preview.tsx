@@ -2,7 +2,7 @@ import { BlockStack, Box, Select, Text } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { ShopperLocale } from "../../i18n/shopper/say.ts";
-import { MailFrame } from "../email-editor/mail-frame.tsx";
+import { EmailFrame } from "../email-editor/email-frame.tsx";
 import { languageNames } from "../language-names.ts";
 import { useLocale, useT } from "../locale.tsx";
 
@@ -33,7 +33,7 @@ export function EmailPreview({ emails, sender }: { emails: readonly Email[]; sen
         <dd lang={email.locale}>{email.subject}</dd>
       </dl>
       <Box borderWidth="025" borderColor="border" borderRadius="200" overflowX="hidden">
-        <MailFrame key={email.locale} html={email.html} title={t("flows.previewFrame", { language })} language={email.locale} />
+        <EmailFrame key={email.locale} html={email.html} title={t("flows.previewFrame", { language })} language={email.locale} />
       </Box>
     </BlockStack>
   );

@@ -32,7 +32,7 @@ import { languageNames } from "../language-names.ts";
 import { useT } from "../locale.tsx";
 import { withType } from "./options.ts";
 import { QuestionCard } from "./question-card.tsx";
-import { MailFrame } from "../email-editor/mail-frame.tsx";
+import { EmailFrame } from "../email-editor/email-frame.tsx";
 
 export type SurveyDraft = { name: string; quietDays: string; pauses: boolean; definition: Definition };
 export type PreviewQuestion = { definition: Definition; language: SurveyLanguage; question: string };
@@ -194,7 +194,7 @@ export function SurveyForm({ kind, draft, quietError, onType, language, onLangua
                   {t("surveys.noPreview")}
                 </Text>
               ) : (
-                <MailFrame html={preview} title={t("surveys.previewFrame")} language={language} />
+                <EmailFrame html={preview} title={t("surveys.previewFrame")} language={language} />
               )}
             </BlockStack>
           </Card>

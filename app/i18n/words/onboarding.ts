@@ -177,7 +177,7 @@ export const onboardingGerman: Same<typeof onboarding> = {
   placeAdminHow: "Öffnen Sie je eine Seite, wählen Sie ganz unten „Anpassen“ und fügen Sie „{customer}“ und „{order}“ hinzu.",
   placePos: "Kasse (Shopify POS)",
   placePosHow:
-    "Halten Sie an der Kasse das Smart Grid gedrückt und wählen Sie „Kachel hinzufügen“ > „App“ und „{name}“. Für Kundenseiten: Point of Sale > Einstellungen > Allgemein > POS-Apps.",
+    "Halten Sie an der Kasse das Smart Grid gedrückt und wählen Sie „Kachel hinzufügen“ > „App“ und „{name}“. Für Kundenseiten: im Vertriebskanal POS unter Einstellungen > Allgemein > POS-Apps.",
   placesOpen: "Checkout-Editor öffnen",
   accountsOpen: "Editor für Konten öffnen",
   accountsConfirm: "Die Seite ist in den Konten",

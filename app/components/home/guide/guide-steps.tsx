@@ -1,15 +1,15 @@
 import { Button, InlineStack, Link, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 
-import type { GuideFacts, GuideStep } from "../../insights/onboarding/guide.ts";
-import type { SetupMark } from "../../shops/settings/settings.ts";
-import { ACCOUNTS_EDITOR_URL, THANKS_EDITOR_URL } from "../../shops/storefront/theme-editor.ts";
-import { to } from "../../pages.ts";
-import { textIn } from "../../program/rules/texts.ts";
-import { languageNames } from "../language-names.ts";
-import { useFormat, useLocale, useT } from "../locale.tsx";
-import { GoLive } from "../program/state/go-live.tsx";
-import { EarnCost } from "./earn-cost.tsx";
+import type { GuideFacts, GuideStep } from "../../../insights/onboarding/guide.ts";
+import type { SetupMark } from "../../../shops/settings/settings.ts";
+import { ACCOUNTS_EDITOR_URL, THANKS_EDITOR_URL } from "../../../shops/storefront/theme-editor.ts";
+import { to } from "../../../pages.ts";
+import { textIn } from "../../../program/rules/texts.ts";
+import { languageNames } from "../../language-names.ts";
+import { useFormat, useLocale, useT } from "../../locale.tsx";
+import { GoLive } from "../../program/state/go-live.tsx";
+import { EarnCost } from "../earn-cost.tsx";
 import { useMark, type BlockLinks } from "./guide-mark.ts";
 import { ACCOUNT_PLACES, OTHER_PLACES, Places } from "./places.tsx";
 

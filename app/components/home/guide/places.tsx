@@ -1,7 +1,7 @@
 import { List, Text } from "@shopify/polaris";
 
-import type { PlainKey } from "../../i18n/translate.ts";
-import { useT } from "../locale.tsx";
+import type { PlainKey } from "../../../i18n/translate.ts";
+import { useT } from "../../locale.tsx";
 
 type Say = ReturnType<typeof useT>;
 type Place = { name: PlainKey; how: (t: Say) => string };
