@@ -153,7 +153,9 @@ describe("a code that an order carries", () => {
       select data ->> 'points' as points, data ->> 'reason' as reason, data #>> '{title,en}' as title from messages
       where shop_id = ${stage.app.shopId} and template = 'reward-released' order by message_id
     `.execute(db());
-    expect(rows).toEqual([250, 250].map((points) => ({ points: String(points), reason: "refunded", title: expect.any(String) })));
+    expect(rows).toEqual(
+      [250, 250].map((points) => ({ points: String(points), reason: "refunded", title: expect.any(String) as string })),
+    );
   });
 
   test("gives nothing back with a partial refund where the program says so", async () => {

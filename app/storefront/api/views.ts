@@ -127,10 +127,10 @@ export const answerSchema = z.object({
 /** Members that are told and not stated, or stated and never told. */
 type Apart<One, Other> = Exclude<keyof One, keyof Other> | Exclude<keyof Other, keyof One>;
 type None<Members extends never> = Members;
-export type Stated = None<
-  | Apart<AccountView, z.infer<typeof account>>
-  | Apart<AccountPage, z.infer<typeof page>>
-  | Apart<OrderView, z.infer<typeof orderSchema>>
-  | Apart<EstimateView, z.infer<typeof estimateSchema>>
-  | Exclude<Apart<ShopperAnswer, z.infer<typeof answerSchema>>, "question">
->;
+export type Stated = {
+  account: None<Apart<AccountView, z.infer<typeof account>>>;
+  page: None<Apart<AccountPage, z.infer<typeof page>>>;
+  order: None<Apart<OrderView, z.infer<typeof orderSchema>>>;
+  estimate: None<Apart<EstimateView, z.infer<typeof estimateSchema>>>;
+  answer: None<Exclude<Apart<ShopperAnswer, z.infer<typeof answerSchema>>, "question">>;
+};
