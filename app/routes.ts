@@ -27,6 +27,7 @@ export default [
     route("r/:token", "routes/proxy.r.$token.tsx"),
   ]),
   ...prefix("storefront/v1", [
+    route("openapi.json", "routes/storefront.v1.openapi.ts"),
     route("account", "routes/storefront.v1.account.ts"),
     route("redemptions", "routes/storefront.v1.redemptions.ts"),
     route("claims", "routes/storefront.v1.claims.ts"),

@@ -1,52 +1,42 @@
-import { z } from "zod";
+import type { z } from "zod";
 
 import { envelopeSchema, tellings, toldKinds } from "../deliveries/payload.ts";
 import { scopes } from "../keys/key.ts";
+import { jsonOf, openApiDocument, parametersOf, type Json } from "../lib/openapi.ts";
 import type { Operation } from "./operation.ts";
 import { problems, type ProblemCode } from "./problem.ts";
-
-type Json = Record<string, unknown>;
 
 /** What any call can meet with. */
 const ANY: readonly ProblemCode[] = ["unauthorized", "too-many", "missing-scope", "failed", "busy"];
 
 /** The API as OpenAPI 3.1, made of the schemas that calls are checked with. @param origin where the app is */
 export function openApi(operations: readonly Operation[], origin: string): Json {
-  const paths = Map.groupBy(operations, ({ path }) => path);
-  return {
-    openapi: "3.1.0",
-    info: {
-      title: "Reprise",
-      version: "1",
-      description:
-        "Points, rewards, redemptions, segments and custom events of one shop. docs/api.md of the project explains it.",
-      license: { name: "MIT", identifier: "MIT" },
-    },
-    servers: [{ url: `${origin}/api/v1` }],
-    security: [{ key: [] }],
-    paths: Object.fromEntries(
-      [...paths].map(([path, all]) => [path, Object.fromEntries(all.map((one) => [one.method.toLowerCase(), described(one)]))]),
-    ),
-    webhooks: Object.fromEntries(
-      toldKinds.map((kind) => [
-        kind,
-        {
-          post: {
-            summary: tellings[kind].about,
-            parameters: ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => ({
-              ...{ name, in: "header", required: true, schema: { type: "string" } },
-            })),
-            requestBody: { required: true, content: jsonOf(envelopeSchema(kind), "output") },
-            responses: { "2XX": { description: "It has arrived. Anything else is sent again." } },
+  return openApiDocument(operations, described, {
+    url: `${origin}/api/v1`,
+    description: "Points, rewards, redemptions, segments and custom events of one shop. docs/api.md of the project explains it.",
+    more: {
+      security: [{ key: [] }],
+      webhooks: Object.fromEntries(
+        toldKinds.map((kind) => [
+          kind,
+          {
+            post: {
+              summary: tellings[kind].about,
+              parameters: ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => ({
+                ...{ name, in: "header", required: true, schema: { type: "string" } },
+              })),
+              requestBody: { required: true, content: jsonOf(envelopeSchema(kind), "output") },
+              responses: { "2XX": { description: "It has arrived. Anything else is sent again." } },
+            },
           },
-        },
-      ]),
-    ),
-    components: {
-      securitySchemes: { key: { type: "http", scheme: "bearer", description: `Scopes: ${scopes.join(", ")}` } },
-      schemas: { Problem: problemSchema },
+        ]),
+      ),
+      components: {
+        securitySchemes: { key: { type: "http", scheme: "bearer", description: `Scopes: ${scopes.join(", ")}` } },
+        schemas: { Problem: problemSchema },
+      },
     },
-  };
+  });
 }
 
 const problemSchema = {
@@ -113,24 +103,4 @@ function problemAnswers(codes: readonly ProblemCode[]): Json {
       { description: all.map((code) => `${code}: ${problems[code][1]}`).join(". "), content },
     ]),
   );
-}
-
-function parametersOf(schema: z.ZodObject, where: "path" | "query"): Json[] {
-  const { properties = {}, required = [] } = schemaOf(schema, "input") as {
-    properties?: Record<string, Json>;
-    required?: string[];
-  };
-  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
-    ...{ name, in: where, required: where === "path" || required.includes(name), schema: rest },
-    ...(description === undefined ? {} : { description }),
-  }));
-}
-
-function jsonOf(schema: z.ZodType, io: "input" | "output"): Json {
-  return { "application/json": { schema: schemaOf(schema, io) } };
-}
-
-function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {
-  // Which draft of JSON Schema it is says OpenAPI.
-  return Object.fromEntries(Object.entries(z.toJSONSchema(schema, { io })).filter(([name]) => name !== "$schema"));
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { sql } from "kysely";
 
-import type { Db } from "../db.server.ts";
+import type { Db, Tx } from "../db.server.ts";
 import { recordset } from "../lib/rows.server.ts";
 import { plusMs } from "../lib/time.ts";
 import { keyring } from "../secrets/keyring.server.ts";
@@ -85,16 +85,19 @@ export async function pauseReceiver(db: Db, shopId: number, receiverId: number):
 
 /** What waits is sent at once, as if nothing had failed. */
 export async function resumeReceiver(db: Db, shopId: number, receiverId: number, now: Date): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    await sql`
-      update receivers set state = 'active', failures = 0, failing_since = null, rest_until = null, problem = null
-      where shop_id = ${shopId} and receiver_id = ${receiverId}
-    `.execute(tx);
-    await sql`
-      update deliveries set due_at = least(due_at, ${now}::timestamptz), attempts = 0
-      where shop_id = ${shopId} and receiver_id = ${receiverId} and state = 'waiting'
-    `.execute(tx);
-  });
+  await db.transaction().execute((tx) => resumeIn(tx, shopId, receiverId, now));
+}
+
+/** As `resumeReceiver`, within a transaction. */
+export async function resumeIn(tx: Tx, shopId: number, receiverId: number, now: Date): Promise<void> {
+  await sql`
+    update receivers set state = 'active', failures = 0, failing_since = null, rest_until = null, problem = null
+    where shop_id = ${shopId} and receiver_id = ${receiverId}
+  `.execute(tx);
+  await sql`
+    update deliveries set due_at = least(due_at, ${now}::timestamptz), attempts = 0
+    where shop_id = ${shopId} and receiver_id = ${receiverId} and state = 'waiting'
+  `.execute(tx);
 }
 
 /** Makes another secret; the one before signs beside it for a day. @returns the new one, which no page shows again; null for a webhook that there is not */

@@ -31,6 +31,11 @@ function writeCell(cell: Cell, { separator, decimal }: Dialect): string {
   return safe.includes(separator) || /["\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** The cell of an instant: "2026-12-20 00:00" by the shop's clock, in all files (decision 393). */
+export function instantCell(at: Date | null, { timeZone }: { timeZone: string }): string | null {
+  return at === null ? null : clockText(at, timeZone);
+}
+
 /** "reprise-customers.csv" of morgenrot.myshopify.com is "reprise-customers-morgenrot-2026-11-30.csv": whose file it is, and of which day in the shop. */
 export function datedName(fileName: string, { domain, timeZone }: { domain: string; timeZone: string }, at: Date): string {
   const [shop = ""] = domain.split(".");

@@ -1,8 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
-import { csvLine, type Cell, type Dialect } from "../lib/csv.ts";
-import { clockText } from "../lib/time.ts";
+import { csvLine, instantCell, type Cell, type Dialect } from "../lib/csv.ts";
 import type { Shop } from "../shops/shop.ts";
 import { readAccounts } from "./accounts.server.ts";
 
@@ -56,8 +55,8 @@ export async function* exportBalances(db: Db, shop: Shop, now: Date, dialect?: D
         const cells: Cell[] = [
           ...[row.customerId, row.email, row.firstName, row.lastName],
           ...[account?.available ?? 0n, account?.pending ?? 0n, account?.lifetimeEarned ?? 0n],
-          ...[account?.expiring?.points ?? null, instant(account?.expiring?.at ?? null, shop)],
-          ...[row.tier, instant(row.tierSince, shop), row.birthday],
+          ...[account?.expiring?.points ?? null, instantCell(account?.expiring?.at ?? null, shop)],
+          ...[row.tier, instantCell(row.tierSince, shop), row.birthday],
         ];
         return csvLine(cells, dialect);
       })
@@ -116,12 +115,7 @@ export async function* exportLedger(db: Db, shop: Shop, dialect?: Dialect): Asyn
 function lineCells(row: Line, shop: Shop): Cell[] {
   return [
     ...[row.customerId, row.seq, row.email, row.kind, row.points, row.tierPoints],
-    ...[instant(row.availableAt, shop), instant(row.earnedAt, shop), instant(row.recordedAt, shop)],
+    ...[instantCell(row.availableAt, shop), instantCell(row.earnedAt, shop), instantCell(row.recordedAt, shop)],
     ...[row.orderName, row.orderId, row.redemptionId, row.rule, row.programVersion, row.actor, row.reason, row.publicReason],
   ];
-}
-
-/** By the shop's clock. */
-function instant(at: Date | null, { timeZone }: Shop): string | null {
-  return at === null ? null : clockText(at, timeZone);
 }

@@ -11,7 +11,7 @@ import { BackfillProgress } from "../components/home/backfill-progress.tsx";
 import { Figures } from "../components/home/figures.tsx";
 import { Retention } from "../components/home/retention.tsx";
 import { SegmentSizes } from "../components/home/segment-sizes.tsx";
-import { SetupGuide, SHOW, ShowGuide } from "../components/home/setup-guide.tsx";
+import { SetupGuide, SHOW, ShowGuide } from "../components/home/guide/setup-guide.tsx";
 import { ToDoList } from "../components/home/to-do-list.tsx";
 import { useKeptFocus } from "../components/page/place/kept-focus.ts";
 import { useT } from "../components/locale.tsx";

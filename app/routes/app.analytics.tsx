@@ -10,6 +10,7 @@ import { useT } from "../components/locale.tsx";
 import { useDownload } from "../components/page/download.tsx";
 import { FlowCard } from "../components/reports/flow-card.tsx";
 import { ForecastCard } from "../components/reports/forecast-card.tsx";
+import { OpenCard } from "../components/reports/open-card.tsx";
 import { Standing } from "../components/reports/standing.tsx";
 import { RewardsCard, RulesCard } from "../components/reports/top-cards.tsx";
 import { db } from "../db.server.ts";
@@ -46,6 +47,7 @@ export default function Reports() {
     >
       <Standing report={report} outlook={outlook} floor={floor} />
       <FlowCard report={report} />
+      <OpenCard report={report} />
       <ForecastCard outlook={outlook} />
       <RulesCard rules={report.rules} />
       <RewardsCard rewards={report.rewards} />

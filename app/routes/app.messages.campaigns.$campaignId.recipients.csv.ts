@@ -16,8 +16,5 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (campaign === null) throw new Response("Not found", { status: 404 });
   const query = parseRecipientsQuery(new URL(request.url).searchParams);
   const { campaignId } = campaign;
-  return csvFile(
-    `reprise-campaign-${campaignId}.csv`,
-    exportRecipients(db(), shop.shopId, campaignId, query, spreadsheetOf(locale)),
-  );
+  return csvFile(`reprise-campaign-${campaignId}.csv`, exportRecipients(db(), shop, campaignId, query, spreadsheetOf(locale)));
 }

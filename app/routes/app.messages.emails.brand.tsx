@@ -34,6 +34,7 @@ import { recommend } from "../insights/recommendations/for-emails.server.ts";
 import { previewEmail } from "../messages/content/store/preview.server.ts";
 import { recompile } from "../messages/content/store/publish.server.ts";
 import { to } from "../pages.ts";
+import { EmailFrame } from "../components/email-editor/email-frame.tsx";
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
@@ -151,7 +152,7 @@ export default function BrandPage() {
                   {t("brand.dark")}
                 </Button>
               </InlineStack>
-              <iframe className="mail" sandbox="" srcDoc={inScheme(html, dark)} title={t("brand.previewFrame")} lang={locale} />
+              <EmailFrame html={inScheme(html, dark)} title={t("brand.previewFrame")} language={locale} />
             </BlockStack>
           </Card>
         </Layout.Section>

@@ -11,5 +11,5 @@ import { parseSuppressionQuery } from "../messages/suppressions/query.ts";
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, locale } = await authenticateMerchant(request);
   const query = parseSuppressionQuery(new URL(request.url).searchParams);
-  return csvFile("reprise-suppressed-addresses.csv", exportSuppressions(db(), shop.shopId, query, spreadsheetOf(locale)));
+  return csvFile("reprise-suppressed-addresses.csv", exportSuppressions(db(), shop, query, spreadsheetOf(locale)));
 }

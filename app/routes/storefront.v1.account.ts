@@ -3,7 +3,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { now } from "../clock.server.ts";
 import { db } from "../db.server.ts";
 import { notePagesUsed } from "../shops/accounts/account-settings.server.ts";
-import { readAccountView } from "../storefront/api/account.server.ts";
+import { readAccountPage } from "../storefront/api/account.server.ts";
 import { answerCall, answerOther } from "../storefront/api/call.server.ts";
 
 /** All that a shopper's account shows; null for who is unknown yet. */
@@ -11,7 +11,7 @@ export function loader({ request }: LoaderFunctionArgs): Promise<Response> {
   const at = now();
   return answerCall(request, at, async ({ shop, customerId }) => {
     await notePagesUsed(db(), shop.shopId, at);
-    return readAccountView(shop, customerId, at);
+    return readAccountPage(shop, customerId, at);
   });
 }
 

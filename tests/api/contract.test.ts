@@ -1,4 +1,3 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 
@@ -12,18 +11,17 @@ import type { Shop } from "../../app/shops/shop.ts";
 import { createCustomer } from "../sandbox/world/commerce.ts";
 import { installFromApi, useAdminApi } from "../support/admin-api.ts";
 import { useDatabase } from "../support/database.ts";
+import { ajv, departures as unsaid, describedAddresses, type ApiDocument } from "../support/openapi.ts";
 import { apiRoutes, call, customerWith, fiveOff, keyOf, type Answer } from "./stage.ts";
 
 /** What the API answers, held against the document that it serves. */
 const database = useDatabase();
 const api = await useAdminApi();
-type Described = { responses: Record<string, { content: Record<string, { schema: object }> }>; operationId: string };
-type Document = { paths: Record<string, Record<string, Described>>; components: { schemas: object } };
 
 let shop: Shop;
 let key: string;
 let rewardId: number;
-let spec: Document;
+let spec: ApiDocument;
 const customer = createCustomer(api.world, api.shop, {}).id;
 
 beforeAll(async () => {
@@ -33,26 +31,14 @@ beforeAll(async () => {
   await customerWith(database.db, shop, customer + 1n, 0n, now());
   rewardId = await fiveOff(shop, now());
   await segments.createDefaults(shop.shopId, "en", now());
-  spec = (await document().json()) as Document;
+  spec = (await document().json()) as ApiDocument;
 });
 
-const ajv = new Ajv2020({ strict: false, validateFormats: false });
-
-/** @returns what of an answer the document does not say; empty: all is as it says */
-function departures(path: string, method: string, { status, body, headers }: Answer): unknown[] {
-  const described = spec.paths[path]?.[method.toLowerCase()];
-  const content = described?.responses[String(status)]?.content;
-  const type = headers.get("content-type") ?? "";
-  const schema = content?.[type]?.schema;
-  if (schema === undefined) return [`${method} ${path} answered ${status} as ${type}, of which nothing is said`];
-  const validate = ajv.compile({ ...schema, components: spec.components } as object);
-  return validate(body) ? [] : (validate.errors ?? []);
-}
+const departures = (path: string, method: string, answer: Answer) => unsaid(spec, path, method, answer);
 
 describe("the document", () => {
   test("describes every route below /api/v1, and no other", () => {
-    const answered = apiRoutes.flatMap(({ path = "" }) => (/\*$|openapi\.json$/.test(path) ? [] : [path]));
-    const addresses = answered.map((path) => path.replace(/^api\/v1/, "").replace(/:(\w+)/g, "{$1}"));
+    const addresses = describedAddresses(apiRoutes, "api/v1");
     expect(Object.keys(spec.paths).sort()).toEqual([...new Set(addresses)].sort());
     expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
     expect(operations.length).toBe(addresses.length);

@@ -6,6 +6,7 @@ import {
   circularImports,
   clockReads,
   environmentReads,
+  foreignClocks,
   formReads,
   impureImports,
   pastTheFrame,
@@ -31,6 +32,7 @@ describe("the house", () => {
   test("files without .server are pure", () => expect(impureImports(app)).toEqual([]));
   test("only env.server.ts reads the environment", () => expect(environmentReads(app)).toEqual([]));
   test("customers are changed through one door", () => expect(sideDoors(app)).toEqual([]));
+  test("files for spreadsheets tell instants by the shop's clock (merchant 39)", () => expect(foreignClocks(app)).toEqual([]));
   test("forms are read in one way", () => expect(formReads(app)).toEqual([]));
   test("only the frame knows what Shopify puts around a page (merchant 36, real-store E)", () =>
     expect(pastTheFrame(app)).toEqual([]));
@@ -95,6 +97,12 @@ describe("the rules bite", () => {
 
   test("a form that is read past readFields", () =>
     expect(formReads(file("app/routes/app.tsx", "const form = await request.formData();"))).toHaveLength(1));
+
+  test("a spreadsheet's file that tells an instant in UTC (merchant 39)", () => {
+    const written = `import { csvLine } from "../lib/csv.ts";\nyield csvLine([at.toISOString()]);`;
+    expect(foreignClocks(file("app/points/export.server.ts", written))).toHaveLength(1);
+    expect(foreignClocks(file("app/api/shapes.ts", "at.toISOString()"))).toEqual([]);
+  });
 
   test.each([
     [`import { useAppBridge } from "@shopify/app-bridge-react";`],

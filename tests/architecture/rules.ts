@@ -215,6 +215,12 @@ export function formReads(sources: readonly Source[]): string[] {
   return matches(sources, /request\s*\.\s*formData/g, ["app/lib/posted.ts"]);
 }
 
+/** Files for spreadsheets that write instants otherwise than by the shop's clock (decision 393). */
+export function foreignClocks(sources: readonly Source[]): string[] {
+  const files = sources.filter(({ path, text }) => path !== "app/lib/csv.ts" && /\bcsvLine\b/.test(text));
+  return matches(files, /toISOString|toJSON|clockText/g, []);
+}
+
 /** The one folder that knows what Shopify's admin puts around a page. */
 const FRAME = "app/components/page/";
 

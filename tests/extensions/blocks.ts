@@ -19,8 +19,11 @@ type Page = {
   globals?: Record<string, unknown>;
 };
 
+/** A shop of the stand-in, with what the app has told of it. */
+type Shop = Pick<TestShop, "world" | "shop" | "config">;
+
 export function visitOf(
-  { world, shop, config }: TestShop,
+  { world, shop, config }: Shop,
   locale: Locale,
   customer: Customer | null,
   cart: Cart = { lines: [] },
@@ -32,7 +35,7 @@ export function visitOf(
 }
 
 /** The block's markup on a page of the shop, as the storefront renders it. */
-export function blockMarkup(shop: TestShop, block: string, page: Page = {}): string {
+export function blockMarkup(shop: Shop, block: string, page: Page = {}): string {
   const { locale = "de", customer = null, product, variantId, cart, code, settings = {}, globals = {} } = page;
   const visit = visitOf(shop, locale, customer, cart, code);
   const own = extensionGlobals(visit, { ...globalsOf(visit, "product"), ...globals });

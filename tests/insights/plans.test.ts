@@ -165,6 +165,7 @@ test.each<[string, (db: Db) => Promise<unknown>]>([
   ["customers in a tier of half the shop by spend, least first", list("tier=bronze&sort=spend&order=asc")],
   ["a name that many have", list("q=lena")],
   ["nobody whom a search finds", list("q=zzz")],
+  ["a customer by Shopify's number", list("q=11999")],
   ["customers in a segment", list("segment=regular")],
   ["a customer by an order's number", list("q=%2320001")],
   ["a customer by a discount code of ours", list("q=code-6001")],

@@ -117,6 +117,12 @@ describe("points and liability", () => {
         for (const { month, flow } of report.months)
           for (const [name, points] of Object.entries(flow))
             expect([month.key, name, points]).toEqual([month.key, name, expected.flow.get(`${month.key} ${name}`) ?? 0n]);
+        // What was open at a month's end is what is open now, less what has moved since (merchant 25).
+        let open = report.outstanding.points - report.debt.points;
+        for (const { open: then, flow } of report.months.toReversed()) {
+          expect(then).toEqual({ points: open, worthMinor: open });
+          open -= Object.values(flow).reduce((sum, points) => sum + points, 0n);
+        }
         expect(report.redemptionRate === null).toBe(expected.granted <= 0n);
         if (report.redemptionRate !== null)
           expect(report.redemptionRate).toBeCloseTo(Number(expected.spent) / Number(expected.granted), 3);

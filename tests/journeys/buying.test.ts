@@ -67,6 +67,42 @@ test("a guest sees what the order earns with an account, and signs up for news b
   expect(await sidewaysOverflow(page)).toBe(0);
 });
 
+test("the checkout and the page that thanks speak every language, on a phone, too (issue 11, must show 1)", async () => {
+  const page = await browser.newPage({ locale: "de-DE", viewport: NARROW });
+  const words = [
+    [
+      "de",
+      /^Mit dieser Bestellung sammelst du \d+ Punkte$/,
+      /^Mit einem Konto .* Punkte bekommen\.$/,
+      "Neuigkeiten und Angebote",
+    ],
+    ["en", /^This order earns you \d+ points$/, /^With an account, .* points\.$/, "News and offers"],
+    ["fr", /^Cette commande vous rapporte \d+ points$/, /^Avec un compte, .* points\.$/, "Actualités et offres"],
+    ["es", /^Con este pedido consigues \d+ puntos$/, /^Con una cuenta .* puntos con este pedido\.$/, "Novedades y ofertas"],
+    ["it", /^Con questo ordine raccogli \d+ punti$/, /^Con un account .* punti con questo ordine\.$/, "Novità e offerte"],
+    ["nl", /^Met deze bestelling spaar je \d+ punten$/, /^Met een account .* punten gespaard\.$/, "Nieuws en aanbiedingen"],
+  ] as const;
+  const inLanguage = (locale: string, path: string) => `${sandbox.ready.storefront}${locale === "de" ? "" : `/${locale}`}${path}`;
+  await toCheckout(page);
+  for (const [locale, earns] of words) {
+    await page.goto(inLanguage(locale, "/checkout"));
+    await page.getByText(earns).waitFor();
+    expect([locale, await sidewaysOverflow(page)]).toEqual([locale, 0]);
+    await expectNoAxeViolations(page);
+  }
+  await page.goto(inLanguage("de", "/checkout"));
+  await order(page, "gast@example.com");
+  const { pathname } = new URL(page.url());
+  for (const [locale, , thanks, signUp] of words) {
+    await page.goto(inLanguage(locale, pathname));
+    await page.getByText(thanks).waitFor();
+    await page.getByRole("region", { name: signUp }).waitFor();
+    expect([locale, await sidewaysOverflow(page)]).toEqual([locale, 0]);
+    await expectNoAxeViolations(page);
+    await picture(page, `thank-you-narrow-${locale}`, { fullPage: true });
+  }
+});
+
 test("who is logged in redeems in the checkout by keyboard, and sees what the order earns before and after it has arrived", async () => {
   await sandbox.control("POST", "/orders", { customer: LENA, lines: [{ title: "Mühle", price: "150.00", quantity: 1 }] });
   await untilIdle(sandbox);

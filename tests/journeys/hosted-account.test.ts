@@ -42,6 +42,12 @@ test("the profile says how many points there are, and leads to all the rest", as
   await page.getByText("630 Punkte").waitFor();
   await page.getByRole("link", { name: "Zu deinen Prämien" }).click();
   await page.getByRole("heading", { name: "Punkte und Prämien", level: 1 }).waitFor();
+  // What they are written about is chosen on the same page that emails lead to.
+  const opened = page.waitForEvent("popup");
+  await page.getByRole("link", { name: "E-Mail-Einstellungen ändern" }).click();
+  const preferences = await opened;
+  await preferences.getByRole("heading", { name: "Deine E-Mail-Einstellungen", level: 1 }).waitFor();
+  await preferences.close();
 });
 
 test("an order says what it brings, and nothing to whoever only has its link", async () => {
@@ -167,6 +173,40 @@ test("every language has all texts, and a phone shows them without scrolling sid
     expect([locale, await sidewaysOverflow(page)]).toEqual([locale, 0]);
     await expectNoAxeViolations(page);
     await picture(page, `hosted-account-narrow-${locale}`, { fullPage: true });
+  }
+});
+
+test("profile, orders and the page of an order speak every language, on a phone, too (issue 11, must show 1)", async () => {
+  // Nobody has as many answers in a minute as these pages ask for.
+  await sandbox.control("POST", "/clock", { advanceMs: 120_000 });
+  const merchant = await browser.newPage({ viewport: WIDE });
+  const { orders } = (await sandbox.control("GET", `/customers/${LENA}`)) as { orders: { id: string }[] };
+  await merchant.goto(`${sandbox.ready.admin}/orders/${orders[0]?.id ?? ""}`);
+  const link = (await merchant.getByRole("link", { name: "View order status page" }).getAttribute("href")) ?? "";
+  const page = await browser.newPage({ viewport: NARROW });
+  await logIn(page, "en");
+  const guest = await browser.newPage({ viewport: NARROW });
+  for (const [locale, open, brought, invited] of [
+    ["en", "See your rewards", /^This order earned you \d+ points\.$/, "Collect points with every order"],
+    ["de", "Zu deinen Prämien", /^Mit dieser Bestellung hast du \d+ Punkte gesammelt\.$/, "Mit jeder Bestellung Punkte sammeln"],
+    ["fr", "Voir vos récompenses", /^Cette commande vous a rapporté \d+ points\.$/, "Gagnez des points à chaque commande"],
+    ["es", "Ver tus recompensas", /^Con este pedido has conseguido \d+ puntos\.$/, "Consigue puntos con cada pedido"],
+    ["it", "Vai ai tuoi premi", /^Con questo ordine hai raccolto \d+ punti\.$/, "Raccogli punti con ogni ordine"],
+    ["nl", "Naar je beloningen", /^Met deze bestelling heb je \d+ punten gespaard\.$/, "Spaar punten met elke bestelling"],
+  ] as const) {
+    const { storefront } = sandbox.ready;
+    for (const [whose, address, text] of [
+      [page, `${storefront}/hosted-account?locale=${locale}`, open],
+      [page, `${storefront}/hosted-account/profile?locale=${locale}`, open],
+      [page, `${link}&locale=${locale}`, brought],
+      [guest, `${link}&locale=${locale}`, invited],
+    ] as const) {
+      await whose.goto(address);
+      await whose.getByText(text).first().waitFor();
+      expect([address, await sidewaysOverflow(whose)]).toEqual([address, 0]);
+    }
+    await expectNoAxeViolations(page);
+    await picture(page, `order-status-narrow-${locale}`, { fullPage: true });
   }
 });
 

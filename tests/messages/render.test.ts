@@ -28,6 +28,16 @@ describe("every email", () => {
     expect(Buffer.byteLength(email.html)).toBeLessThan(20_000);
   });
 
+  it.each(shopperLocales)("points back after a refund are told in %s without calling the reward void (shopper 29)", (locale) => {
+    const data = { redemptionId: 7, title: { de: "5 € Rabatt" }, points: 250 };
+    const of = (reason: string) => renderEmail({ template: "reward-released", data: { ...data, reason } }, locale);
+    const [refunded, undone] = [of("refunded"), of("undone")];
+    for (const part of ["250", "5 € Rabatt"]) expect(refunded.text).toContain(part);
+    expect(refunded.preheader).not.toContain("5 € Rabatt");
+    expect(undone.preheader).toContain("5 € Rabatt");
+    expect(refunded.text).not.toBe(undone.text);
+  });
+
   it.each(shopperLocales)("winning back offers no discount in %s", (locale) => {
     expect(winBack(locale).text).not.toMatch(
       /%|rabatt|gutschein|discount|voucher|\bcode\b|réduction|remise|descuento|cupón|sconto|buono|korting/i,

@@ -11,7 +11,7 @@ import { balanceAt } from "../../app/points/balance.ts";
 import * as ledger from "../../app/points/ledger.server.ts";
 import { verify } from "../../app/points/verification/verify.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
-import { readAccountView } from "../../app/storefront/api/account.server.ts";
+import { readAccountPage } from "../../app/storefront/api/account.server.ts";
 import { readOrderView } from "../../app/storefront/api/order.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
@@ -182,7 +182,7 @@ describe("adjustments", () => {
     await apply(shop, [customer(77n, "ada@example.com"), placed()]);
     await apply(shop, [{ kind: "customer-redacted", key: "erase", customerId: 77n, email: null, at: NOW }]);
     expect(await adjust(shop, 77n, 20n, "k")).toEqual({ ok: false, reason: "unknown-customer" });
-    expect(await readAccountView(shop, 77n, NOW)).toBeNull();
+    expect(await readAccountPage(shop, 77n, NOW)).toBeNull();
     expect(await readOrderView(shop, 77n, 9_007_199_254_740_995n, NOW)).toMatchObject({ account: null, order: null });
   });
 });

@@ -11,9 +11,13 @@ import { currentProgram } from "../../app/program/versions.server.ts";
 import type { CustomerBlock } from "../../app/shopify-admin/blocks.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import type { AccountView } from "../../app/storefront/api/account.server.ts";
+import type { EstimateView } from "../../app/storefront/api/estimate.server.ts";
 import type { OrderView } from "../../app/storefront/api/order.server.ts";
 import { tierFacts } from "../../app/tiers/message-facts.server.ts";
 import { standing } from "../../app/tiers/tiers.server.ts";
+import { call, keyOf } from "../api/stage.ts";
+import { blockMarkup, textOf } from "../extensions/blocks.ts";
+import { renderEmail } from "../messages/render-stage.ts";
 import { createIdentity } from "../sandbox/identity.ts";
 import { createCustomer } from "../sandbox/world/commerce.ts";
 import { signQuery } from "../sandbox/storefront/proxy.ts";
@@ -41,11 +45,16 @@ const { loader: customersCsv } = await import("../../app/routes/app.customers.cs
 const { loader: balancesCsv } = await import("../../app/routes/app.balances.csv.ts");
 const { loader: accountApi } = await import("../../app/routes/storefront.v1.account.ts");
 const { loader: orderApi } = await import("../../app/routes/storefront.v1.orders.$orderId.ts");
+const { action: estimateApi } = await import("../../app/routes/storefront.v1.estimates.ts");
 const { loader: adminBlock } = await import("../../app/routes/admin.v1.customers.$customerId.ts");
 const { loader: till } = await import("../../app/routes/pos.v1.customers.$customerId.ts");
 const { syncDue } = await import("../../app/sync/theme/metafields.server.ts");
+const { publishProgram } = await import("../../app/sync/theme/program-metafield.server.ts");
 
 let life: ShopLife;
+let key = "";
+/** How many customers' blocks of the theme were read. */
+let rendered = 0;
 
 beforeAll(async () => {
   const random = randomFrom(seed);
@@ -57,6 +66,10 @@ beforeAll(async () => {
   }
   await liveOn(database.db, [life], random, 10);
   asking.shop = life.shop;
+  key = await keyOf(database.db, life.shop, life.date(), ["read:customers"]);
+  const { data } = await api.graphql("{ currentAppInstallation { id } }");
+  const { id: installation } = (data as { currentAppInstallation: { id: string } }).currentAppInstallation;
+  await sql`update shops set app_installation_gid = ${installation} where shop_id = ${life.shop.shopId}`.execute(database.db);
 }, 300_000);
 
 type Shown = { available: string; pending: string; expiring: string | null; expiresAt: string | null };
@@ -119,6 +132,50 @@ async function shopperSees<View>(
   return (await (await loader({ request, params, context: {} })).json()) as View;
 }
 
+/** The checkout: what stands beside the estimate. */
+async function checkoutSays(customerId: bigint): Promise<Some> {
+  const headers = {
+    authorization: `Bearer ${identity.shopperToken(life.shop.domain, customerId)}`,
+    "content-type": "application/json",
+  };
+  const basket = { lines: "0:1000:0", discount: "0", shipping: "0", tax: "", currency: life.shop.currency, country: "" };
+  const sent = { method: "POST", headers, body: JSON.stringify(basket) };
+  const request = new Request("http://127.0.0.1:3000/storefront/v1/estimates?locale=en", sent);
+  const answer = await estimateApi({ request, params: {}, context: {} });
+  return pairOf(((await answer.json()) as EstimateView).account);
+}
+
+/** The public API, by a key of the shop. */
+async function apiSays(customerId: bigint): Promise<{ points: Some; tier: string | null }> {
+  const { body } = await call(`GET /customers/${customerId}`, { key });
+  const { points, tier } = body as { points: { available: number; pending: number }; tier: { key: string } | null };
+  return { points: pairOf(points), tier: tier?.key ?? null };
+}
+
+/** The block of the theme, as Liquid renders it out of the metafields. Null: it shows nothing. */
+function themeSays(customerId: bigint): Some | null {
+  const customer = api.shop.customers.get(customerId);
+  if (customer === undefined) throw new Error("Shopify knows everybody");
+  const text = textOf(blockMarkup(api, "points", { locale: "en", customer }));
+  if (text === "") return null;
+  const found = (pattern: RegExp) => plainNumber(pattern.exec(text)?.[1] ?? "0");
+  return {
+    available: found(/Your points (−?[\d,]+) points?\b/),
+    pending: found(/([\d,]+) points? (?:is on its|are on their) way/),
+  };
+}
+
+/** The monthly email as it is rendered, with the facts that it would be sent with. */
+function emailSays(account: Some): Some {
+  const balance = { available: BigInt(account.available ?? 0), pending: BigInt(account.pending ?? 0), expiring: null };
+  const telling = { template: "points-digest", data: { month: "2026-05", earned: 1, spent: 0 } } as const;
+  const { text } = renderEmail(telling, "en", { account: balance });
+  const found = (pattern: RegExp) => plainNumber(pattern.exec(text.replace(/\s+/g, " "))?.[1] ?? "0");
+  return { available: found(/balance is now ([-−]?[\d,]+) points?\b/), pending: found(/Another ([\d,]+) points? will/) };
+}
+
+const plainNumber = (text: string) => text.replaceAll(",", "").replace("−", "-");
+
 const pairOf = (view: { available: number; pending: number } | null): Some => ({
   ...{ available: String(view?.available ?? 0), pending: String(view?.pending ?? 0) },
 });
@@ -126,7 +183,7 @@ const pairOf = (view: { available: number; pending: number } | null): Some => ({
 /** The account page, and the page of the latest order: also how many points that one brought. */
 async function extensionsSay(
   customerId: bigint,
-): Promise<{ account: Some; tier: string | null; onOrder: Some; ofOrder: boolean }> {
+): Promise<{ account: Some; running: AccountView["running"]; tier: string | null; onOrder: Some; ofOrder: boolean }> {
   const account = await shopperSees<AccountView | null>(accountApi, customerId);
   const { rows } = await sql<{ id: bigint; points: bigint }>`
     select o.order_id as id, coalesce(sum(e.points) filter (where e.kind in ('order', 'bonus') or e.rule is not null), 0)::bigint as points
@@ -135,7 +192,12 @@ async function extensionsSay(
   `.execute(database.db);
   const order = await shopperSees<OrderView>(orderApi, customerId, { orderId: String(rows[0]?.id ?? 1n) });
   return {
-    ...{ account: pairOf(account), tier: account?.loyalty.tier?.key ?? null, onOrder: pairOf(order.account) },
+    ...{
+      account: pairOf(account),
+      running: account?.running ?? "no",
+      tier: account?.loyalty.tier?.key ?? null,
+      onOrder: pairOf(order.account),
+    },
     ofOrder: rows[0] === undefined ? order.order === null : BigInt(order.order?.points ?? -1) === rows[0].points,
   };
 }
@@ -145,7 +207,7 @@ async function teamSees(loader: typeof adminBlock, customerId: bigint): Promise<
   const request = new Request("http://127.0.0.1:3000/admin/v1/x", { headers: { authorization: "Bearer checked elsewhere" } });
   const answer = await loader({ request, params: { customerId: String(customerId) }, context: {} });
   const [available, pending, tier] = ((await answer.json()) as Pick<CustomerBlock, "figures">).figures;
-  const plain = (text: string | undefined) => text?.replaceAll(",", "").replace("−", "-") ?? "";
+  const plain = (text = "") => plainNumber(text);
   return { points: { available: plain(available?.value), pending: plain(pending?.value) }, tier: tier?.value };
 }
 
@@ -205,16 +267,27 @@ async function compareAll(withMetafields: boolean): Promise<number> {
     expect({ customerId, admin: await merchantSees(customerId) }).toEqual({ customerId, admin: right });
     const shopper = await extensionsSay(customerId);
     const tier = standings.get(customerId)?.tier ?? null;
-    expect({ customerId, shopper }).toEqual({ customerId, shopper: { account: pair, tier, onOrder: pair, ofOrder: true } });
+    expect({ customerId, shopper }).toEqual({
+      customerId,
+      shopper: { account: pair, running: shopper.running, tier, onOrder: pair, ofOrder: true },
+    });
     const forTeam = { points: pair, tier: levels.length === 0 ? undefined : nameOfTier(levels, tier) };
     const team = { block: await teamSees(adminBlock, customerId), till: await teamSees(till, customerId) };
     expect({ customerId, ...team }).toEqual({ customerId, block: forTeam, till: forTeam });
     expect({ customerId, emails: emails.get(customerId) }).toEqual({ customerId, emails: { ...pair, tier } });
+    expect({ customerId, email: emailSays(emails.get(customerId) ?? {}) }).toEqual({ customerId, email: pair });
+    expect({ customerId, checkout: await checkoutSays(customerId) }).toEqual({ customerId, checkout: pair });
+    expect({ customerId, api: await apiSays(customerId) }).toEqual({ customerId, api: { points: pair, tier } });
     const inFiles = { ...right, expiresAt: right.expiresAt === null ? null : byTheShopsClock(right.expiresAt) };
     expect({ customerId, csv: everybody.get(String(customerId)) }).toEqual({ customerId, csv: inFiles });
     if (members.has(String(customerId)))
       expect({ customerId, balances: members.get(String(customerId)) }).toEqual({ customerId, balances: inFiles });
-    if (withMetafields) expect({ customerId, metafields: metafieldsSay(customerId) }).toEqual({ customerId, metafields: pair });
+    if (!withMetafields) continue;
+    expect({ customerId, metafields: metafieldsSay(customerId) }).toEqual({ customerId, metafields: pair });
+    const theme = themeSays(customerId);
+    if (shopper.running === "yes") expect({ customerId, theme }).toEqual({ customerId, theme: pair });
+    else expect([null, pair]).toContainEqual(theme);
+    rendered += theme === null ? 0 : 1;
   }
   return [...accounts.values()].filter(({ available, pending }) => available !== 0n || pending !== 0n).length;
 }
@@ -227,12 +300,14 @@ function byTheShopsClock(instant: string): string {
 
 async function writeMetafields(): Promise<void> {
   while ((await syncDue(asking.now)) > 0);
+  await publishProgram(life.shop);
 }
 
-test(`after a random run (seed ${seed}) storefront, account, orders, admin, blocks, till, emails, metafields and files show what one function says`, async () => {
+test(`after a random run (seed ${seed}) storefront, account, orders, checkout, theme, admin, blocks, till, public API, emails, metafields and files show what one function says`, async () => {
   asking.now = life.date();
   await writeMetafields();
   expect(await compareAll(true)).toBeGreaterThan(10);
+  expect(rendered).toBeGreaterThan(10);
 });
 
 test("also days later, before and after the loops have noticed the time", async () => {

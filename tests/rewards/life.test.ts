@@ -141,6 +141,23 @@ describe("a code that an order carries", () => {
     await sound();
   });
 
+  test("what comes back of it is told by an email, once for each refund (shopper 29)", async () => {
+    const placed = order();
+    await stage.deliver();
+    for (let part = 0; part < 2; part += 1) {
+      refundOrder(stage.world, stage.shop, placed, { lines: [{ lineId: lineOf(placed), quantity: 1 }] });
+      await stage.deliver();
+      await stage.deliver();
+    }
+    const { rows } = await sql<{ points: string; reason: string; title: string }>`
+      select data ->> 'points' as points, data ->> 'reason' as reason, data #>> '{title,en}' as title from messages
+      where shop_id = ${stage.app.shopId} and template = 'reward-released' order by message_id
+    `.execute(db());
+    expect(rows).toEqual(
+      [250, 250].map((points) => ({ points: String(points), reason: "refunded", title: expect.any(String) as string })),
+    );
+  });
+
   test("gives nothing back with a partial refund where the program says so", async () => {
     const rules = { ...DEFAULT_RULES, returnOnPartialRefund: false };
     await begin(await rewardStage([{ version: 1, effectiveFrom: new Date(0), rules }]));

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 
 import { namePoints } from "../../app/actions/merchant/name-points.server.ts";
 import { now } from "../../app/clock.server.ts";
+import { linkSecrets } from "../../app/env.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
@@ -18,7 +19,8 @@ import { action as claim } from "../../app/routes/storefront.v1.claims.ts";
 import { action as redeem, loader as preflight } from "../../app/routes/storefront.v1.redemptions.ts";
 import { authenticateMerchant } from "../../app/merchant.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
-import type { AccountView } from "../../app/storefront/api/account.server.ts";
+import { readToken } from "../../app/messages/unsubscribe/token.ts";
+import type { AccountPage, AccountView } from "../../app/storefront/api/account.server.ts";
 import { createIdentity, signedToken } from "../sandbox/identity.ts";
 import { signQuery } from "../sandbox/storefront/proxy.ts";
 import { createCustomer } from "../sandbox/world/commerce.ts";
@@ -121,6 +123,15 @@ describe("the account", () => {
     `.execute(database.db);
     expect(await ids()).toEqual([rewardId, forMembers]);
     await setRewardState(shop.shopId, forMembers, "archived", now());
+  });
+
+  test("leads to the shopper's own choice of what they are written about (issue 11, account)", async () => {
+    const { preferences } = (await view()) as AccountPage;
+    const token = new URL(preferences).searchParams.get("t") ?? "";
+    expect(readToken(token, linkSecrets(), "preferences")).toEqual({
+      ...{ shopId: shop.shopId, customerId: customer, channel: "email" },
+    });
+    expect(new URL(preferences).pathname).toBe("/preferences");
   });
 
   test("is empty for who is not known yet, and for another shop's customer", async () => {

@@ -56,6 +56,10 @@ const over: Transports = { webhook: failOnWebhooks, "shopify-flow": sendToFlow }
 async function deliverAll(transports = over): Promise<void> {
   while ((await deliverDue(database.db, () => now, transports)) > 0);
 }
+const pausedFor = (problem: string | null) =>
+  sql`update receivers set state = 'paused', problem = ${problem}, failing_since = ${start} where shop_id = ${shop.shopId}`.execute(
+    database.db,
+  );
 const flow = async () => (await listReceivers(database.db, shop.shopId, now)).find(({ kind }) => kind === "shopify-flow");
 const log = async () => listDeliveries(database.db, shop.shopId, (await flow())?.receiverId ?? 0, { limit: 50 });
 
@@ -234,6 +238,24 @@ describe("which triggers are fired", () => {
     await use("tier-changed", false, plusMs(start, 5));
     await use("tier-changed", true, start);
     expect(await flow()).toBeUndefined();
+  });
+
+  test("a workflow that is switched on anew ends a pause of failures, not a merchant's (issue 11, Flow)", async () => {
+    await use("points-earned");
+    await happen(changed(40));
+    await pausedFor("status");
+    await use("points-earned");
+    await use("points-earned", true, plusMs(start, -MINUTE_MS));
+    await use("points-earned", false, plusMs(start, MINUTE_MS));
+    await deliverAll();
+    expect([(await flow())?.state, received.length]).toEqual(["paused", 0]);
+    await use("points-earned", true, plusMs(start, 2 * MINUTE_MS));
+    await deliverAll();
+    expect(await flow()).toMatchObject({ state: "active", problem: null, failingSince: null });
+    expect(received).toHaveLength(1);
+    await pausedFor(null);
+    await use("points-earned", true, plusMs(start, 3 * MINUTE_MS));
+    expect(await flow()).toMatchObject({ state: "paused", problem: null });
   });
 
   test("a name that is none of ours may be any of them", async () => {

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
-import { csvLine, type Dialect } from "../../lib/csv.ts";
+import { csvLine, instantCell, type Dialect } from "../../lib/csv.ts";
+import type { Shop } from "../../shops/shop.ts";
 import type { Outcome, RecipientsQuery } from "./query.ts";
 import { outcome, recipients, why } from "./tally.server.ts";
 
@@ -43,17 +44,17 @@ const header = ["customer_id", "email", "outcome", "reason", "sent_at"];
 /** The list as CSV text (RFC 4180, UTF-8 with byte order mark), batch by batch. */
 export async function* exportRecipients(
   db: Db,
-  shopId: number,
+  shop: Shop,
   campaignId: number,
   query: Omit<RecipientsQuery, "after">,
   dialect?: Dialect,
 ): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(header, dialect)}`;
   for (let after = 0n; ;) {
-    const rows = await listRecipients(db, shopId, campaignId, { ...query, after }, BATCH);
+    const rows = await listRecipients(db, shop.shopId, campaignId, { ...query, after }, BATCH);
     yield rows
       .map(({ customerId, email, outcome: what, reason, sentAt }) =>
-        csvLine([customerId, email, what, reason, sentAt?.toISOString() ?? null], dialect),
+        csvLine([customerId, email, what, reason, instantCell(sentAt, shop)], dialect),
       )
       .join("");
     after = rows.at(-1)?.customerId ?? after;

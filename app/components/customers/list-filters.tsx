@@ -8,6 +8,7 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import { groupNames } from "../../insights/rfm/group-words.ts";
 import { RFM_GROUPS } from "../../insights/rfm/groups.ts";
 import { useT } from "../locale.tsx";
+import { FoldedFilters } from "../page/folded.tsx";
 import { SearchField } from "../search-field.tsx";
 import { to } from "../../pages.ts";
 import { useSegmentName } from "../segment-badge.tsx";
@@ -64,37 +65,41 @@ export function ListFilters({
             go={(search) => go({ search })}
             loading={loading}
           />
-          {segments !== null && (
+          <FoldedFilters
+            active={[segments === null ? null : query.segment, query.tier].filter((chosen) => chosen !== null).length}
+          >
+            {segments !== null && (
+              <Select
+                label={t("customers.segment")}
+                options={[
+                  { label: t("customers.everyone"), value: "" },
+                  ...segments.map((segment) => ({ label: nameOf(segment), value: segment.key })),
+                ]}
+                value={query.segment ?? ""}
+                onChange={(value) => go({ segment: value === "" ? null : value })}
+              />
+            )}
+            {tiers.length > 0 && (
+              <Select
+                label={t("customers.tier")}
+                options={[
+                  { label: t("customers.anyTier"), value: "" },
+                  ...tiers.map(({ key, name }) => ({ label: name, value: key })),
+                ]}
+                value={query.tier ?? ""}
+                onChange={(value) => go({ tier: value === "" ? null : value })}
+              />
+            )}
             <Select
-              label={t("customers.segment")}
-              options={[
-                { label: t("customers.everyone"), value: "" },
-                ...segments.map((segment) => ({ label: nameOf(segment), value: segment.key })),
-              ]}
-              value={query.segment ?? ""}
-              onChange={(value) => go({ segment: value === "" ? null : value })}
+              label={t("customers.sort")}
+              options={sortOptions}
+              value={`${query.sort} ${query.order}`}
+              onChange={(value) => {
+                const [sort, order] = value.split(" ");
+                go({ sort: sorts.find((known) => known === sort) ?? "last-order", order: order === "asc" ? "asc" : "desc" });
+              }}
             />
-          )}
-          {tiers.length > 0 && (
-            <Select
-              label={t("customers.tier")}
-              options={[
-                { label: t("customers.anyTier"), value: "" },
-                ...tiers.map(({ key, name }) => ({ label: name, value: key })),
-              ]}
-              value={query.tier ?? ""}
-              onChange={(value) => go({ tier: value === "" ? null : value })}
-            />
-          )}
-          <Select
-            label={t("customers.sort")}
-            options={sortOptions}
-            value={`${query.sort} ${query.order}`}
-            onChange={(value) => {
-              const [sort, order] = value.split(" ");
-              go({ sort: sorts.find((known) => known === sort) ?? "last-order", order: order === "asc" ? "asc" : "desc" });
-            }}
-          />
+          </FoldedFilters>
         </InlineGrid>
         {query.place !== null && <PlaceTag place={query.place} onRemove={() => go({ place: null })} />}
         {query.also.length > 0 && (

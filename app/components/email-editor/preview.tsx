@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import type { EmailLanguage } from "../../messages/content/document/document.ts";
 import { useT } from "../locale.tsx";
+import { EmailFrame } from "./email-frame.tsx";
 
 type Shown = { subject: string; preheader: string; html: string; text: string };
 type Way = "wide" | "phone" | "dark" | "plain";
@@ -63,12 +64,11 @@ export function Preview({ language, email, knows, onKnows }: Props) {
                 {email.text}
               </pre>
             ) : (
-              <iframe
-                className={way === "phone" ? "mail mail-phone" : "mail"}
-                sandbox=""
-                srcDoc={inScheme(email.html, way === "dark")}
+              <EmailFrame
+                html={inScheme(email.html, way === "dark")}
                 title={t("emailEditor.previewFrame")}
-                lang={language}
+                language={language}
+                isPhone={way === "phone"}
               />
             )}
           </>

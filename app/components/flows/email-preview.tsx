@@ -2,12 +2,13 @@ import { BlockStack, Box, Select, Text } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { ShopperLocale } from "../../i18n/shopper/say.ts";
+import { EmailFrame } from "../email-editor/email-frame.tsx";
 import { languageNames } from "../language-names.ts";
 import { useLocale, useT } from "../locale.tsx";
 
 type Email = { locale: ShopperLocale; subject: string; html: string };
 
-/** The email as it arrives, in the language chosen. The frame may do nothing: no scripts, no forms, no way out of it. */
+/** The email as it arrives, in the language chosen. */
 export function EmailPreview({ emails, sender }: { emails: readonly Email[]; sender: { name: string; address: string } }) {
   const t = useT();
   const [shown, setShown] = useState<string>(useLocale());
@@ -32,14 +33,7 @@ export function EmailPreview({ emails, sender }: { emails: readonly Email[]; sen
         <dd lang={email.locale}>{email.subject}</dd>
       </dl>
       <Box borderWidth="025" borderColor="border" borderRadius="200" overflowX="hidden">
-        <iframe
-          key={email.locale}
-          className="mail"
-          sandbox=""
-          srcDoc={email.html}
-          title={t("flows.previewFrame", { language })}
-          lang={email.locale}
-        />
+        <EmailFrame key={email.locale} html={email.html} title={t("flows.previewFrame", { language })} language={email.locale} />
       </Box>
     </BlockStack>
   );

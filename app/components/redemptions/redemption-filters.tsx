@@ -13,6 +13,7 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
 import { redemptionStates } from "../../rewards/redemptions/state.ts";
 import { useLocale, useT } from "../locale.tsx";
+import { FoldedFilters } from "../page/folded.tsx";
 import { SearchField } from "../search-field.tsx";
 import { to } from "../../pages.ts";
 import { redemptionStateNames } from "./redemption-words.ts";
@@ -37,48 +38,48 @@ export function RedemptionFilters({ query, rewards }: Props) {
   return (
     <Box padding="300">
       <BlockStack gap="300">
-        <InlineGrid columns={{ xs: 1, md: "2fr 1fr 1fr" }} gap="300">
-          <SearchField
-            label={t("redemptions.search")}
-            placeholder={t("redemptions.searchPlaceholder")}
-            search={query.search}
-            go={(search) => go({ search })}
-          />
-          <Select
-            label={t("redemptions.state")}
-            options={[
-              { label: t("redemptions.anyState"), value: "" },
-              ...redemptionStates.map((state) => ({ label: t(redemptionStateNames[state]), value: state })),
-            ]}
-            value={query.state ?? ""}
-            onChange={(value) => go({ state: redemptionStates.find((state) => state === value) ?? null })}
-          />
-          <Select
-            label={t("redemptions.reward")}
-            options={[
-              { label: t("redemptions.anyReward"), value: "" },
-              ...rewards.map(({ rewardId, title }) => ({ label: textIn(title, locale), value: String(rewardId) })),
-            ]}
-            value={query.rewardId === null ? "" : String(query.rewardId)}
-            onChange={(value) => go({ rewardId: value === "" ? null : Number(value) })}
-          />
-        </InlineGrid>
-        <InlineGrid columns={{ xs: 1, sm: 3 }} gap="300">
-          {(["from", "until"] as const).map((end) => (
-            <DayField
-              key={end}
-              label={t(end === "from" ? "redemptions.from" : "redemptions.until")}
-              day={query[end]}
-              go={(day) => go({ [end]: day })}
+        <SearchField
+          label={t("redemptions.search")}
+          placeholder={t("redemptions.searchPlaceholder")}
+          search={query.search}
+          go={(search) => go({ search })}
+        />
+        <FoldedFilters active={[query.state, query.rewardId, query.from, query.until].filter((chosen) => chosen !== null).length}>
+          <InlineGrid columns={{ xs: 1, sm: 2, md: 5 }} gap="300">
+            <Select
+              label={t("redemptions.state")}
+              options={[
+                { label: t("redemptions.anyState"), value: "" },
+                ...redemptionStates.map((state) => ({ label: t(redemptionStateNames[state]), value: state })),
+              ]}
+              value={query.state ?? ""}
+              onChange={(value) => go({ state: redemptionStates.find((state) => state === value) ?? null })}
             />
-          ))}
-          <Select
-            label={t("redemptions.sort")}
-            options={redemptionSorts.map((sort) => ({ label: t(sortNames[sort]), value: sort }))}
-            value={query.sort}
-            onChange={(value) => go({ sort: redemptionSorts.find((sort) => sort === value) ?? "newest" })}
-          />
-        </InlineGrid>
+            <Select
+              label={t("redemptions.reward")}
+              options={[
+                { label: t("redemptions.anyReward"), value: "" },
+                ...rewards.map(({ rewardId, title }) => ({ label: textIn(title, locale), value: String(rewardId) })),
+              ]}
+              value={query.rewardId === null ? "" : String(query.rewardId)}
+              onChange={(value) => go({ rewardId: value === "" ? null : Number(value) })}
+            />
+            {(["from", "until"] as const).map((end) => (
+              <DayField
+                key={end}
+                label={t(end === "from" ? "redemptions.from" : "redemptions.until")}
+                day={query[end]}
+                go={(day) => go({ [end]: day })}
+              />
+            ))}
+            <Select
+              label={t("redemptions.sort")}
+              options={redemptionSorts.map((sort) => ({ label: t(sortNames[sort]), value: sort }))}
+              value={query.sort}
+              onChange={(value) => go({ sort: redemptionSorts.find((sort) => sort === value) ?? "newest" })}
+            />
+          </InlineGrid>
+        </FoldedFilters>
         {query.customerId !== null && (
           <InlineStack gap="200" blockAlign="center">
             <Text as="span">{t("redemptions.onlyOf")}</Text>

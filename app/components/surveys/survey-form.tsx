@@ -32,6 +32,7 @@ import { languageNames } from "../language-names.ts";
 import { useT } from "../locale.tsx";
 import { withType } from "./options.ts";
 import { QuestionCard } from "./question-card.tsx";
+import { EmailFrame } from "../email-editor/email-frame.tsx";
 
 export type SurveyDraft = { name: string; quietDays: string; pauses: boolean; definition: Definition };
 export type PreviewQuestion = { definition: Definition; language: SurveyLanguage; question: string };
@@ -193,7 +194,7 @@ export function SurveyForm({ kind, draft, quietError, onType, language, onLangua
                   {t("surveys.noPreview")}
                 </Text>
               ) : (
-                <iframe className="mail" sandbox="" srcDoc={preview} title={t("surveys.previewFrame")} lang={language} />
+                <EmailFrame html={preview} title={t("surveys.previewFrame")} language={language} />
               )}
             </BlockStack>
           </Card>

@@ -1,9 +1,8 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
-import { csvLine, type Cell, type Dialect } from "../../lib/csv.ts";
+import { csvLine, instantCell, type Cell, type Dialect } from "../../lib/csv.ts";
 import { toDecimal } from "../../lib/money.ts";
-import { clockText } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { conditions, type Narrowing } from "./narrowing.server.ts";
 
@@ -92,8 +91,9 @@ export async function* exportCustomers(
   }
 }
 
-function cells(row: Row, { currency, timeZone }: Shop, points: Points | undefined, tierNames: TierNames): Cell[] {
-  const at = (instant: Date | null) => (instant === null ? null : clockText(instant, timeZone));
+function cells(row: Row, shop: Shop, points: Points | undefined, tierNames: TierNames): Cell[] {
+  const { currency } = shop;
+  const at = (instant: Date | null) => instantCell(instant, shop);
   return [
     ...[row.customer_id, row.email, row.first_name, row.last_name, row.phone, row.locale, row.country_code],
     ...[(row.tags ?? []).join(", "), (row.segments ?? []).join(", ")],

@@ -31,7 +31,7 @@ const listed = sql`c.deleted_at is null and c.redacted_at is null and c.merged_i
 
 /**
  * The conditions of a search, of segments, a tier and a group on `customers c`. Each word must stand in the email address, the first or the last name, or begin
- * one of them where it has less than three letters; or all of them are the name of an order, a discount code or a phone number.
+ * one of them where it has less than three letters; or all of them are the name of an order, a discount code, a phone number or Shopify's number of the customer.
  */
 export function conditions(shopId: number, narrowing: Narrowing): RawBuilder<unknown> {
   const { few = NONE } = narrowing;
@@ -46,7 +46,10 @@ export function themselves(shopId: number, { search, place = null, named = null 
   // A name may hold a space itself, so the words may also be one beginning.
   const whole = words.join(" ");
   const people = words.length > 1 ? sql`((${all}) or ${begins(whole)})` : all;
-  const found = words.length === 0 ? sql`true` : sql`((${people}) or ${hasNamed(shopId, whole)} or ${hasPhone(shopId, whole)})`;
+  const found =
+    words.length === 0
+      ? sql`true`
+      : sql`((${people}) or ${hasNamed(shopId, whole)} or ${hasPhone(shopId, whole)} or ${hasNumber(whole)})`;
   return sql`${listed} and ${found} and ${place?.group === PROSPECTS ? hasBoughtNothing(shopId) : sql`true`}`;
 }
 
@@ -174,6 +177,13 @@ function begins(text: string): RawBuilder<unknown> {
 
 /** More customers than these are not found by one order's name or code. */
 const FOUND = 10_000;
+
+const MOST_ID = 9_223_372_036_854_775_807n;
+
+/** Whose number in Shopify it is, as the address of their page there ends. */
+function hasNumber(text: string): RawBuilder<unknown> {
+  return /^[1-9]\d{0,18}$/.test(text) && BigInt(text) <= MOST_ID ? sql`c.customer_id = ${BigInt(text)}` : sql`false`;
+}
 
 /** Whose phone number ends so. */
 function hasPhone(shopId: number, text: string): RawBuilder<unknown> {

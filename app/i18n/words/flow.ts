@@ -12,6 +12,13 @@ export const flow = {
   copyOf: "{name} (copy)",
   versions: "Versions",
   archive: "Archive",
+  pauseTitle: "Pause this flow?",
+  pauseText: "Nobody enters until you resume it.",
+  pauseInside: {
+    one: "Nobody enters until you resume it. {count} customer who is inside waits: they don’t move on and get no email of it.",
+    other: "Nobody enters until you resume it. {count} customers who are inside wait: they don’t move on and get no email of it.",
+  },
+  pauseAfter: "When you resume it, you decide about those whose time came in the meantime.",
   archiveTitle: "Archive this flow?",
   archiveText: {
     one: "{count} customer is in it and will leave it. Emails that have not left are not sent.",
@@ -160,6 +167,14 @@ export const flowGerman: Same<typeof flow> = {
   copyOf: "{name} (Kopie)",
   versions: "Versionen",
   archive: "Archivieren",
+  pauseTitle: "Diesen Ablauf pausieren?",
+  pauseText: "Bis Sie ihn fortsetzen, kommt niemand hinein.",
+  pauseInside: {
+    one: "Bis Sie ihn fortsetzen, kommt niemand hinein. Für {count} Kundenkonto, das darin ist, geht es bis dahin nicht weiter, und es geht keine E-Mail hinaus.",
+    other:
+      "Bis Sie ihn fortsetzen, kommt niemand hinein. Für {count} Kundenkonten, die darin sind, geht es bis dahin nicht weiter, und es geht keine E-Mail hinaus.",
+  },
+  pauseAfter: "Beim Fortsetzen entscheiden Sie über alle, deren Zeitpunkt inzwischen gekommen ist.",
   archiveTitle: "Diesen Ablauf archivieren?",
   archiveText: {
     one: "{count} Kundin oder Kunde ist gerade darin und verlässt ihn. Was noch nicht verschickt ist, wird nicht gesendet.",

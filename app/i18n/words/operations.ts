@@ -74,6 +74,9 @@ export const privacy = {
   title: "Privacy requests",
   intro:
     "Requests that customers made through Shopify. Exports are ready to pass on to the customer, and are deleted after 30 days; erasures are carried out at once.",
+  kind: "Request",
+  person: "Customer",
+  file: "File",
   kindExport: "Data export",
   kindErase: "Erasure",
   personId: "Customer {id}",
@@ -95,6 +98,9 @@ export const privacyGerman: Same<typeof privacy> = {
   title: "Datenschutzanfragen",
   intro:
     "Anfragen, die über Shopify gestellt wurden. Auskünfte liegen bereit, damit Sie sie weitergeben können, und werden nach 30 Tagen gelöscht; Löschungen werden sofort ausgeführt.",
+  kind: "Anfrage",
+  person: "Wer",
+  file: "Datei",
   kindExport: "Auskunft",
   kindErase: "Löschung",
   personId: "Kundenkonto {id}",

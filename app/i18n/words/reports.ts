@@ -41,6 +41,10 @@ export const reports = {
     "The last twelve months by the day of posting, in your shop’s time zone. Points given are shown above the line, points taken below it.",
   flowLabel:
     "Points per month from {from} to {to}: {earned} earned, {bonus} from bonuses, {adjusted} adjusted and imported, {returned} returned, {redeemed} redeemed, {expired} expired. The table below has every month.",
+  openPoints: "Open points over time",
+  openPointsHelp:
+    "What customers could still spend at the end of each month, negative balances deducted. At today’s value of a point, the latest figure is worth {worth}.",
+  openPointsLabel: "Open points: {fromPoints} at the end of {from}, {toPoints} now ({to}). The table below has every month.",
   month: "Month",
   total: "Total",
   earned: "Earned",
@@ -117,6 +121,10 @@ export const reportsGerman: Same<typeof reports> = {
     "Die letzten zwölf Monate nach dem Tag der Buchung, in der Zeitzone Ihres Shops. Über der Linie steht, was Punkte bringt, darunter, was sie nimmt.",
   flowLabel:
     "Punkte pro Monat von {from} bis {to}: {earned} gesammelt, {bonus} Bonuspunkte, {adjusted} angepasst und importiert, {returned} zurückgegeben, {redeemed} eingelöst, {expired} verfallen. Die Tabelle darunter nennt jeden Monat.",
+  openPoints: "Offene Punkte im Zeitverlauf",
+  openPointsHelp:
+    "Was Ihre Kundschaft am Ende jedes Monats noch einlösen konnte, negative Stände abgezogen. Nach dem heutigen Wert eines Punktes ist der letzte Stand {worth} wert.",
+  openPointsLabel: "Offene Punkte: {fromPoints} Ende {from}, {toPoints} jetzt ({to}). Die Tabelle darunter nennt jeden Monat.",
   month: "Monat",
   total: "Gesamt",
   earned: "Gesammelt",

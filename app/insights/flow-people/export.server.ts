@@ -1,5 +1,5 @@
 import type { Db } from "../../db.server.ts";
-import { csvLine, type Dialect } from "../../lib/csv.ts";
+import { csvLine, instantCell, type Dialect } from "../../lib/csv.ts";
 import { toDecimal } from "../../lib/money.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { listFlowPeople, type FlowPerson } from "./people.server.ts";
@@ -12,16 +12,17 @@ const header = ["customer_id", "name", "email", "at", "reason", "order", "order_
 /** The list as CSV text (RFC 4180, UTF-8 with byte order mark), batch by batch. */
 export async function* exportFlowPeople(
   db: Db,
-  { shopId, currency }: Shop,
+  shop: Shop,
   flowId: number,
   query: Omit<PeopleQuery, "before">,
   now: Date,
   dialect?: Dialect,
 ): AsyncGenerator<string> {
+  const { shopId, currency } = shop;
   yield `\uFEFF${csvLine(header, dialect)}`;
   const lineOf = ({ customerId, name, email, at, reason, order }: FlowPerson) => {
     const net = order === null ? [null, null, null] : [order.name, { decimal: toDecimal(order.netMinor, currency) }, currency];
-    return csvLine([customerId, name, email, at?.toISOString() ?? null, reason, ...net], dialect);
+    return csvLine([customerId, name, email, instantCell(at, shop), reason, ...net], dialect);
   };
   for (let before: bigint | null = null; ;) {
     const rows: FlowPerson[] = await listFlowPeople(db, shopId, flowId, { ...query, before }, { now, limit: BATCH });

@@ -36,6 +36,14 @@ export function flowByMonth(rows: readonly FlowRow[], months: readonly Month[]):
   return months.map((month) => ({ month, flow: sumFlow(byMonth.get(month.key) ?? []) }));
 }
 
+/** What is open at the end of each of these months, all that came before included; who is in debt reduces it. */
+export function openByMonth(rows: readonly FlowRow[], months: readonly Month[]): bigint[] {
+  return months.map(({ key }) => {
+    const { earned, bonus, adjusted, returned, redeemed, expired } = sumFlow(rows.filter(({ month }) => month <= key));
+    return earned + bonus + adjusted + returned + redeemed + expired;
+  });
+}
+
 /** Orders (null), or a bonus rule by its key: what gave how many points, most first. Given back or taken by hand is no rule. */
 export type RuleShare = { rule: string | null; points: bigint; times: number };
 

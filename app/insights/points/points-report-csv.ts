@@ -44,6 +44,10 @@ function lines(report: PointsReport, outlook: Outlook): Line[] {
     ...report.months.flatMap(({ month, flow }) =>
       flowKinds.map((name) => ({ section: "flow", name, month: month.key, points: flow[name] })),
     ),
+    ...report.months.map(({ month, open }) => ({
+      ...{ section: "liability_months", name: "outstanding_less_debt", month: month.key, points: open.points },
+      amountMinor: open.worthMinor,
+    })),
     ...(outlook.asOf === null ? [] : (outlook.expiring ?? [])).map(({ month, points }) => ({
       section: "forecast",
       name: "expiring",

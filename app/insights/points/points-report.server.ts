@@ -11,7 +11,7 @@ import type { Shop } from "../../shops/shop.ts";
 import { monthsFrom, type Month } from "../../lib/months.ts";
 import { readRewardUsage } from "../redemptions/reward-usage.server.ts";
 import type { RewardUsage } from "../redemptions/reward-usage.ts";
-import { flowByMonth, shareOf, sumFlow, topRules, type Flow, type FlowRow, type RuleShare } from "./points-flow.ts";
+import { flowByMonth, openByMonth, shareOf, sumFlow, topRules, type Flow, type FlowRow, type RuleShare } from "./points-flow.ts";
 
 /** Breakage is estimated from old points only when so many customers had some. */
 export const ESTIMATE_CUSTOMERS = 100;
@@ -28,8 +28,8 @@ export type PointsReport = {
   /** Shares of `granted`; null while nothing has been given. */
   redemptionRate: number | null;
   breakageRate: number | null;
-  /** This month and the eleven before it, oldest first. */
-  months: { month: Month; flow: Flow }[];
+  /** This month and the eleven before it, oldest first. `open`: what was outstanding at its end, less debts, worth what a point is worth now. */
+  months: { month: Month; flow: Flow; open: { points: bigint; worthMinor: bigint } }[];
   total: Flow;
   rules: (RuleShare & { bonus: Pick<Bonus, "kind" | "title"> | null })[];
   /** Redeemed since the first of these months, most first. */
@@ -74,6 +74,8 @@ export async function readPointsReport(db: Db, shop: Shop, now: Date): Promise<P
   const ever = sumFlow(flows);
   const period = flows.filter(({ month }) => months.some(({ key }) => key === month));
   const points = row.available + row.pending;
+  const openOf = (open: bigint) => ({ points: open, worthMinor: worthMinor(open, rules, currency) });
+  const opens = openByMonth(flows, months).map(openOf);
   const granted = ever.earned + ever.bonus + ever.adjusted;
   const spent = -(ever.redeemed + ever.returned);
   const bonuses = new Map(programs.flatMap((program) => program.rules.bonuses.map((bonus) => [bonus.key, bonus] as const)));
@@ -87,7 +89,7 @@ export async function readPointsReport(db: Db, shop: Shop, now: Date): Promise<P
     ...{ granted, spent, expired: -ever.expired },
     redemptionRate: shareOf(spent, granted),
     breakageRate: shareOf(-ever.expired, granted),
-    months: flowByMonth(flows, months),
+    months: flowByMonth(flows, months).map((month, index) => ({ ...month, open: opens[index] ?? openOf(0n) })),
     total: sumFlow(period),
     rules: topRules(period, TOP).map((share) => {
       const bonus = share.rule === null ? undefined : bonuses.get(share.rule);

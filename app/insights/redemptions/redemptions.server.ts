@@ -4,9 +4,9 @@ import { prefixPatterns } from "../../customers/views/prefix.ts";
 import type { Db } from "../../db.server.ts";
 import { plannedByValues } from "../../db/statement-names.ts";
 import { ids } from "../../lib/rows.server.ts";
-import { csvLine, type Cell, type Dialect } from "../../lib/csv.ts";
+import { csvLine, instantCell, type Cell, type Dialect } from "../../lib/csv.ts";
 import { toDecimal } from "../../lib/money.ts";
-import { addDays, clockText, instantIn, type CalendarDay } from "../../lib/time.ts";
+import { addDays, instantIn, type CalendarDay } from "../../lib/time.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
 import type { ReleaseReason, RedemptionState } from "../../rewards/redemptions/state.ts";
 import type { RewardKind } from "../../rewards/reward.ts";
@@ -197,8 +197,9 @@ export async function* exportRedemptions(db: Db, shop: Shop, query: RedemptionQu
   }
 }
 
-function cells(line: RedemptionLine, { currency, primaryLocale, timeZone }: Shop): Cell[] {
-  const at = (instant: Date | null) => (instant === null ? null : clockText(instant, timeZone));
+function cells(line: RedemptionLine, shop: Shop): Cell[] {
+  const { currency, primaryLocale } = shop;
+  const at = (instant: Date | null) => instantCell(instant, shop);
   return [
     ...[line.redemptionId, line.code, line.state, line.rewardId, textIn(line.title, primaryLocale), line.kind],
     ...[line.customerId, line.email, line.firstName, line.lastName, line.points, line.returnedPoints],

@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../../db.server.ts";
-import { csvLine, type Dialect } from "../../lib/csv.ts";
+import { csvLine, instantCell, type Dialect } from "../../lib/csv.ts";
+import type { Shop } from "../../shops/shop.ts";
 import type { ChannelName } from "../channels/registry.ts";
 import type { SuppressionCursor, SuppressionQuery } from "./query.ts";
 import type { SuppressionReason } from "./suppression.ts";
@@ -86,7 +87,7 @@ const header = ["address", "channel", "reason", "source", "since", "customer_id"
 /** The list as CSV text (RFC 4180, UTF-8 with byte order mark), the latest first, batch by batch. */
 export async function* exportSuppressions(
   db: Db,
-  shopId: number,
+  shop: Shop,
   query: SuppressionQuery,
   dialect?: Dialect,
 ): AsyncGenerator<string> {
@@ -94,12 +95,12 @@ export async function* exportSuppressions(
   for (let last: SuppressionCursor | null = null; ;) {
     const beyond: RawBuilder<unknown> = last === null ? sql`true` : sql`(s.created_at, s.address) < ${at(last)}`;
     const { rows } =
-      await sql<Suppression>`${lines(shopId, query, beyond)} order by s.created_at desc, s.address desc limit ${BATCH}`.execute(
+      await sql<Suppression>`${lines(shop.shopId, query, beyond)} order by s.created_at desc, s.address desc limit ${BATCH}`.execute(
         db,
       );
     yield rows
       .map(({ address, channel, reason, source, since, customerId }) =>
-        csvLine([address, channel, reason, source, since.toISOString(), customerId], dialect),
+        csvLine([address, channel, reason, source, instantCell(since, shop), customerId], dialect),
       )
       .join("");
     last = edge(rows.at(-1), "after");

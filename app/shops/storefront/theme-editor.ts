@@ -20,5 +20,8 @@ export function activateEmbedUrl(apiKey: string, embed: "panel" | "visits"): str
   return `shopify://admin/themes/current/editor?${params.toString()}`;
 }
 
+/** Opens the editor of the checkout at the page that thanks, with what apps have for it. */
+export const THANKS_EDITOR_URL = "shopify://admin/settings/checkout/editor?page=thank-you&context=apps";
+
 /** Opens the editor of Shopify's customer accounts, with what apps have for them. */
 export const ACCOUNTS_EDITOR_URL = "shopify://admin/settings/checkout/editor?page=profile&context=apps";

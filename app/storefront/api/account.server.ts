@@ -2,6 +2,8 @@ import { listReviewable, type Reviewable } from "../../bonuses/claims/claims.ser
 import { isExcluded } from "../../customers/exclusions/exclusion.ts";
 import { readParticipant } from "../../customers/exclusions/exclusions.server.ts";
 import { db, type Db, type Tx } from "../../db.server.ts";
+import { env } from "../../env.server.ts";
+import { preferencesUrl } from "../../messages/unsubscribe/token.ts";
 import { readAccounts } from "../../points/accounts.server.ts";
 import { liveCustomer } from "../../points/ledger.server.ts";
 import { admissionAt, admits, stateAt, type Participant } from "../../program/state/state.ts";
@@ -32,9 +34,21 @@ export type AccountView = {
   reviewable: Reviewable[];
 };
 
+/** What the account's own page has besides, which nobody but the shopper is handed. */
+export type AccountPage = AccountView & {
+  /** Where they choose what they are written about, by the same signed link as in emails. */
+  preferences: string;
+};
+
 /** @returns null for who is unknown to us, or has been erased: there is nothing to show yet */
-export async function readAccountView(shop: Shop, asked: bigint, now: Date): Promise<AccountView | null> {
-  return atOnce((tx) => accountViewIn(tx, shop, asked, now));
+export async function readAccountPage(shop: Shop, asked: bigint, now: Date): Promise<AccountPage | null> {
+  const view = await atOnce((tx) => accountViewIn(tx, shop, asked, now));
+  return view === null ? null : { ...view, preferences: preferencesOf(shop, asked) };
+}
+
+function preferencesOf({ shopId }: Shop, customerId: bigint): string {
+  const { SHOPIFY_APP_URL, UNSUBSCRIBE_SECRET } = env();
+  return preferencesUrl(SHOPIFY_APP_URL, { shopId, customerId, channel: "email" }, UNSUBSCRIBE_SECRET);
 }
 
 /** Reads in one snapshot of the database, so that what is shown together belongs together. */
@@ -42,7 +56,7 @@ export function atOnce<Result>(read: (tx: Tx) => Promise<Result>): Promise<Resul
   return db().transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(read);
 }
 
-/** As `readAccountView`, within a transaction. */
+/** The view, within a transaction. @returns null as `readAccountPage` does */
 export async function accountViewIn(tx: Tx, shop: Shop, asked: bigint, now: Date): Promise<AccountView | null> {
   const customerId = await liveCustomer(tx, shop.shopId, asked);
   const account = customerId === null ? undefined : (await readAccounts(tx, shop, [customerId], now)).get(customerId);

@@ -14,17 +14,13 @@ import { PATIENCE_MS, withinRate } from "../limits.ts";
 import type { Act } from "../post.server.ts";
 import { visitorWithinRate } from "../visitor.server.ts";
 import { readPosted } from "./body.ts";
+import { refusals, type Refused } from "./refused.ts";
 
 /** Who calls, as Shopify's token says. */
 export type Caller = { shop: Shop; customerId: bigint; locale: ShopperLocale };
 
 /** The same where nobody has to be logged in. */
 export type Visitor = Omit<Caller, "customerId"> & { customerId: bigint | null };
-
-type Refused = "unauthorized" | "unknown-shop" | "no-customer" | "too-many" | "unreadable" | "busy" | "method";
-const STATUSES: Record<Refused, number> = {
-  ...{ unauthorized: 401, "no-customer": 403, "unknown-shop": 404, method: 405, unreadable: 422, "too-many": 429, busy: 503 },
-};
 
 /**
  * Extensions run in a worker whose origin Shopify does not promise, and asks servers to allow any: what opens the door is the token, and no cookie goes
@@ -145,7 +141,7 @@ const WORDS = { "no-customer": "logged-out", "too-many": "too-many", unreadable:
 /** With words for the shopper where there is something that they can do. */
 function refuse(error: Refused, voice?: Voice): Response {
   const words = error in WORDS && voice !== undefined ? refusal(voice, WORDS[error as keyof typeof WORDS]) : { ok: false };
-  return json(STATUSES[error], { ...words, error });
+  return json(refusals[error][0], { ...words, error });
 }
 
 /** Beside the answer, what points are called in the language that was asked for: extensions have texts of their own. ASCII, as headers are. */

@@ -1,11 +1,12 @@
 import type { ShopperAnswer } from "../../../app/storefront/answer.ts";
-import type { AccountView } from "../../../app/storefront/api/account.server.ts";
+import type { AccountPage, AccountView } from "../../../app/storefront/api/account.server.ts";
 import type { OrderView } from "../../../app/storefront/api/order.server.ts";
 import type { EstimateView } from "../../../app/storefront/api/estimate.server.ts";
 import { host } from "./host.ts";
 import { callPoints } from "./words.ts";
 
 export type View = AccountView;
+export type { AccountPage } from "../../../app/storefront/api/account.server.ts";
 export type { OrderView } from "../../../app/storefront/api/order.server.ts";
 export type Answer = ShopperAnswer;
 export type { EstimateView } from "../../../app/storefront/api/estimate.server.ts";
@@ -43,10 +44,10 @@ async function call(path: string, init: RequestInit = {}): Promise<unknown> {
 }
 
 /** @returns null for who has no points account yet @throws Error when there is no answer */
-export async function readView(): Promise<View | null> {
+export async function readView(): Promise<AccountPage | null> {
   const body = await call("account");
   if (body !== null && !(typeof body === "object" && "loyalty" in body)) throw new Error("The app gave no account");
-  return body as View | null;
+  return body as AccountPage | null;
 }
 
 /** What an order brings. @param orderId the number @throws Error when there is no answer */

@@ -4,13 +4,14 @@ import { render } from "preact";
 import { Balance } from "./parts/balance.tsx";
 import { Codes } from "./parts/codes.tsx";
 import { History } from "./parts/history.tsx";
+import { Preferences } from "./parts/preferences.tsx";
 import { Rewards } from "./parts/rewards.tsx";
 import { TierList } from "./parts/tiers.tsx";
 import { Ways } from "./parts/ways/ways.tsx";
 import { useAccount } from "./use-account.ts";
 import { t } from "./words.ts";
 
-/** The page of the shopper's account: points, rewards, ways to earn, tiers, history. */
+/** The page of the shopper's account: points, rewards, ways to earn, tiers, history, and the way to their preferences. */
 export default function extension(): void {
   render(<Page />, document.body);
 }
@@ -51,6 +52,7 @@ function Content({ account, reload }: { account: ReturnType<typeof useAccount>[0
         </>
       )}
       <History view={view} />
+      <Preferences view={view} />
     </s-stack>
   );
 }

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 
-import { readView, type View } from "./api.ts";
+import { readView, type AccountPage } from "./api.ts";
 
-export type Account = { state: "loading" } | { state: "failed" } | { state: "known"; view: View | null };
+export type Account = { state: "loading" } | { state: "failed" } | { state: "known"; view: AccountPage | null };
 
 /** The shopper's account, and the way to read it anew; what is known stays in view meanwhile. */
 export function useAccount(): [Account, () => void] {

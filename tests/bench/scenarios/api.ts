@@ -7,6 +7,7 @@ import { sql } from "kysely";
 import { scopes } from "../../../app/keys/key.ts";
 import { makeKey } from "../../../app/keys/keys.server.ts";
 import { MOST_A_MINUTE } from "../../../app/api/answer.server.ts";
+import { createIdentity } from "../../sandbox/identity.ts";
 import { fillShop } from "../../support/fill-shop.ts";
 import { createEarningShop } from "../../support/earning-shop.ts";
 import { startBuiltServer } from "../built-server.ts";
@@ -19,10 +20,19 @@ const CONNECTIONS = 16;
 const KEYS = 40;
 const CALLS = Math.floor((KEYS * MOST_A_MINUTE) / 4);
 
+/** What a checkout sends of three lines. */
+const BASKET = JSON.stringify({
+  ...{ lines: "1:11900:0,2:990:100,3:3290:0", discount: "500", shipping: "490", tax: "2600" },
+  ...{ currency: "EUR", country: "DE" },
+});
+
 type Asked = { port: number; pid: number };
 type Call = { method: "GET" | "POST"; path: string; headers: Record<string, string>; body?: string };
 
-/** The public API of the built server beside bare Express with one statement: what keys, scopes, schemas and the ledger's own arithmetic cost. */
+/**
+ * The public API and that of the extensions, both of the built server, beside bare Express with one statement: what keys or session tokens, scopes, schemas and the ledger's own
+ * arithmetic cost.
+ */
 export async function callApi(stage: Stage, { customers }: { customers: number }): Promise<Figure[]> {
   const { db } = stage;
   const shop = await createEarningShop(db);
@@ -61,6 +71,18 @@ export async function callApi(stage: Stage, { customers }: { customers: number }
       body,
     });
 
+  const identity = createIdentity({
+    clientId: stage.environment["SHOPIFY_API_KEY"] ?? "",
+    clientSecret: stage.environment["SHOPIFY_API_SECRET"] ?? "",
+  });
+  /** Each shopper calls so rarely that nobody is asked to wait. */
+  const shopper =
+    (path: string) =>
+    (nth: number): Call => {
+      const authorization = `Bearer ${identity.shopperToken(shop.domain, BigInt(customer(nth)))}`;
+      return { method: "GET", path: `${path}?locale=en`, headers: { "content-type": "application/json", authorization } };
+    };
+
   const used: string[] = [];
   /** Notes what a call costs of processor time: what the clock says depends on who else uses the machine. */
   const measure = async (what: string, { port, pid }: Asked, callOf: (nth: number) => Call, status: number, calls = CALLS) => {
@@ -90,6 +112,13 @@ export async function callApi(stage: Stage, { customers }: { customers: number }
     );
     const adjusted = await measure("POST /api/v1/customers/{id}/adjustments", server, write("/api/v1"), 201, CALLS / 4);
     const inserted = await measure("bare Express, one insert", bare, write(""), 201, CALLS / 4);
+    const account = await measure("GET /storefront/v1/account", server, shopper("/storefront/v1/account"), 200);
+    const estimate = await measure(
+      "POST /storefront/v1/estimates",
+      server,
+      (nth) => ({ ...shopper("/storefront/v1/estimates")(nth), method: "POST", body: BASKET }),
+      200,
+    );
     const note = `${CONNECTIONS} connections, ${customers} customers; caller, server and database share the processors`;
     return [
       {
@@ -100,11 +129,19 @@ export async function callApi(stage: Stage, { customers }: { customers: number }
         notes: [note, ...used.slice(0, 4)],
       },
       {
+        scenario: "Storefront API, a shopper's account",
+        ...{ unit: "calls", app: account, baselines: [one, constant, estimate] },
+        notes: [
+          `${note}. Each call reads points, tier, history, codes, ways and the whole program in one snapshot; an estimate counts a basket besides`,
+          ...used.slice(6),
+        ],
+      },
+      {
         scenario: "Public API, points given",
         ...{ unit: "calls", app: adjusted, baselines: [inserted] },
         notes: [
           "one shop: changes of its customers are made one after the other; each is posted, projected, told and followed",
-          ...used.slice(4),
+          ...used.slice(4, 6),
         ],
       },
     ];

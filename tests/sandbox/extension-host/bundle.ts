@@ -14,6 +14,7 @@ const manifestSchema = z.object({
   extensions: z.array(
     z.object({
       type: z.string(),
+      name: z.string().optional(),
       handle: z.string().optional(),
       targeting: z.array(z.object({ target: z.string(), module: z.string() })).default([]),
     }),

@@ -53,7 +53,7 @@ type Props = {
   result: FlowResult | null;
 };
 
-type Asking = "publish" | "on" | "versions" | "archive" | "discard" | null;
+type Asking = "publish" | "on" | "versions" | "pause" | "archive" | "discard" | null;
 
 /** A flow: what it does as a timeline, and all that can be done with it. */
 export function FlowPage({ row, moving, kept, published, version, versions, shop, missing, lacks, hears, live, result }: Props) {
@@ -96,10 +96,10 @@ export function FlowPage({ row, moving, kept, published, version, versions, shop
       : pending
         ? { content: t("flow.publish"), onAction: whenReady("publish") }
         : state === "live"
-          ? { content: t("flow.pause"), onAction: () => post.send({ intent: "pause" }), loading: post.busy }
+          ? { content: t("flow.pause"), onAction: () => ask("pause"), loading: post.busy }
           : { content: t("flow.resume"), onAction: () => ask("on") };
   const secondary: PageAction[] = [
-    ...(pending && state === "live" ? [{ content: t("flow.pause"), onAction: () => post.send({ intent: "pause" }) }] : []),
+    ...(pending && state === "live" ? [{ content: t("flow.pause"), onAction: () => ask("pause") }] : []),
     ...(pending && state === "paused" ? [{ content: t("flow.resume"), onAction: previewOn }] : []),
     { content: t("flow.versions"), onAction: () => ask("versions") },
     {
@@ -164,6 +164,16 @@ export function FlowPage({ row, moving, kept, published, version, versions, shop
           {!locked && <ForecastCard flowId={row.flowId} ahead={ahead} before={before} />}
         </BlockStack>
       </EditorProvider>
+      <Confirm
+        open={asking === "pause"}
+        title={t("flow.pauseTitle")}
+        action={t("flow.pause")}
+        onConfirm={() => post.send({ intent: "pause" })}
+        onClose={() => ask(null)}
+      >
+        <p>{row.active > 0 ? t("flow.pauseInside", { count: row.active }) : t("flow.pauseText")}</p>
+        <p>{t("flow.pauseAfter")}</p>
+      </Confirm>
       <Confirm
         destructive
         open={asking === "archive"}

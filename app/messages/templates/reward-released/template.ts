@@ -6,11 +6,11 @@ import { sampleReward } from "../sample-words.ts";
 import { emailTemplate } from "../template.ts";
 import { words } from "./words.ts";
 
-/** Says that a reward is void and its points are back. */
+/** Says that points of a reward are back: it is void, or the order that it was used in was canceled or refunded. */
 export const rewardReleased = emailTemplate({
   purpose: "transactional",
   topic: "service",
-  /** `reason` as in redemptions.release_reason. */
+  /** `reason` as in redemptions.release_reason, or "refunded". */
   data: z.object({ ...reward, points: whole, reason: z.string() }),
   words,
   ofProgram: false,
@@ -26,12 +26,12 @@ export const rewardReleased = emailTemplate({
     byDefault: true,
     words: {
       en: {
-        name: "Reward taken back",
-        help: "When a reward expired unused or was withdrawn and its points were credited back.",
+        name: "Reward’s points credited back",
+        help: "When a reward expired unused or was withdrawn, or an order with it was canceled or refunded, and points were credited back.",
       },
       de: {
-        name: "Prämie zurückgenommen",
-        help: "Wenn eine Prämie ungenutzt abgelaufen ist oder zurückgenommen wurde und die Punkte wieder gutgeschrieben sind.",
+        name: "Punkte einer Prämie gutgeschrieben",
+        help: "Wenn eine Prämie ungenutzt abgelaufen ist oder zurückgenommen wurde, oder eine Bestellung mit ihr storniert oder erstattet wurde, und Punkte wieder gutgeschrieben sind.",
       },
     },
   },

@@ -5,6 +5,7 @@ import { orderSnapshotSchema, type OrderSnapshot } from "../../../facts/order-sn
 import { append, type TimelineEvent } from "../../../customers/timeline.server.ts";
 import type { Db } from "../../../db.server.ts";
 import { sending } from "../../../db/together.ts";
+import { enqueue, type NewMessage } from "../../../messages/outbox.server.ts";
 import { ids, recordset } from "../../../lib/rows.server.ts";
 import { appendEntries, lockAccounts, markForSync, type NewEntry } from "../../../points/accounts.server.ts";
 import type { Program } from "../../../program/rules/rules.ts";
@@ -39,6 +40,8 @@ export async function followOrders(tx: Db, shop: Shop, matches: readonly Match[]
   if (entries.length > 0) await appendEntries(tx, shop, await lockAccounts(tx, shop.shopId, customerIds, now), entries, now);
   const events = changed.flatMap((match) => eventsOf(shop, match, posted.get(match.redemption.redemptionId) ?? 0, now));
   await append(tx, shop.shopId, events, now);
+  const told = changed.flatMap((match) => emailOf(match, posted.get(match.redemption.redemptionId) ?? 0));
+  if (told.length > 0) await enqueue(tx, shop.shopId, told, now);
   await markForSync(tx, shop.shopId, customerIds, now);
   return customerIds;
 }
@@ -125,6 +128,15 @@ function entriesOf({ redemption, next, carrier }: Match, times: number, now: Dat
     ...again,
     { ...shared, key: `redemption:${redemptionId}:return:${times + 1}`, kind: "return", points: back, reason: orderName },
   ];
+}
+
+/** What came back is told, what a corrected refund takes again is not: then the history says it (shopper 29). */
+function emailOf({ redemption, carrier }: Match, times: number): NewMessage[] {
+  const { customerId, redemptionId, terms, returnedPoints } = redemption;
+  const points = carrier.returned - returnedPoints;
+  if (points <= 0n) return [];
+  const data = { redemptionId, title: terms.title, points, reason: "refunded" };
+  return [{ customerId, template: "reward-released", key: `redemption:${redemptionId}:return:${times + 1}`, data }];
 }
 
 function eventsOf(shop: Shop, { redemption, next, carrier }: Match, times: number, now: Date): TimelineEvent[] {

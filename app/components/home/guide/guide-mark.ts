@@ -1,6 +1,6 @@
-import type { SetupMark } from "../../shops/settings/settings.ts";
-import { to } from "../../pages.ts";
-import { usePost } from "../page/posting/post.ts";
+import type { SetupMark } from "../../../shops/settings/settings.ts";
+import { to } from "../../../pages.ts";
+import { usePost } from "../../page/posting/post.ts";
 
 /** Deep links into the theme editor, each with one of our blocks. */
 export type BlockLinks = { points: string; product: string; page: string; panel: string };

@@ -1,16 +1,17 @@
 import { Button, InlineStack, Link, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 
-import type { GuideFacts, GuideStep } from "../../insights/onboarding/guide.ts";
-import type { SetupMark } from "../../shops/settings/settings.ts";
-import { ACCOUNTS_EDITOR_URL } from "../../shops/storefront/theme-editor.ts";
-import { to } from "../../pages.ts";
-import { textIn } from "../../program/rules/texts.ts";
-import { languageNames } from "../language-names.ts";
-import { useFormat, useLocale, useT } from "../locale.tsx";
-import { GoLive } from "../program/state/go-live.tsx";
-import { EarnCost } from "./earn-cost.tsx";
+import type { GuideFacts, GuideStep } from "../../../insights/onboarding/guide.ts";
+import type { SetupMark } from "../../../shops/settings/settings.ts";
+import { ACCOUNTS_EDITOR_URL, THANKS_EDITOR_URL } from "../../../shops/storefront/theme-editor.ts";
+import { to } from "../../../pages.ts";
+import { textIn } from "../../../program/rules/texts.ts";
+import { languageNames } from "../../language-names.ts";
+import { useFormat, useLocale, useT } from "../../locale.tsx";
+import { GoLive } from "../../program/state/go-live.tsx";
+import { EarnCost } from "../earn-cost.tsx";
 import { useMark, type BlockLinks } from "./guide-mark.ts";
+import { ACCOUNT_PLACES, OTHER_PLACES, Places } from "./places.tsx";
 
 type Props = { facts: GuideFacts; links: BlockLinks };
 
@@ -93,6 +94,13 @@ function Theme({ facts, links }: Props) {
         )}
       </Actions>
       {accounts === "new" && <AccountPages facts={facts} />}
+      <Text as="p">{t("onboarding.placesMore")}</Text>
+      <Places places={OTHER_PLACES} />
+      <Actions>
+        <Button url={THANKS_EDITOR_URL} target="_top">
+          {t("onboarding.placesOpen")}
+        </Button>
+      </Actions>
     </>
   );
 }
@@ -108,6 +116,7 @@ function AccountPages({ facts: { accountsConfirmedAt, accountsUsedAt } }: Pick<P
           ? t("onboarding.accountsHow")
           : t("onboarding.accountsUsed", { date: format.date(accountsUsedAt) })}
       </Text>
+      <Places places={ACCOUNT_PLACES} />
       <Actions>
         <Button url={ACCOUNTS_EDITOR_URL} target="_top">
           {t("onboarding.accountsOpen")}

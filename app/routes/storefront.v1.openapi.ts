@@ -1,0 +1,7 @@
+import { env } from "../env.server.ts";
+import { shopperDocument } from "../storefront/api/operations.server.ts";
+
+/** What extensions on pages for shoppers can ask. */
+export function loader(): Response {
+  return Response.json(shopperDocument(env().SHOPIFY_APP_URL), { headers: { "Cache-Control": "public, max-age=300" } });
+}
