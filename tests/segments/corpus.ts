@@ -279,6 +279,8 @@ export const OURS: readonly string[] = [
   "predicted_orders_90 < 1",
   "predicted_orders_365 BETWEEN 1 AND 4.5",
   "predicted_orders_365 IS NULL",
+  "predicted_spend_30 > 5",
+  "predicted_spend_90 BETWEEN 25 AND 199.99",
   "predicted_spend_365 > 99.99",
   "predicted_spend_365 != 99.99",
   "predicted_spend_365 IS NOT NULL",

@@ -72,7 +72,8 @@ export type Score = {
     orders30: number;
     orders90: number;
     orders365: number;
-    spend365: bigint | null;
+    /** In the next 30, 90 and 365 days. */
+    spend: [bigint, bigint, bigint] | null;
     next: string | null;
   } | null;
 };
@@ -369,8 +370,13 @@ function valueOf(name: string, person: Person, world: World): unknown {
       return exactly(person.score?.told?.orders90);
     case "predicted_orders_365":
       return exactly(person.score?.told?.orders365);
-    case "predicted_spend_365":
-      return person.score?.told?.spend365 == null ? null : units(person.score.told.spend365, world);
+    case "predicted_spend_30":
+    case "predicted_spend_90":
+    case "predicted_spend_365": {
+      const at = name.endsWith("_30") ? 0 : name.endsWith("_90") ? 1 : 2;
+      const expected = person.score?.told?.spend?.[at];
+      return expected === undefined ? null : units(expected, world);
+    }
     case "churn_probability":
       return person.score?.told == null ? null : exactly(1 - person.score.told.alive);
     case "next_order_date":

@@ -136,7 +136,7 @@ function scores(now: Date): fc.Arbitrary<NonNullable<Person["score"]>> {
       fc.record({
         ...{ alive: fc.constantFrom(0.125, 0.25, 0.5, 1), orders30: fc.constantFrom(0, 0.25, 1.5) },
         ...{ orders90: fc.constantFrom(0.5, 1, 2.25), orders365: fc.constantFrom(1, 4.5, 12) },
-        spend365: maybe(fc.constantFrom(0n, 9_999n, 50_000n)),
+        spend: maybe(fc.constantFrom<[bigint, bigint, bigint]>([0n, 0n, 0n], [500n, 2_500n, 9_999n], [9_999n, 20_000n, 50_000n])),
         next: maybe(fc.integer({ min: -3, max: 60 })).map((days) =>
           days === null ? null : new Date(now.getTime() + days * DAY).toISOString().slice(0, 10),
         ),

@@ -230,7 +230,9 @@ export function scoreRow({ customerId, score }: Person): object[] {
     {
       ...{ customer_id: customerId, scored_on: "2026-01-01", purchase_days: 1, last_purchase_on: "2026-01-01" },
       ...{ recency: score.recency, frequency: score.frequency, monetary: score.monetary, rfm_group: score.group },
-      ...{ median_gap_days: score.gap, alive: told?.alive ?? null, spend_365_minor: told?.spend365 ?? null },
+      ...{ spend_30_minor: told?.spend?.[0] ?? null, spend_90_minor: told?.spend?.[1] ?? null },
+      ...{ spend_365_minor: told?.spend?.[2] ?? null },
+      ...{ median_gap_days: score.gap, alive: told?.alive ?? null },
       ...{ orders_30: told?.orders30 ?? null, orders_90: told?.orders90 ?? null, orders_365: told?.orders365 ?? null },
       next_order_on: told?.next ?? null,
       ...{ shopify_group: score.shopify.group, shopify_spend_tier: score.shopify.tier },

@@ -28,6 +28,20 @@ const orders = (
     sql: sql.ref(`s.${column}`),
   });
 
+const spend = (
+  label: "attributes.predicted_spend_30" | "attributes.predicted_spend_90" | "attributes.predicted_spend_365",
+  column: string,
+) =>
+  number({
+    label,
+    ours: true,
+    nullable: true,
+    movedBy: ["scores"],
+    reads: ["score"],
+    unit: "money",
+    sql: sql.ref(`s.${column}`),
+  });
+
 /** What the last night says of a customer (`customer_scores`); who was never scored has none of it. */
 export const scores = {
   // Shopify names the groups, the group itself is ours. Who has bought nothing is of none that scores tell.
@@ -63,15 +77,9 @@ export const scores = {
   predicted_orders_30: orders("attributes.predicted_orders_30", "orders_30"),
   predicted_orders_90: orders("attributes.predicted_orders_90", "orders_90"),
   predicted_orders_365: orders("attributes.predicted_orders_365", "orders_365"),
-  predicted_spend_365: number({
-    label: "attributes.predicted_spend_365",
-    ours: true,
-    nullable: true,
-    movedBy: ["scores"],
-    reads: ["score"],
-    unit: "money",
-    sql: sql`s.spend_365_minor`,
-  }),
+  predicted_spend_30: spend("attributes.predicted_spend_30", "spend_30_minor"),
+  predicted_spend_90: spend("attributes.predicted_spend_90", "spend_90_minor"),
+  predicted_spend_365: spend("attributes.predicted_spend_365", "spend_365_minor"),
   churn_probability: number({
     label: "attributes.churn_probability",
     ours: true,
