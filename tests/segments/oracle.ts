@@ -46,6 +46,8 @@ export type Person = {
   messages: RawMessage[];
   /** Survey 1 is an NPS, 2 a free one. */
   answers: { at: Date; surveyId: bigint; score: number | null; flagged: boolean }[];
+  /** What they have of products that run out, and on which day. */
+  dues: { productId: bigint; on: string }[];
   runs: { flowId: bigint; state: "waiting" | "active" | "ended"; holdout: boolean; enteredAt: Date | null }[];
 };
 /** `said`: the statements of a channel, the last of them the latest. */
@@ -406,7 +408,7 @@ function totalOf(parameter: string, rows: readonly Row[], { timeZone }: World): 
 
 function rowsOf(
   name: string,
-  { orders, entries, redemptions, messages, answers, runs, fields, visits }: Person,
+  { orders, entries, redemptions, messages, answers, runs, fields, visits, dues }: Person,
   world: World,
 ): Row[] {
   const counted = orders.filter(({ state }) => state === "counts");
@@ -476,6 +478,8 @@ function rowsOf(
           };
         })
         .filter(({ clicked }) => clicked || name === "messages_received");
+    case "refill_due":
+      return dues.map(({ productId, on }) => ({ id: String(productId), date: new WholeDay(on) }));
     case "survey_answered":
       return answers
         .filter(({ flagged }) => !flagged)

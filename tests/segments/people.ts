@@ -18,6 +18,7 @@ export const TOUCHED = {
   flows: ["runs"],
   fields: ["fields"],
   surveys: ["answers"],
+  refills: ["dues"],
 } as const satisfies Record<Movement, readonly (keyof Person)[]>;
 
 /** What the shops of these tests sell, and what their customers can be. Few values, so that queries meet them often. */
@@ -228,6 +229,13 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
         flagged: fc.constantFrom(false, false, true),
       }),
       { maxLength: 3 },
+    ),
+    dues: fc.uniqueArray(
+      fc.record({
+        productId: fc.constantFrom(101n, 102n),
+        on: fc.integer({ min: -10, max: 40 }).map((days) => new Date(now.getTime() + days * DAY).toISOString().slice(0, 10)),
+      }),
+      { maxLength: 2, selector: ({ productId }) => productId },
     ),
     runs: fc.array(
       fc.record({

@@ -34,6 +34,7 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     "message_clicks",
     "surveys",
     "survey_responses",
+    "refill_dues",
     "flow_runs",
     "consent_events",
     "customer_fields",
@@ -156,6 +157,12 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     })),
   );
   await write("survey_responses", found.flatMap(answerRows));
+  await write(
+    "refill_dues",
+    found.flatMap(({ customerId, dues }) =>
+      dues.map(({ productId, on }) => ({ customer_id: customerId, product_id: productId, due_on: on })),
+    ),
+  );
   await write("flow_runs", found.flatMap(runRows));
   await write("consent_events", found.flatMap(consentRows));
   await write(

@@ -60,6 +60,8 @@ export const readyMade = {
   promotersText: "Answered 9 or 10 to “How likely are you to recommend us?” in the last 365 days, and never 0 to 6.",
   detractors: "Detractors",
   detractorsText: "Answered 0 to 6 to “How likely are you to recommend us?” in the last 365 days.",
+  runsOut: "Runs out within 7 days",
+  runsOutText: "Have something that runs out in the next 7 days, by how long you or repeat orders say that it lasts.",
   likelyToLeave: "Likely to leave",
   likelyToLeaveText: "More than one order, and a chance of more than 70% that they won’t buy again.",
   highValue: "High expected spend",
@@ -148,6 +150,9 @@ export const readyMadeGerman: Same<typeof readyMade> = {
     "Haben in den letzten 365 Tagen auf die Frage nach der Weiterempfehlung mit 9 oder 10 geantwortet und nie mit 0 bis 6.",
   detractors: "Kritische Stimmen",
   detractorsText: "Haben in den letzten 365 Tagen auf die Frage nach der Weiterempfehlung mit 0 bis 6 geantwortet.",
+  runsOut: "Geht in 7 Tagen zur Neige",
+  runsOutText:
+    "Haben etwas, das in den nächsten 7 Tagen zur Neige geht, nach der Dauer, die Sie oder die Wiederholungskäufe nennen.",
   likelyToLeave: "Wahrscheinlich auf dem Absprung",
   likelyToLeaveText: "Mehr als eine Bestellung und eine Wahrscheinlichkeit von über 70 %, dass keine mehr folgt.",
   highValue: "Hoher erwarteter Umsatz",

@@ -83,6 +83,9 @@ const response: readonly ReadyMade[] = [
 ];
 
 const forecast: readonly ReadyMade[] = [
+  entry("forecast", "runs-out", "refill_due MATCHES (date BETWEEN today AND +7d)", {
+    ...{ name: "readyMade.runsOut", text: "readyMade.runsOutText" },
+  }),
   entry("forecast", "likely-to-leave", "churn_probability > 0.7 AND number_of_orders > 1", {
     ...{ name: "readyMade.likelyToLeave", text: "readyMade.likelyToLeaveText" },
   }),
