@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
+import { ahead } from "../db/ahead.ts";
+import { together } from "../db/together.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
 import type { CalendarDay } from "../lib/time.ts";
 import { zonesOf } from "../lib/zones/zones-of.ts";
@@ -8,43 +10,27 @@ import type { Shop } from "../shops/shop.ts";
 import { dueItems } from "./due.ts";
 import { readRefills, whoHasRefills } from "./read.server.ts";
 
-/** What is kept of some customers, as `customer:product` with its day ("2026-11-30"). `sells`: the shop has said of anything how long it lasts. */
-type Kept = { sells: boolean; days: ReadonlyMap<string, string> };
 type Due = { customer_id: bigint; product_id: bigint; due_on: string };
 
-/** What is kept of when things run out; changes nothing. */
-export async function readDues(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Kept> {
-  const { rows } = await sql<{ sells: boolean; kept: Record<string, string> }>`
-    select exists (select from supplies where shop_id = ${shopId}) as sells, (
-      select coalesce(jsonb_object_agg(customer_id || ':' || product_id, due_on), '{}') from refill_dues
-      where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
-    ) as kept
-  `.execute(db);
-  const [{ sells, kept } = { sells: false, kept: {} }] = rows;
-  return { sells, days: new Map(Object.entries(kept)) };
-}
+/** Whether the shop has said of anything how long it lasts: else nothing runs out. */
+export const someRunsOut = ahead(async (db, shopId): Promise<boolean> => {
+  const { rows } = await sql<{ some: boolean }>`select exists (select from supplies where shop_id = ${shopId}) as some`.execute(
+    db,
+  );
+  return rows[0]?.some ?? false;
+});
 
 /**
  * Keeps on which day what these customers have runs out, or to which they have put its reminder off: what a flow would remind of without lead, by their own calendar.
- * @param kept as `readDues` tells of the same customers
  * @returns those for whom anything changed
  */
-export async function keepDues(
-  tx: Db,
-  shop: Shop,
-  customerIds: readonly bigint[],
-  { sells, days }: Kept,
-  now: Date,
-): Promise<bigint[]> {
-  if (!sells && days.size === 0) return [];
-  const wanted = sells ? await workOut(tx, shop, customerIds, now) : [];
+export async function keepDues(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<bigint[]> {
   const nameOf = ({ customer_id, product_id }: Pick<Due, "customer_id" | "product_id">) => `${customer_id}:${product_id}`;
+  const [kept, wanted] = await together([readKept(tx, shop.shopId, customerIds), workOut(tx, shop, customerIds, now)]);
+  const days = new Map(kept.map((due) => [nameOf(due), due.due_on]));
   const names = new Set(wanted.map(nameOf));
   const fresh = wanted.filter((due) => days.get(nameOf(due)) !== due.due_on);
-  const gone = [...days.keys()].flatMap((name) => {
-    const [customer = "", product = ""] = name.split(":");
-    return names.has(name) ? [] : [{ customer_id: BigInt(customer), product_id: BigInt(product) }];
-  });
+  const gone = kept.filter((due) => !names.has(nameOf(due)));
   if (fresh.length === 0 && gone.length === 0) return [];
   await sql`
     with ended as (
@@ -56,6 +42,13 @@ export async function keepDues(
     on conflict (shop_id, customer_id, product_id) do update set due_on = excluded.due_on
   `.execute(tx);
   return [...new Set([...fresh, ...gone].map(({ customer_id }) => customer_id))];
+}
+
+async function readKept(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Due[]> {
+  const { rows } = await sql<Due>`
+    select customer_id, product_id, due_on::text from refill_dues where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
+  `.execute(db);
+  return rows;
 }
 
 async function workOut(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<Due[]> {

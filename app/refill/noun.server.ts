@@ -1,5 +1,5 @@
 import type { Noun } from "../customers/noun.ts";
-import { forgetDues, keepDues, readDues } from "./dues.server.ts";
+import { forgetDues, keepDues, someRunsOut } from "./dues.server.ts";
 import { forgetWishes, mergeWishes } from "./wishes/wishes.server.ts";
 
 export const refill: Noun = {
@@ -12,11 +12,8 @@ export const refill: Noun = {
     // The kept customer's are worked out anew, of the orders of both.
     await forgetDues(tx, shopId, [who.goneId]);
   },
-  follow: {
-    read: async (tx, shop, customerIds) => {
-      const kept = await readDues(tx, shop.shopId, customerIds);
-      return (now) => keepDues(tx, shop, customerIds, kept, now);
-    },
+  follow: async (tx, shop, customerIds, now) => {
+    if (await someRunsOut.read(tx, shop.shopId)) await keepDues(tx, shop, customerIds, now);
   },
   // Flows have timers for what is due; what segments ask for are days.
   byTime: [],

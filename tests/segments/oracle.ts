@@ -9,6 +9,7 @@ export type RawOrder = {
   net: bigint;
   state: "counts" | "test" | "cancelled" | "deleted" | "lost" | "voided" | "expired";
   codes: string[];
+  appId: bigint | null;
   lines: RawLine[];
 };
 export type RawProduct = {
@@ -68,7 +69,7 @@ export type Score = {
   frequency: number;
   monetary: number;
   gap: number | null;
-  shopify: { group: string | null; tier: string | null };
+  shopify: { group: string | null; tier: string | null; subscription: string | null };
   told: {
     alive: number;
     orders30: number;
@@ -356,6 +357,8 @@ function valueOf(name: string, person: Person, world: World): unknown {
       return person.score?.group ?? (orders.length === 0 ? "PROSPECTS" : null);
     case "shopify_rfm_group":
       return person.score?.shopify.group ?? null;
+    case "product_subscription_status":
+      return person.score?.shopify.subscription ?? (orders.length === 0 ? "NEVER_SUBSCRIBED" : null);
     case "predicted_spend_tier":
       return person.score?.shopify.tier ?? null;
     case "recency_score":
@@ -414,7 +417,9 @@ function rowsOf(
   const counted = orders.filter(({ state }) => state === "counts");
   switch (name) {
     case "orders_placed":
-      return counted.map(({ at, net, codes }) => ({ date: at, amount: units(net, world), discount_code: codes }));
+      return counted.map(({ at, net, codes, appId }) => ({
+        ...{ date: at, amount: units(net, world), discount_code: codes, app_id: appId === null ? null : String(appId) },
+      }));
     case "products_purchased":
       return counted.flatMap(({ at, lines }) =>
         lines

@@ -80,6 +80,7 @@ function orders(instants: fc.Arbitrary<Date>): fc.Arbitrary<RawOrder> {
         },
       ),
       codes: fc.subarray(["WELCOME", "Sale10"]),
+      appId: maybe(fc.constantFrom(580_111n, 129_785n)),
       lines,
     })
     .map(({ lines: bought, ...order }) => ({
@@ -132,6 +133,7 @@ function scores(now: Date): fc.Arbitrary<NonNullable<Person["score"]>> {
     shopify: fc.record({
       group: maybe(fc.constantFrom("CHAMPIONS", "LOYAL", "PROSPECTS")),
       tier: maybe(fc.constantFrom("HIGH", "MEDIUM", "LOW")),
+      subscription: maybe(fc.constantFrom("ACTIVE", "CANCELLED", "NEVER_SUBSCRIBED")),
     }),
     told: maybe(
       fc.record({

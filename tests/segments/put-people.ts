@@ -243,6 +243,7 @@ export function scoreRow({ customerId, score }: Person): object[] {
       ...{ orders_30: told?.orders30 ?? null, orders_90: told?.orders90 ?? null, orders_365: told?.orders365 ?? null },
       next_order_on: told?.next ?? null,
       ...{ shopify_group: score.shopify.group, shopify_spend_tier: score.shopify.tier },
+      ...{ shopify_subscription: score.shopify.subscription },
     },
   ];
 }
@@ -269,7 +270,11 @@ export function customerRow({ customerId, gone, orders: placed, ...person }: Per
   };
 }
 
-function orderRow(customerId: bigint, { orderId, at, net, state, codes, lines: bought }: RawOrder, currency: string): object {
+function orderRow(
+  customerId: bigint,
+  { appId, orderId, at, net, state, codes, lines: bought }: RawOrder,
+  currency: string,
+): object {
   return {
     ...{
       order_id: orderId,
@@ -294,6 +299,7 @@ function orderRow(customerId: bigint, { orderId, at, net, state, codes, lines: b
     },
     snapshot: {
       discountCodes: codes,
+      ...(appId === null ? {} : { appId }),
       // As the app writes them: absent where they are not so.
       lines: bought.map(({ byPlan, ...line }) => ({ ...line, ...(byPlan ? { byPlan: true } : {}) })),
     },

@@ -1,7 +1,7 @@
 import { now as clock } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
 import { change } from "../../pipeline/change.server.ts";
-import { keepDues, readDues, whoMayHaveDues } from "../../refill/dues.server.ts";
+import { keepDues, whoMayHaveDues } from "../../refill/dues.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 
 /** Customers whose orders are looked at while their shop waits (some hundredths of a second). */
@@ -19,7 +19,7 @@ export async function followRefills(shop: Shop, now = clock): Promise<number> {
     changed += await change(
       shop,
       async (tx, at) => {
-        const refills = await keepDues(tx, shop, some, await readDues(tx, shop.shopId, some), at);
+        const refills = await keepDues(tx, shop, some, at);
         return { result: refills.length, moved: { refills } };
       },
       now,

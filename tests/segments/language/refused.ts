@@ -323,13 +323,7 @@ export const REFUSED: readonly (readonly [query: string, place: string, underlin
     "orders_placed MATCHES (location_id = 5)",
     "not-here@23",
     "location_id",
-    "location_id is not kept here. Write something that is instead, for example: customer_regions CONTAINS 'US-NY'",
-  ],
-  [
-    "orders_placed MATCHES (app_id = 5)",
-    "not-here@23",
-    "app_id",
-    "app_id is not kept here. Write something that is instead, for example: orders_placed MATCHES (discount_code = 'APP10')",
+    "location_id is not kept here. Write something that is instead, for example: orders_placed MATCHES (app_id = 129785)",
   ],
   [
     "orders_placed MATCHES (product_id = 5)",

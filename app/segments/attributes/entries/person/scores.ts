@@ -71,6 +71,15 @@ export const scores = {
     values: ["HIGH", "MEDIUM", "LOW"],
     sql: sql`lower(s.shopify_spend_tier)`,
   }),
+  // As Shopify last told of them, with all that other apps sell; who has bought nothing has subscribed to nothing.
+  product_subscription_status: oneOf({
+    label: "attributes.product_subscription_status",
+    nullable: true,
+    movedBy: ["scores", "orders"],
+    reads: ["score"],
+    values: ["ACTIVE", "PAUSED", "CANCELLED", "EXPIRED", "FAILED", "NEVER_SUBSCRIBED"],
+    sql: sql`coalesce(lower(s.shopify_subscription), case when c.orders_count = 0 then 'never_subscribed' end)`,
+  }),
   recency_score: score("attributes.recency_score", "recency"),
   frequency_score: score("attributes.frequency_score", "frequency"),
   monetary_score: score("attributes.monetary_score", "monetary"),
