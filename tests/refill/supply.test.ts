@@ -88,7 +88,7 @@ describe("the page with how long products last", () => {
     await type({ "1:11": "" });
     expect(await said()).toEqual(["1:0=30 merchant:42", "2:0=1000 merchant:42"]);
     expect(await type({ "1:0": "30" })).toMatchObject({ saved: 0 });
-    expect(queued).toHaveLength(2);
+    expect(queued).toHaveLength(4);
   });
 
   it("keeps nothing where a field is wrong, and says which; nothing of another shop, nothing that is no product", async () => {

@@ -329,7 +329,7 @@ export const REFUSED: readonly (readonly [query: string, place: string, underlin
     "orders_placed MATCHES (product_id = 5)",
     "unknown-parameter@23",
     "product_id",
-    "orders_placed has no parameter product_id, only date, amount, sum_amount, count, order_days or discount_code.",
+    "orders_placed has no parameter product_id, only date, amount, sum_amount, count, order_days, app_id or discount_code.",
   ],
   [
     "orders_placed MATCHES (amount = 'much')",
