@@ -183,7 +183,7 @@ describe("when something runs out, as segments ask for it (issue 10)", () => {
           expect({ one, kept: await kept() }).toEqual({ one, kept: await fromScratch(at) });
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   }, 120_000);
 });

@@ -96,6 +96,6 @@ it("membership is what plain arithmetic says of the orders of both, after merges
         expect({ one, now, found }).toEqual({ one, now, found: expected.filter(looked) });
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
 }, 240_000);
