@@ -84,6 +84,8 @@ export const orderSnapshotSchema = z.object({
   b2b: z.literal(true).optional(),
   /** Where the order came from: `web`, `pos` and others of Shopify's own, else whatever an app called it. Absent where the source does not tell. */
   sourceName: z.string().optional(),
+  /** The app (or channel of Shopify's) that made the order. Absent where the source does not tell. */
+  appId: big.optional(),
   /** ISO 4217 code of shop money, in which all amounts here are. */
   currency: z.string().length(3),
   shippingNetMinor: big,

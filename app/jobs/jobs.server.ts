@@ -45,6 +45,7 @@ import * as inbox from "../webhooks/inbox.server.ts";
 import { followAccountSettings } from "../sync/credit-use.server.ts";
 import { workRun } from "./runs/batches.server.ts";
 import { carryOutAgain } from "./runs/program-versions.server.ts";
+import { followRefills } from "./runs/refills.server.ts";
 import { followDrift, rebuildSegments, scoreShop } from "./runs/segments.server.ts";
 
 export type Job<Name extends JobName> = {
@@ -176,7 +177,19 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       );
     },
   },
-  "learn-repeats": { handler: ({ shopId }) => forInstalled(shopId, () => learnIntervals(db(), shopId, now())) },
+  "learn-repeats": {
+    handler: ({ shopId }) =>
+      forInstalled(shopId, async (shop) => {
+        await learnIntervals(db(), shopId, now());
+        await followRefills(shop);
+      }),
+  },
+  "follow-refills": {
+    handler: ({ shopId }) =>
+      forInstalled(shopId, async (shop) => {
+        await followRefills(shop);
+      }),
+  },
   // Before the timers, which follow it.
   "check-repeats": {
     handler: async () => {

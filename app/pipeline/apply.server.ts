@@ -15,6 +15,7 @@ import { listStates } from "../program/versions.server.ts";
 import { settleOrders } from "../points/orders/settle.server.ts";
 import { applyDiscounts } from "../rewards/redemptions/release/discount-facts.server.ts";
 import * as products from "../shops/products.server.ts";
+import { someRunsOut } from "../refill/dues.server.ts";
 import { someForMembers } from "../rewards/for-members.server.ts";
 import { loadCompiled, storedSegments } from "../segments/compiled.server.ts";
 import type { Shop } from "../shops/shop.ts";
@@ -94,6 +95,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
 /** Asks for what the shop has set up, which what follows reads and nothing of it changes. */
 function askOfRules(tx: Db, shopId: number): void {
   someForMembers.ask(tx, shopId);
+  someRunsOut.ask(tx, shopId);
   storedSegments.ask(tx, shopId);
 }
 

@@ -51,6 +51,8 @@ const CAUSES = {
   fields: { tiers: false, happened: ["fields"] },
   // A night has scored them anew.
   scores: { tiers: false, happened: ["scores"], because: "scores" },
+  // What they have runs out on another day: somebody has said how long it lasts, or the night has learned it.
+  refills: { tiers: false, happened: ["refills"] },
   // Days have passed.
   time: { tiers: false, happened: ["time"], because: "time" },
   // The shop's segments, its zone or its currency.

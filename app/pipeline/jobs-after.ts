@@ -72,7 +72,7 @@ export function jobsAfter(shop: Shop, { reading, shops }: Pick<SortedFacts, "rea
   }
   // Days and amounts in segments and rules mean the shop's own: a new zone or currency may move anybody.
   if (shops.some((fact) => fact.kind === "shop" && (fact.timeZone !== shop.timeZone || fact.currency !== shop.currency))) {
-    jobs.push({ name: "rebuild-segments", data: { shopId } }, { name: "follow-program", data: { shopId } });
+    for (const name of ["rebuild-segments", "follow-program", "follow-refills"] as const) jobs.push({ name, data: { shopId } });
   }
   return jobs;
 }

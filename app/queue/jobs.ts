@@ -35,6 +35,7 @@ export const jobSchemas = {
   "check-segments": z.object({}),
   "learn-repeats": shopId,
   "check-repeats": z.object({}),
+  "follow-refills": shopId,
   "check-flows": z.object({}),
   "check-metafields": z.object({}),
   "repair-metafields": shopId.extend({ after: digits.optional() }),

@@ -21,6 +21,8 @@ import { db } from "../db.server.ts";
 import { askedOf, isoOf } from "../insights/figures/asked.ts";
 import { readFigures } from "../insights/figures/kept/read.server.ts";
 import { laterFigures } from "../insights/figures/kept/later.server.ts";
+import { compared } from "../insights/figures/period.ts";
+import { readNps } from "../insights/survey-results/nps.server.ts";
 import { listGoals } from "../insights/goals/goals.server.ts";
 import { readResults } from "../insights/lift/results.server.ts";
 import { readLastDay } from "../insights/scores/days.server.ts";
@@ -54,8 +56,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
     listPublished(db(), shop.shopId),
     readResults(db(), shop, at, () => enqueue("measure-flows", [{ shopId: shop.shopId }])),
   ]);
+  // Of the days that are shown, which are older ones while newer figures are worked out.
+  const nps = await readNps(db(), shop, compared(shown.current?.period ?? asked.period));
   return {
-    ...{ asked, shown, active, actives: [...ACTIVE_DAYS], flows, results: [...results.values()] },
+    ...{ asked, shown, nps, active, actives: [...ACTIVE_DAYS], flows, results: [...results.values()] },
     goals: goals.filter(({ days }) => days === asked.kind),
     outlook: day?.summary.outlook ?? null,
     ...{ points, worthMinor: worthMinor(points, rules, shop.currency) },
@@ -75,6 +79,7 @@ export default function Retention() {
   const {
     asked,
     shown,
+    nps,
     active,
     actives,
     goals,
@@ -139,7 +144,7 @@ export default function Retention() {
               })}
             </Text>
           </Edge>
-          <FigureGrid shown={shown} goals={goals} />
+          <FigureGrid shown={shown} goals={goals} nps={nps} />
           <TrendCards months={shown.months} goal={retentionGoal} />
           <CurveCard second={current.counts.second} />
           <MembersCard counts={current.counts} />

@@ -18,6 +18,11 @@ function show(locale: Locale, children: ReactElement): string {
 }
 
 test("a customer's outlook comes with its reasons in plain words (issue 10, predictions)", () => {
+  const spend = { minor: 12_345n, lowMinor: 0n, highMinor: 30_000n };
+  const ahead = [
+    { days: 30 as const, orders: 0.26, low: 0, high: 1, spend: null },
+    { days: 365 as const, orders: 3.14, low: 0, high: 7, spend },
+  ];
   const score = {
     ...{
       scoredOn: new Date("2026-11-10T11:00:00Z"),
@@ -26,18 +31,22 @@ test("a customer's outlook comes with its reasons in plain words (issue 10, pred
     },
     ...{ purchaseDays: 6, silentDays: 61, medianGapDays: 38 },
     prediction: {
-      ...{ alive: 0.42, year: { orders: 3.14, low: 0, high: 7, spend: null }, nextOn: null, nextBy: null },
+      ...{ alive: 0.42, ahead, nextOn: null, nextBy: null },
     },
   };
   const english = show("en", createElement(ScoreCard, { score }));
   for (const text of [
     "At risk",
     "Usually orders every 38 days. The last order was 61 days ago.",
-    "3.1 orders",
+    "30 days",
+    "0.3 (0 – 1)",
+    "3.1 (0 – 7)",
+    "€123.45 (€0.00 – €300.00)",
+    "In 8 of 10 cases",
     "there is no likely day for the next order",
   ])
     expect(english).toContain(text);
-  const lost = { ...score.prediction, alive: 0.03, year: { ...score.prediction.year, orders: 0.2, high: 1 } };
+  const lost = { ...score.prediction, alive: 0.03, ahead: ahead.map((one) => ({ ...one, orders: 0.2, spend: null })) };
   expect(show("en", createElement(ScoreCard, { score: { ...score, prediction: lost } }))).toContain(
     "No order is expected within a year",
   );

@@ -5,6 +5,7 @@ import { setGoal } from "../../app/actions/merchant/set-goal.server.ts";
 import { askedOf, dayOf as readDay } from "../../app/insights/figures/asked.ts";
 import { averages, tallyCohorts } from "../../app/insights/figures/cohorts.ts";
 import { tallyPeriod } from "../../app/insights/figures/counts.ts";
+import { scored } from "../../app/insights/survey-results/score.ts";
 import { cohortsCsv, figuresCsv } from "../../app/insights/figures/kept/figures-csv.ts";
 import { workOutFigures } from "../../app/insights/figures/kept/work-out.server.ts";
 import { lastDays } from "../../app/insights/figures/period.ts";
@@ -128,10 +129,14 @@ describe("files of figures (issue 10, figures)", () => {
     const tally = tallyPeriod(period, 90);
     for (const one of customers) tally.add(one);
     const of = { period, counts: tally.result() };
+    const asked = scored("score", [
+      { score: 10, count: 30 },
+      { score: 3, count: 10 },
+    ]);
     const file = figuresCsv(
       [
-        { name: "period", of },
-        { name: "year before", of: null },
+        { name: "period", of, nps: asked },
+        { name: "year before", of, nps: scored("score", []) },
       ],
       "EUR",
     );
@@ -139,8 +144,11 @@ describe("files of figures (issue 10, figures)", () => {
     expect(lines[0]).toBe("\uFEFFperiod,from,to,figure,value,unit");
     expect(lines).toContain("period,2026-10-11,2026-11-09,retention,1,share");
     expect(lines).toContain("period,2026-10-11,2026-11-09,orderValue,10.50,EUR");
-    expect(lines).toHaveLength(10);
-    expect(figuresCsv([{ name: "period", of }], "EUR", continental)).toContain("orderValue;10,50;EUR");
+    expect(lines).toContain("period,2026-10-11,2026-11-09,nps,50,score");
+    expect(lines).toContain("year before,2026-10-11,2026-11-09,nps,,score");
+    expect(lines).toContain("year before,2026-10-11,2026-11-09,npsAnswers,0,number");
+    expect(lines).toHaveLength(26);
+    expect(figuresCsv([{ name: "period", of, nps: asked }], "EUR", continental)).toContain("orderValue;10,50;EUR");
   });
 
   it("say of each cell whether it is complete, and averages know only those that are", () => {

@@ -128,18 +128,25 @@ describe("a shop with enough customers", () => {
     expect(spent).toBe(orders.reduce((sum, { netMinor }) => sum + netMinor, 0));
   });
 
-  it("says of one customer what pages tell: group, rhythm and a year ahead with its range, of no other shop (insights B3)", async () => {
+  it("says of one customer what pages tell: group, rhythm and what is ahead with its ranges, of no other shop (insights B3)", async () => {
     const row = (await scoresOf(shop)).find(({ median_gap_days: gap, alive }) => gap !== null && (alive ?? 0) > 0.5);
     if (row === undefined) throw new Error("Nobody bought three times");
     const score = await findScore(database.db, shop, row.customer_id, night(TODAY + 3));
     expect(score).toMatchObject({ group: row.rfm_group, purchaseDays: row.purchase_days, medianGapDays: row.median_gap_days });
     const last = Math.max(...orders.filter(({ customerId }) => customerId === row.customer_id).map(({ day }) => day));
     expect(score?.silentDays).toBe(TODAY + 3 - last);
-    const { year } = score?.prediction ?? {};
+    const ahead = score?.prediction?.ahead ?? [];
+    expect(ahead.map(({ days }) => days)).toEqual([30, 90, 365]);
+    for (const { orders, low, high, spend } of ahead) {
+      expect([low <= orders, orders <= high + 1, spend !== null && spend.lowMinor <= spend.minor]).toEqual([true, true, true]);
+      expect(spend?.highMinor).toBeGreaterThanOrEqual(spend?.lowMinor ?? 0n);
+    }
+    const year = ahead.at(-1);
     expect(year?.orders).toBe(row.orders_365);
     expect(year?.spend?.minor).toBe(row.spend_365_minor);
-    expect(year?.spend?.lowMinor).toBeLessThanOrEqual(year?.spend?.minor ?? 0n);
     expect(year?.spend?.highMinor).toBeGreaterThan(year?.spend?.lowMinor ?? 0n);
+    const spans = ahead.map(({ orders, spend }) => [orders, Number(spend?.minor)]);
+    expect(spans).toEqual(spans.toSorted(([a = 0], [b = 0]) => a - b));
     expect(await findScore(database.db, other, row.customer_id, night(TODAY))).toBeNull();
     expect(await readOverview(database.db, shop, night(TODAY))).toMatchObject({ prospects: 0, stale: false });
     expect(await readOverview(database.db, shop, night(TODAY + 2))).toMatchObject({ stale: true });

@@ -33,7 +33,7 @@ function somebody(own: Partial<Person> = {}): Person {
 }
 
 const order = (iso: string, own: Partial<RawOrder> = {}): RawOrder => ({
-  ...{ orderId: 0n, at: at(iso), net: 1_000n, state: "counts", codes: [], lines: [] },
+  ...{ orderId: 0n, at: at(iso), net: 1_000n, state: "counts", codes: [], appId: null, lines: [] },
   ...own,
 });
 const line = (productId: bigint) => ({ productId, variantId: null, quantity: 1, tip: false, byPlan: false });

@@ -121,7 +121,7 @@ const peopled = (most: number) =>
 /** Somebody who has bought once, for 10. */
 function buyer(at: Date): Person {
   const [someone] = fc.sample(people(at), { numRuns: 1, seed: 1 });
-  const order = { orderId: 1n, at, net: 1_000n, state: "counts" as const, codes: [], lines: [] };
+  const order = { orderId: 1n, at, net: 1_000n, state: "counts" as const, codes: [], appId: null, lines: [] };
   return { ...(someone as Person), customerId: 1n, gone: null, orders: [order] };
 }
 

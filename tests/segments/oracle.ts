@@ -9,6 +9,7 @@ export type RawOrder = {
   net: bigint;
   state: "counts" | "test" | "cancelled" | "deleted" | "lost" | "voided" | "expired";
   codes: string[];
+  appId: bigint | null;
   lines: RawLine[];
 };
 export type RawProduct = {
@@ -46,6 +47,8 @@ export type Person = {
   messages: RawMessage[];
   /** Survey 1 is an NPS, 2 a free one. */
   answers: { at: Date; surveyId: bigint; score: number | null; flagged: boolean }[];
+  /** What they have of products that run out, and on which day. */
+  dues: { productId: bigint; on: string }[];
   runs: { flowId: bigint; state: "waiting" | "active" | "ended"; holdout: boolean; enteredAt: Date | null }[];
 };
 /** `said`: the statements of a channel, the last of them the latest. */
@@ -66,13 +69,14 @@ export type Score = {
   frequency: number;
   monetary: number;
   gap: number | null;
-  shopify: { group: string | null; tier: string | null };
+  shopify: { group: string | null; tier: string | null; subscription: string | null };
   told: {
     alive: number;
     orders30: number;
     orders90: number;
     orders365: number;
-    spend365: bigint | null;
+    /** In the next 30, 90 and 365 days. */
+    spend: [bigint, bigint, bigint] | null;
     next: string | null;
   } | null;
 };
@@ -353,6 +357,8 @@ function valueOf(name: string, person: Person, world: World): unknown {
       return person.score?.group ?? (orders.length === 0 ? "PROSPECTS" : null);
     case "shopify_rfm_group":
       return person.score?.shopify.group ?? null;
+    case "product_subscription_status":
+      return person.score?.shopify.subscription ?? (orders.length === 0 ? "NEVER_SUBSCRIBED" : null);
     case "predicted_spend_tier":
       return person.score?.shopify.tier ?? null;
     case "recency_score":
@@ -369,8 +375,13 @@ function valueOf(name: string, person: Person, world: World): unknown {
       return exactly(person.score?.told?.orders90);
     case "predicted_orders_365":
       return exactly(person.score?.told?.orders365);
-    case "predicted_spend_365":
-      return person.score?.told?.spend365 == null ? null : units(person.score.told.spend365, world);
+    case "predicted_spend_30":
+    case "predicted_spend_90":
+    case "predicted_spend_365": {
+      const at = name.endsWith("_30") ? 0 : name.endsWith("_90") ? 1 : 2;
+      const expected = person.score?.told?.spend?.[at];
+      return expected === undefined ? null : units(expected, world);
+    }
     case "churn_probability":
       return person.score?.told == null ? null : exactly(1 - person.score.told.alive);
     case "next_order_date":
@@ -400,13 +411,15 @@ function totalOf(parameter: string, rows: readonly Row[], { timeZone }: World): 
 
 function rowsOf(
   name: string,
-  { orders, entries, redemptions, messages, answers, runs, fields, visits }: Person,
+  { orders, entries, redemptions, messages, answers, runs, fields, visits, dues }: Person,
   world: World,
 ): Row[] {
   const counted = orders.filter(({ state }) => state === "counts");
   switch (name) {
     case "orders_placed":
-      return counted.map(({ at, net, codes }) => ({ date: at, amount: units(net, world), discount_code: codes }));
+      return counted.map(({ at, net, codes, appId }) => ({
+        ...{ date: at, amount: units(net, world), discount_code: codes, app_id: appId === null ? null : String(appId) },
+      }));
     case "products_purchased":
       return counted.flatMap(({ at, lines }) =>
         lines
@@ -470,6 +483,8 @@ function rowsOf(
           };
         })
         .filter(({ clicked }) => clicked || name === "messages_received");
+    case "refill_due":
+      return dues.map(({ productId, on }) => ({ id: String(productId), date: new WholeDay(on) }));
     case "survey_answered":
       return answers
         .filter(({ flagged }) => !flagged)

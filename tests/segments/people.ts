@@ -18,6 +18,7 @@ export const TOUCHED = {
   flows: ["runs"],
   fields: ["fields"],
   surveys: ["answers"],
+  refills: ["dues"],
 } as const satisfies Record<Movement, readonly (keyof Person)[]>;
 
 /** What the shops of these tests sell, and what their customers can be. Few values, so that queries meet them often. */
@@ -79,6 +80,7 @@ function orders(instants: fc.Arbitrary<Date>): fc.Arbitrary<RawOrder> {
         },
       ),
       codes: fc.subarray(["WELCOME", "Sale10"]),
+      appId: maybe(fc.constantFrom(580_111n, 129_785n)),
       lines,
     })
     .map(({ lines: bought, ...order }) => ({
@@ -131,12 +133,13 @@ function scores(now: Date): fc.Arbitrary<NonNullable<Person["score"]>> {
     shopify: fc.record({
       group: maybe(fc.constantFrom("CHAMPIONS", "LOYAL", "PROSPECTS")),
       tier: maybe(fc.constantFrom("HIGH", "MEDIUM", "LOW")),
+      subscription: maybe(fc.constantFrom("ACTIVE", "CANCELLED", "NEVER_SUBSCRIBED")),
     }),
     told: maybe(
       fc.record({
         ...{ alive: fc.constantFrom(0.125, 0.25, 0.5, 1), orders30: fc.constantFrom(0, 0.25, 1.5) },
         ...{ orders90: fc.constantFrom(0.5, 1, 2.25), orders365: fc.constantFrom(1, 4.5, 12) },
-        spend365: maybe(fc.constantFrom(0n, 9_999n, 50_000n)),
+        spend: maybe(fc.constantFrom<[bigint, bigint, bigint]>([0n, 0n, 0n], [500n, 2_500n, 9_999n], [9_999n, 20_000n, 50_000n])),
         next: maybe(fc.integer({ min: -3, max: 60 })).map((days) =>
           days === null ? null : new Date(now.getTime() + days * DAY).toISOString().slice(0, 10),
         ),
@@ -228,6 +231,13 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
         flagged: fc.constantFrom(false, false, true),
       }),
       { maxLength: 3 },
+    ),
+    dues: fc.uniqueArray(
+      fc.record({
+        productId: fc.constantFrom(101n, 102n),
+        on: fc.integer({ min: -10, max: 40 }).map((days) => new Date(now.getTime() + days * DAY).toISOString().slice(0, 10)),
+      }),
+      { maxLength: 2, selector: ({ productId }) => productId },
     ),
     runs: fc.array(
       fc.record({

@@ -34,6 +34,7 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     "message_clicks",
     "surveys",
     "survey_responses",
+    "refill_dues",
     "flow_runs",
     "consent_events",
     "customer_fields",
@@ -156,6 +157,12 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     })),
   );
   await write("survey_responses", found.flatMap(answerRows));
+  await write(
+    "refill_dues",
+    found.flatMap(({ customerId, dues }) =>
+      dues.map(({ productId, on }) => ({ customer_id: customerId, product_id: productId, due_on: on })),
+    ),
+  );
   await write("flow_runs", found.flatMap(runRows));
   await write("consent_events", found.flatMap(consentRows));
   await write(
@@ -230,10 +237,13 @@ export function scoreRow({ customerId, score }: Person): object[] {
     {
       ...{ customer_id: customerId, scored_on: "2026-01-01", purchase_days: 1, last_purchase_on: "2026-01-01" },
       ...{ recency: score.recency, frequency: score.frequency, monetary: score.monetary, rfm_group: score.group },
-      ...{ median_gap_days: score.gap, alive: told?.alive ?? null, spend_365_minor: told?.spend365 ?? null },
+      ...{ spend_30_minor: told?.spend?.[0] ?? null, spend_90_minor: told?.spend?.[1] ?? null },
+      ...{ spend_365_minor: told?.spend?.[2] ?? null },
+      ...{ median_gap_days: score.gap, alive: told?.alive ?? null },
       ...{ orders_30: told?.orders30 ?? null, orders_90: told?.orders90 ?? null, orders_365: told?.orders365 ?? null },
       next_order_on: told?.next ?? null,
       ...{ shopify_group: score.shopify.group, shopify_spend_tier: score.shopify.tier },
+      ...{ shopify_subscription: score.shopify.subscription },
     },
   ];
 }
@@ -260,7 +270,11 @@ export function customerRow({ customerId, gone, orders: placed, ...person }: Per
   };
 }
 
-function orderRow(customerId: bigint, { orderId, at, net, state, codes, lines: bought }: RawOrder, currency: string): object {
+function orderRow(
+  customerId: bigint,
+  { appId, orderId, at, net, state, codes, lines: bought }: RawOrder,
+  currency: string,
+): object {
   return {
     ...{
       order_id: orderId,
@@ -285,6 +299,7 @@ function orderRow(customerId: bigint, { orderId, at, net, state, codes, lines: b
     },
     snapshot: {
       discountCodes: codes,
+      ...(appId === null ? {} : { appId }),
       // As the app writes them: absent where they are not so.
       lines: bought.map(({ byPlan, ...line }) => ({ ...line, ...(byPlan ? { byPlan: true } : {}) })),
     },

@@ -10,10 +10,12 @@ import {
   listComments,
   readTotals,
 } from "../../app/insights/survey-results/results.server.ts";
+import { readNps } from "../../app/insights/survey-results/nps.server.ts";
 import { ENOUGH, scored } from "../../app/insights/survey-results/score.ts";
+import { DAY_MS } from "../../app/lib/time.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { kinds } from "../../app/surveys/content/kinds.ts";
-import { createSurvey, keepSurvey, readVersions } from "../../app/surveys/surveys.server.ts";
+import { archiveSurvey, createSurvey, keepSurvey, readVersions } from "../../app/surveys/surveys.server.ts";
 import { stageCustomer, stageShop } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
 
@@ -86,12 +88,12 @@ describe("what was answered", () => {
 
   async function answer(
     answers: object,
-    { flag = null as string | null, at = now, version = 1, of = surveyId } = {},
+    { flag = null as string | null, at = now, version = 1, of = surveyId, by = 1n } = {},
   ): Promise<void> {
     const score = "recommend" in answers ? Number(answers.recommend) : null;
     await sql`
       insert into survey_responses (shop_id, message_id, survey_id, version, customer_id, answers, score, complete, flag, answered_at, changed_at)
-      values (${shop.shopId}, ${++next}, ${of}, ${version}, 1, ${JSON.stringify(answers)}::jsonb, ${score}, true, ${flag}, ${at}, ${at})
+      values (${shop.shopId}, ${++next}, ${of}, ${version}, ${by}, ${JSON.stringify(answers)}::jsonb, ${score}, true, ${flag}, ${at}, ${at})
     `.execute(database.db);
   }
 
@@ -128,6 +130,36 @@ describe("what was answered", () => {
     const other = await stageShop(database.db, now);
     expect(await countSurveyAnswers(database.db, other.shopId, surveyId, [recommend])).toEqual([]);
     expect(await listComments(database.db, other.shopId, surveyId, 10)).toEqual([]);
+  });
+
+  it("is told of a period by everybody's last answer in it, of all surveys of the kind, by the shop's days (issue 10)", async () => {
+    const day = (iso: string) => Date.parse(`${iso}T00:00:00Z`) / DAY_MS;
+    const november = { first: day("2026-11-01"), last: day("2026-11-30") };
+    const october = { first: day("2026-10-01"), last: day("2026-10-31") };
+    const second = (await createSurvey(shop.shopId, "nps", "en", "test", now)) ?? 0;
+    await archiveSurvey(shop.shopId, second, now);
+    const csat = (await createSurvey(shop.shopId, "csat", "en", "test", now)) ?? 0;
+    for (let by = 1n; by <= 30n; by += 1n) await answer({ recommend: by <= 20n ? 10 : 3 }, { by });
+    // Each of these would change the score if it counted.
+    await answer({ recommend: 0 }, { by: 1n, at: new Date("2026-11-10T12:00:00Z") });
+    await answer({ recommend: 0 }, { by: 2n, at: new Date("2026-10-31T22:59:59Z") });
+    await answer({ recommend: 0 }, { by: 3n, at: new Date("2026-11-30T23:00:00Z") });
+    await answer({ recommend: 0 }, { by: 4n, flag: "trap", at: new Date("2026-11-16T12:00:00Z") });
+    await answer({ recommend: 0 }, { by: 5n, of: csat, at: new Date("2026-11-16T12:00:00Z") });
+    // And this does, though its survey asks nobody any more.
+    await answer({ recommend: 8 }, { by: 30n, of: second, at: new Date("2026-11-30T22:59:59Z") });
+    const told = await readNps(database.db, shop, [november, october]);
+    expect(told).toMatchObject({
+      asks: true,
+      periods: [
+        { of: 30, bands: { high: 20, middle: 1, low: 9 }, score: { unit: "nps" } },
+        { of: 1, score: null, missing: 29 },
+      ],
+    });
+    expect(told.periods[0]?.score?.value).toBeCloseTo((100 * (20 - 9)) / 30, 9);
+    const other = await stageShop(database.db, now);
+    expect(await readNps(database.db, other, [november])).toMatchObject({ asks: false, periods: [{ of: 0, score: null }] });
+    expect(await readNps(database.db, shop, [])).toEqual({ asks: true, periods: [] });
   });
 
   it("says how many emails have asked without reading what was sent before there was a survey (issue 12)", async () => {

@@ -5,13 +5,13 @@ import { keepSupplies } from "../../refill/supply/keep.server.ts";
 import type { NewSupply } from "../../refill/supply/typed.ts";
 import type { Shop } from "../../shops/shop.ts";
 
-/** A merchant says how long products last; whoever waits for a reminder of them waits anew. @returns how many were changed @see keepSupplies */
+/** A merchant says how long products last; whoever waits for a reminder of them waits anew, and segments follow. @returns how many were changed @see keepSupplies */
 export function saveSupplies({ shopId }: Shop, supplies: readonly NewSupply[], actor: string, now = clock): Promise<number> {
   return db()
     .transaction()
     .execute(async (tx) => {
       const changed = await keepSupplies(tx, shopId, supplies, actor, now());
-      if (changed > 0) await enqueue("sync-flows", [{ shopId }], { db: tx });
+      if (changed > 0) for (const job of ["sync-flows", "follow-refills"] as const) await enqueue(job, [{ shopId }], { db: tx });
       return changed;
     });
 }

@@ -6,14 +6,16 @@ import { behindOf, behindQuery, countBehind } from "../../insights/figures/shown
 import { formulaOf } from "../../insights/figures/shown/formula.ts";
 import { behindNames, figureNames } from "../../insights/figures/shown/names.ts";
 import { writeFigure } from "../../insights/figures/shown/write.ts";
+import type { Nps } from "../../insights/survey-results/nps.server.ts";
 import type { Goal } from "../../insights/goals/goal.ts";
 import { noonOf } from "../../insights/scores/shop-day.ts";
 import { to } from "../../pages.ts";
 import { Figure } from "../figure.tsx";
 import { useFormat, useShop, useT } from "../locale.tsx";
+import { NpsFigure } from "./nps-figure.tsx";
 
 /** Every figure of a period, with what it was before, the goal, its formula in numbers, and the way to the customers behind it: a segment to look at, and to keep. */
-export function FigureGrid({ shown, goals }: { shown: Figures; goals: readonly Goal[] }) {
+export function FigureGrid({ shown, goals, nps }: { shown: Figures; goals: readonly Goal[]; nps: Nps }) {
   const t = useT();
   const format = useFormat();
   const shop = useShop();
@@ -63,6 +65,7 @@ export function FigureGrid({ shown, goals }: { shown: Figures; goals: readonly G
             />
           );
         })}
+        <NpsFigure nps={nps} period={current.period} />
       </InlineGrid>
     </section>
   );

@@ -5,9 +5,11 @@ import type { Translate } from "../../i18n/translate.ts";
 import type { CustomerScore } from "../../insights/scores/read-score.server.ts";
 import { to } from "../../pages.ts";
 import { groupNames } from "../../insights/rfm/group-words.ts";
+import { NO_VALUE } from "../charts/chart.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { PlainTable } from "../reports/plain-table.tsx";
 
-/** Expected within a year; of fewer it is said that none is, of more that no day can be told. */
+/** Expected in the longest span; of fewer it is said that none is, of more that no day can be told. */
 const UNLIKELY = 0.5;
 
 /** The customer's group and what to expect of them, each with the reason. Nothing of who has bought nothing or was not scored yet. */
@@ -51,28 +53,37 @@ function rhythm({ medianGapDays, purchaseDays, silentDays }: CustomerScore, t: T
   ].join(" ");
 }
 
+const between = (value: string, low: string, high: string) => `${value} (${low} – ${high})`;
+
 type ToldProps = { prediction: NonNullable<CustomerScore["prediction"]>; t: Translate; format: Format };
 
-function Told({ prediction: { alive, year, nextOn, nextBy }, t, format }: ToldProps) {
-  const orders = {
-    orders: format.number(Math.round(year.orders * 10) / 10),
-    ...{ low: format.number(year.low), high: format.number(year.high) },
-  };
+function Told({ prediction: { alive, ahead, nextOn, nextBy }, t, format }: ToldProps) {
+  const tells = ahead.some(({ spend }) => spend !== null);
+  const rows = ahead.map(({ days, orders, low, high, spend }) => [
+    t("customer.aheadDays", { count: days }),
+    between(format.number(Math.round(orders * 10) / 10), format.number(low), format.number(high)),
+    ...(!tells
+      ? []
+      : [
+          spend === null
+            ? NO_VALUE
+            : between(format.money(spend.minor), format.money(spend.lowMinor), format.money(spend.highMinor)),
+        ]),
+  ]);
   return (
-    <BlockStack gap="100">
+    <BlockStack gap="200">
       <Text as="p">{t("customer.alive", { chance: format.percent(alive) })}</Text>
-      <Text as="p">{t("customer.ordersAhead", orders)}</Text>
-      {year.spend !== null && (
-        <Text as="p">
-          {t("customer.spendAhead", {
-            spend: format.money(year.spend.minor),
-            ...{ low: format.money(year.spend.lowMinor), high: format.money(year.spend.highMinor) },
-          })}
-        </Text>
-      )}
+      <PlainTable
+        label={t("customer.ahead")}
+        headings={[t("customer.ahead"), t("customer.aheadOrders"), ...(tells ? [t("customer.aheadSpend")] : [])]}
+        rows={rows}
+      />
+      <Text as="p" variant="bodySm" tone="subdued">
+        {t("customer.aheadRanges")}
+      </Text>
       <Text as="p">
         {nextOn === null
-          ? t(year.orders < UNLIKELY ? "customer.nextNone" : "customer.nextUncertain")
+          ? t((ahead.at(-1)?.orders ?? 0) < UNLIKELY ? "customer.nextNone" : "customer.nextUncertain")
           : nextBy === "habit"
             ? t("customer.nextHabit", { date: format.date(nextOn) })
             : t("customer.nextPattern", { date: format.date(nextOn) })}

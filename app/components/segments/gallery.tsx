@@ -24,6 +24,7 @@ const subjectWords: Record<Subject, PlainKey> = {
   value: "readyMade.value",
   lapse: "readyMade.lapse",
   points: "readyMade.points",
+  response: "readyMade.response",
   tiers: "readyMade.tiers",
   groups: "readyMade.groups",
   forecast: "readyMade.forecast",

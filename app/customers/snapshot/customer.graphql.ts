@@ -30,7 +30,7 @@ export const CUSTOMERS_BY_ID = `#graphql
 /** Which of these customers Shopify still has: it tells of none that are gone. And what it thinks of them, since they are asked about anyway. */
 export const CUSTOMERS_THERE = `#graphql
   query CustomersThere($ids: [ID!]!) {
-    nodes(ids: $ids) { id ... on Customer { statistics { rfmGroup predictedSpendTier } } }
+    nodes(ids: $ids) { id ... on Customer { productSubscriberStatus statistics { rfmGroup predictedSpendTier } } }
   }`;
 
 export const UPDATE_EMAIL_CONSENT = `#graphql

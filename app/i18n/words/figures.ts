@@ -66,6 +66,18 @@ export const figures = {
   value: "Customer lifetime value so far",
   valueHow:
     "{revenue} from {customers} customers up to the end of the period. The textbook’s product says the same: {orderValue} an order times {frequency} orders per customer.",
+  nps: "Net Promoter Score (NPS)",
+  npsHow:
+    "{promoters} with 9 or 10, less {detractors} with 0 to 6, divided by {of} who answered, times 100. Everybody counts once, by their last answer in the period.",
+  npsRange: "With 95% certainty between {low} and {high}",
+  npsFew: {
+    one: "{of} answered in this period. A score is shown from {enough} on: {count} more.",
+    other: "{of} answered in this period. A score is shown from {enough} on: {count} more.",
+  },
+  npsNone: "No survey of yours asks how likely customers are to recommend you.",
+  npsStart: "Surveys",
+  npsPromoters: "Promoters of this period",
+  npsBehind: "Promoters, {from} – {to}",
   predicted: "Predicted value, next year",
   predictedNote: "{total} expected from {customers} customers within 365 days. How sure that is stands under Predictions.",
   predictedMissing: "Not enough data for predictions yet.",
@@ -216,6 +228,18 @@ export const figuresGerman: Same<typeof figures> = {
   value: "Kundenwert (CLV) bisher",
   valueHow:
     "{revenue} von {customers} Kundinnen und Kunden bis zum Ende des Zeitraums. Das Produkt aus dem Lehrbuch sagt dasselbe: {orderValue} pro Bestellung mal {frequency} Bestellungen pro Kopf.",
+  nps: "Weiterempfehlung (NPS)",
+  npsHow:
+    "{promoters} mit 9 oder 10, minus {detractors} mit 0 bis 6, geteilt durch {of} mit einer Antwort, mal 100. Jede Person zählt einmal, mit ihrer letzten Antwort im Zeitraum.",
+  npsRange: "Mit 95 % Sicherheit zwischen {low} und {high}",
+  npsFew: {
+    one: "{of} Antworten in diesem Zeitraum. Ein Wert wird ab {enough} angezeigt: Es fehlt noch {count}.",
+    other: "{of} Antworten in diesem Zeitraum. Ein Wert wird ab {enough} angezeigt: Es fehlen noch {count}.",
+  },
+  npsNone: "Keine Ihrer Umfragen fragt danach, wie wahrscheinlich man Sie weiterempfiehlt.",
+  npsStart: "Umfragen",
+  npsPromoters: "Fans aus diesem Zeitraum",
+  npsBehind: "Fans, {from} – {to}",
   predicted: "Vorhergesagter Wert im nächsten Jahr",
   predictedNote:
     "{total} werden in 365 Tagen von {customers} Kundinnen und Kunden erwartet. Wie sicher das ist, steht unter „Vorhersagen“.",

@@ -196,6 +196,12 @@ export const segmentBuilder = {
   highTier: "High",
   mediumTier: "Medium",
   lowTier: "Low",
+  activePlan: "Active",
+  pausedPlan: "Paused",
+  cancelledPlan: "Canceled",
+  expiredPlan: "Expired",
+  failedPlan: "Payment failed",
+  neverPlan: "Never subscribed",
 } as const satisfies Words;
 
 export const segmentBuilderGerman: Same<typeof segmentBuilder> = {
@@ -267,6 +273,12 @@ export const segmentBuilderGerman: Same<typeof segmentBuilder> = {
   highTier: "Hoch",
   mediumTier: "Mittel",
   lowTier: "Niedrig",
+  activePlan: "Aktiv",
+  pausedPlan: "Pausiert",
+  cancelledPlan: "Gekündigt",
+  expiredPlan: "Abgelaufen",
+  failedPlan: "Zahlung fehlgeschlagen",
+  neverPlan: "Nie abonniert",
 };
 
 /** What operators say, by what they compare. */

@@ -7,7 +7,7 @@ import type { Purchases } from "./models/purchases.ts";
 import { REGULAR } from "./models/regularity.ts";
 
 /** Days ahead for which something is told. */
-const AHEAD = [30, 90, 365] as const;
+export const AHEAD = [30, 90, 365] as const;
 /** From so many gaps on a customer has a habit of their own. */
 const HABIT = 3;
 

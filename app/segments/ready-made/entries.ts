@@ -2,7 +2,7 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import { RFM_GROUPS, type RfmGroup } from "../attributes/rfm-groups.ts";
 
 /** By what a gallery groups. */
-export const readySubjects = ["value", "start", "lapse", "points", "groups", "forecast"] as const;
+export const readySubjects = ["value", "start", "lapse", "points", "response", "groups", "forecast"] as const;
 export type ReadySubject = (typeof readySubjects)[number];
 
 /** A segment that a shop can have by one click. `key` is the new segment's; money in the query is in units of shop money. */
@@ -22,6 +22,13 @@ const value: readonly ReadyMade[] = [
   entry("value", "vip", "number_of_orders > 3 AND average_order_value > 100", {
     ...{ name: "readyMade.vip", text: "readyMade.vipText" },
   }),
+  // Whether an email was opened is not known of anybody: mail programs open them by themselves.
+  entry(
+    "value",
+    "vip-engaged",
+    "number_of_orders > 3 AND average_order_value > 100 AND messages_received MATCHES (date >= -90d, clicked_share >= 0.5)",
+    { name: "readyMade.vipEngaged", text: "readyMade.vipEngagedText" },
+  ),
 ];
 
 const start: readonly ReadyMade[] = [
@@ -59,7 +66,26 @@ const points: readonly ReadyMade[] = [
   }),
 ];
 
+const response: readonly ReadyMade[] = [
+  entry("response", "engaged", "messages_clicked MATCHES (date >= -90d)", {
+    ...{ name: "readyMade.engaged", text: "readyMade.engagedText" },
+  }),
+  // Who has praised the shop and blamed it within the year is none to be asked for a favor.
+  entry(
+    "response",
+    "promoters",
+    "survey_answered MATCHES (kind = 'NPS', score >= 9, date >= -365d) AND survey_answered NOT MATCHES (kind = 'NPS', score <= 6, date >= -365d)",
+    { name: "readyMade.promoters", text: "readyMade.promotersText" },
+  ),
+  entry("response", "detractors", "survey_answered MATCHES (kind = 'NPS', score <= 6, date >= -365d)", {
+    ...{ name: "readyMade.detractors", text: "readyMade.detractorsText" },
+  }),
+];
+
 const forecast: readonly ReadyMade[] = [
+  entry("forecast", "runs-out", "refill_due MATCHES (date BETWEEN today AND +7d)", {
+    ...{ name: "readyMade.runsOut", text: "readyMade.runsOutText" },
+  }),
   entry("forecast", "likely-to-leave", "churn_probability > 0.7 AND number_of_orders > 1", {
     ...{ name: "readyMade.likelyToLeave", text: "readyMade.likelyToLeaveText" },
   }),
@@ -87,4 +113,4 @@ const groups: readonly ReadyMade[] = RFM_GROUPS.map((name) =>
 );
 
 /** All but those of tiers, which are the shop's own (`tier-entries.ts`). */
-export const readyMade: readonly ReadyMade[] = [...value, ...start, ...lapse, ...points, ...groups, ...forecast];
+export const readyMade: readonly ReadyMade[] = [...value, ...start, ...lapse, ...points, ...response, ...groups, ...forecast];

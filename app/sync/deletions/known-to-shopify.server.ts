@@ -21,7 +21,9 @@ const BELIEVED = 10;
 
 const asked = { Customer: "customersThere", Order: "ordersThere" } as const;
 const statisticsSchema = z.object({ rfmGroup: z.string().nullish(), predictedSpendTier: z.string().nullish() });
-const thereSchema = z.object({ id: z.string(), statistics: statisticsSchema.nullish() }).nullable();
+const thereSchema = z
+  .object({ id: z.string(), productSubscriberStatus: z.string().nullish(), statistics: statisticsSchema.nullish() })
+  .nullable();
 
 /** Those that Shopify knows; of customers with what it thinks of them. */
 export type There = ReadonlyMap<bigint, ShopifyStatistics>;
@@ -35,6 +37,7 @@ export async function askFor(shop: Shop, type: keyof typeof asked, ids: readonly
         there.set(idFromGid(node.id, type), {
           rfmGroup: node.statistics?.rfmGroup ?? null,
           spendTier: node.statistics?.predictedSpendTier ?? null,
+          subscription: node.productSubscriberStatus ?? null,
         });
   }
   return there;

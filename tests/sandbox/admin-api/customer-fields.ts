@@ -47,7 +47,11 @@ export const Customer: Resolvers = {
   multipassIdentifier: () => null,
   lifetimeDuration: ({ it }: Source, _args, context) =>
     `${Math.floor((context.now.getTime() - it.createdAt.getTime()) / 86_400_000)} days`,
-  productSubscriberStatus: () => "NEVER_SUBSCRIBED",
+  // Contracts that end are not played here.
+  productSubscriberStatus: ({ it }: Source, _args, context) =>
+    ordersOf(context, it).some(({ lines }) => lines.some(({ sellingPlanId }) => sellingPlanId !== null))
+      ? "ACTIVE"
+      : "NEVER_SUBSCRIBED",
   storeCreditAccounts: ({ it }: Source, args: PageArgs, context) => storeCreditAccounts(context, it.id, args),
   // How much somebody will spend Shopify foretells from a hundred sales on, by means that it keeps to itself.
   statistics: ({ it }: Source, _args, context) => statisticsOf(context, it),

@@ -1,4 +1,5 @@
 import { currentTotals, originalTotals, outstandingMinor, refundedMinor } from "../world/money.ts";
+import { appOf } from "../world/order-body.ts";
 import { taxTitle } from "../world/line-body.ts";
 import type { Order as OrderRecord } from "../world/types.ts";
 import { connection, type PageArgs } from "./connection.ts";
@@ -67,6 +68,13 @@ export const Order: Resolvers = {
   customAttributes: () => [],
   poNumber: () => null,
   sourceName: ({ it }: Source) => it.sourceName,
+  app: ({ it }: Source) => ({
+    ...{
+      __typename: "OrderApp",
+      id: gidOf("App", appOf(it.sourceName)),
+      name: it.sourceName === "pos" ? "Point of Sale" : "Online Store",
+    },
+  }),
   sourceIdentifier: () => null,
   purchasingEntity: ({ it }: Source, _args, context) =>
     it.company !== null

@@ -10,6 +10,11 @@ import { orderRefundBody } from "./refund-body.ts";
 import { shippingLinesBody } from "./shipping-body.ts";
 import type { Customer, Fulfillment, FulfillmentEvent, Order, Shop } from "./types.ts";
 
+/** Which app of Shopify's own made an order: its till, else the online store. */
+export function appOf(sourceName: string): bigint {
+  return sourceName === "pos" ? 129_785n : 580_111n;
+}
+
 /** Body of orders/create, /updated, /paid, /cancelled and /fulfilled. */
 export function orderBody(shop: Shop, order: Order) {
   const customer = order.customerId === null ? undefined : shop.customers.get(order.customerId);
@@ -20,7 +25,7 @@ export function orderBody(shop: Shop, order: Order) {
   return {
     id: order.id,
     admin_graphql_api_id: `gid://shopify/Order/${order.id}`,
-    app_id: 580111,
+    app_id: appOf(order.sourceName),
     browser_ip: "192.0.2.1",
     buyer_accepts_marketing: customer?.emailConsent.state === "subscribed",
     cancel_reason: order.cancelReason,

@@ -323,19 +323,13 @@ export const REFUSED: readonly (readonly [query: string, place: string, underlin
     "orders_placed MATCHES (location_id = 5)",
     "not-here@23",
     "location_id",
-    "location_id is not kept here. Write something that is instead, for example: customer_regions CONTAINS 'US-NY'",
-  ],
-  [
-    "orders_placed MATCHES (app_id = 5)",
-    "not-here@23",
-    "app_id",
-    "app_id is not kept here. Write something that is instead, for example: orders_placed MATCHES (discount_code = 'APP10')",
+    "location_id is not kept here. Write something that is instead, for example: orders_placed MATCHES (app_id = 129785)",
   ],
   [
     "orders_placed MATCHES (product_id = 5)",
     "unknown-parameter@23",
     "product_id",
-    "orders_placed has no parameter product_id, only date, amount, sum_amount, count, order_days or discount_code.",
+    "orders_placed has no parameter product_id, only date, amount, sum_amount, count, order_days, app_id or discount_code.",
   ],
   [
     "orders_placed MATCHES (amount = 'much')",

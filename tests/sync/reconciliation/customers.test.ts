@@ -263,10 +263,13 @@ describe("customers who are gone, whose message was lost", () => {
 test("a night tells in which of Shopify's groups customers are, beside ours, and the page how far both agree (insights B4)", async () => {
   const [ada, eve] = [person(), person()];
   for (let times = 0; times < 3; times += 1) stage.order({ customerId: eve.id });
+  stage.order({ customerId: eve.id, lines: [{ variantId: api.product.variants[0]?.id ?? 0n, quantity: 1, sellingPlanId: 5n }] });
   stage.order({ customerId: ada.id });
   await stage.deliver(shop, stage.drain());
   await scoreCustomers(database.db, shop, stage.now());
   await addSegment(database.db, shop.shopId, "spends", "predicted_spend_tier = 'MEDIUM'");
+  await addSegment(database.db, shop.shopId, "subscribed", "product_subscription_status = 'ACTIVE'");
+  await addSegment(database.db, shop.shopId, "never", "product_subscription_status = 'NEVER_SUBSCRIBED'");
   api.wait(2 * DAY);
   await wide();
   await scoreCustomers(database.db, shop, stage.now());
@@ -281,7 +284,7 @@ test("a night tells in which of Shopify's groups customers are, beside ours, and
   expect(new Set(rows.map(({ theirs }) => theirs)).size).toBe(2);
   expect(rows.map(({ tier }) => tier)).toEqual(["LOW", "MEDIUM"]);
   // The night that told it has moved whom it moves.
-  expect(await members(database.db, shop.shopId)).toEqual([`${eve.id}:spends`]);
+  expect(await members(database.db, shop.shopId)).toEqual([`${ada.id}:never`, `${eve.id}:spends`, `${eve.id}:subscribed`]);
   const day = await readLastDay(database.db, shop.shopId);
   const agreement = day?.summary.agreement ?? [];
   expect(agreement.reduce((sum, { customers }) => sum + customers, 0)).toBe(2);

@@ -42,7 +42,7 @@ function One({ name, entry, value, error, onChange }: OneProps) {
         <Select
           label={name}
           labelHidden
-          options={entry.values.map((one) => ({ value: one, label: valueWord(one, t) }))}
+          options={entry.values.map((one) => ({ value: one, label: valueWord(one, entry, t) }))}
           value={value}
           onChange={onChange}
         />
@@ -94,7 +94,7 @@ type ChoiceProps = Omit<Props, "asked"> & { values: readonly string[]; many: boo
 
 function Choice({ name, entry, values, many, error, onChange }: ChoiceProps) {
   const t = useT();
-  const own = entry.kind === "enum" ? entry.values.map((value) => ({ value, label: valueWord(value, t) })) : null;
+  const own = entry.kind === "enum" ? entry.values.map((value) => ({ value, label: valueWord(value, entry, t) })) : null;
   return (
     <ChoiceField
       label={many ? t("segmentBuilder.value", { name }) : name}

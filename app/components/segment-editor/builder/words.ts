@@ -84,9 +84,21 @@ const VALUES: Readonly<Record<string, PlainKey>> = {
   LOW: "segmentBuilder.lowTier",
 };
 
+/** Values that mean something else where these are asked for. */
+const OF_THEIRS: { readonly [Label in PlainKey]?: Readonly<Record<string, PlainKey>> } = {
+  "attributes.product_subscription_status": {
+    ACTIVE: "segmentBuilder.activePlan",
+    PAUSED: "segmentBuilder.pausedPlan",
+    CANCELLED: "segmentBuilder.cancelledPlan",
+    EXPIRED: "segmentBuilder.expiredPlan",
+    FAILED: "segmentBuilder.failedPlan",
+    NEVER_SUBSCRIBED: "segmentBuilder.neverPlan",
+  },
+};
+
 /** A value of a closed list in the merchant's words; one that has none as it is written. */
-export function valueWord(value: string, t: Translate): string {
-  const key = VALUES[value];
+export function valueWord(value: string, { label }: Pick<AnyAttribute | Parameter, "label">, t: Translate): string {
+  const key = OF_THEIRS[label]?.[value] ?? VALUES[value];
   return key === undefined ? value : t(key);
 }
 

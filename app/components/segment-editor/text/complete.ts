@@ -65,7 +65,7 @@ async function valuesOf(
       return ["true", "false"].filter(fits).map((label) => ({ label, type: "constant" }));
     case "enum":
       return entry.values
-        .map((value) => ({ value, word: valueWord(value, t) }))
+        .map((value) => ({ value, word: valueWord(value, entry, t) }))
         .filter(({ value, word }) => fits(value) || fits(word))
         .map(({ value, word }) => option(value, word, quoted));
     case "id":

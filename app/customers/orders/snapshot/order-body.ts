@@ -178,6 +178,7 @@ export const orderBody = z.object({
   currency: currencyField.nullish(),
   customer_locale: optionalText(35),
   source_name: optionalText(255),
+  app_id: idField.nullish(),
   /** Whom a B2B order was placed for. */
   company: z.looseObject({}).nullish(),
   taxes_included: z.boolean().nullish(),

@@ -89,6 +89,7 @@ export const adminOrderFieldsSchema = z.object({
   cancelledAt: z.string().nullable(),
   test: z.boolean(),
   sourceName: z.string().nullable(),
+  app: z.object({ id: z.string() }).nullable(),
   purchasingEntity: z.object({ __typename: z.string() }).nullable(),
   taxesIncluded: z.boolean(),
   currencyCode: z.string(),
@@ -114,6 +115,12 @@ export type AdminOrderFields = z.infer<typeof adminOrderFieldsSchema>;
 export type AdminLine = z.infer<typeof adminLineSchema>;
 export type AdminShipping = z.infer<typeof adminShippingSchema>;
 export type AdminRefund = z.infer<typeof adminRefundSchema>;
+
+/** By the digits alone: the type that stands in the id of an order's app is not documented. */
+function appOf(app: AdminOrderFields["app"]): Pick<OrderSnapshot, "appId"> {
+  const digits = /(?:^|\/)(\d{1,18})$/.exec(app?.id ?? "")?.[1];
+  return digits === undefined ? {} : { appId: BigInt(digits) };
+}
 
 /** The snapshot of an order as the Admin API describes it; the same as the webhook of the same state gives. @throws ZodError */
 export function orderFromAdmin(
@@ -145,6 +152,7 @@ export function orderFromAdmin(
     fulfillmentStatus: fulfillmentStatus(order.displayFulfillmentStatus),
     ...(order.purchasingEntity?.__typename === "PurchasingCompany" ? { b2b: true as const } : {}),
     ...(order.sourceName === null ? {} : { sourceName: order.sourceName }),
+    ...appOf(order.app),
     currency: order.currencyCode,
     shippingNetMinor: order.taxesIncluded ? shippingPrice - shippingTax : shippingPrice,
     shippingTaxMinor: shippingTax,

@@ -71,6 +71,7 @@ function snapshotOf(source: OrderBody, shop: Shop): OrderSnapshot {
     fulfillmentStatus: source.fulfillment_status,
     ...(source.company ? { b2b: true as const } : {}),
     ...(source.source_name === null ? {} : { sourceName: source.source_name }),
+    ...(source.app_id == null ? {} : { appId: source.app_id }),
     currency,
     shippingNetMinor: shipping.netMinor,
     shippingTaxMinor: shipping.taxMinor,

@@ -4,7 +4,7 @@ const MONEY = "{ shopMoney { amount currencyCode } }";
 const ORDER_FIELDS = `
   id name email customerLocale createdAt processedAt updatedAt cancelledAt test sourceName taxesIncluded currencyCode discountCodes
   displayFinancialStatus displayFulfillmentStatus
-  customer { id } purchasingEntity { __typename }
+  customer { id } purchasingEntity { __typename } app { id }
   totalPriceSet ${MONEY} totalReceivedSet ${MONEY} totalTipReceivedSet ${MONEY}
   fulfillments(first: 50) { id createdAt updatedAt status displayStatus deliveredAt estimatedDeliveryAt }
   transactions(first: 20) { kind status processedAt }

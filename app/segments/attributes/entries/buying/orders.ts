@@ -45,6 +45,8 @@ export const orders = {
       sum_amount: parameter.sum("segmentParameters.sum_amount", sql`coalesce(sum(o.net_minor), 0)`, "money"),
       count: parameter.sum("segmentParameters.count", sql`count(*)`),
       order_days: parameter.days("segmentParameters.order_days", sql`o.processed_at`, { ours: true }),
+      // Of orders that were told of since it is kept.
+      app_id: parameter.id("segmentParameters.app_id", sql`(o.snapshot ->> 'appId')::bigint`),
       discount_code: parameter.text("segmentParameters.discount_code", sql`(o.snapshot -> 'discountCodes' ->> 0)`, {
         ours: true,
         suggests: "discount-codes",

@@ -61,4 +61,16 @@ export const products = {
       count: parameter.sum("segmentParameters.count", sql`count(*)`),
     },
   }),
+  // A row is a product that they have and that runs out (app/refill).
+  refill_due: rows({
+    label: "attributes.refill_due",
+    ours: true,
+    movedBy: ["orders", "refills"],
+    rows: sql`refill_dues u where u.shop_id = c.shop_id and u.customer_id = c.customer_id`,
+    parameters: {
+      id: parameter.id("segmentParameters.product_id", sql`u.product_id`, { suggests: "products" }),
+      date: parameter.date("segmentParameters.date", sql`u.due_on`, { wholeDays: true }),
+      count: parameter.sum("segmentParameters.count", sql`count(*)`),
+    },
+  }),
 };
