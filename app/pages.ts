@@ -84,6 +84,7 @@ export const resources = {
   programFigures: { path: "/app/program/figures.json" },
   tierDistribution: { path: "/app/program/distribution.json" },
   customerNotes: { path: "/app/customers/:customerId/notes" },
+  sentMessage: { path: "/app/customers/:customerId/messages/:messageId/sent.json" },
   customerValues: { path: "/app/customers/:customerId/fields" },
   readyMadeCounts: { path: "/app/customers/segments/ready-made.json" },
   segmentRevenue: { path: "/app/customers/segments/:segmentId/revenue.json" },

@@ -42,6 +42,7 @@ import { readProof } from "../messages/sign-ups/proof.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { readValues } from "../notes/fields/values.server.ts";
 import { withNotes } from "../notes/notes.server.ts";
+import { withKept } from "../messages/sent/contents.server.ts";
 import { withOutcomes } from "../messages/outcomes/read.server.ts";
 import { readCalculations, readEquation } from "../points/account/account.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
@@ -112,7 +113,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     worthMinor: worthMinor(account.available, rules, currency),
     ...{ equation, entries: shown, calculations: await readCalculations(db(), shopId, customerId, shown, programs) },
     moreEntries: entries.length > PAGE,
-    history: { ...history, events: await withNotes(db(), shopId, await withOutcomes(db(), shopId, history.events)) },
+    history: { ...history, events: await withWhatIsKnown(shopId, history.events) },
     bonuses: programs.flatMap((program) => program.rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title }))).reverse(),
     levels: (rules.tiers?.levels ?? []).map(({ key, name, threshold }) => ({ key, name, threshold })),
     standing,
@@ -150,6 +151,12 @@ export async function action({ request, params }: ActionFunctionArgs) {
       // The page is read anew, with another key for the next form.
       return notAdjusted({ points: "another-posted" }, outcome.posted, 409);
   }
+}
+
+/** With what became of messages, whether what they said can be shown, and notes. */
+async function withWhatIsKnown(shopId: number, events: Awaited<ReturnType<typeof listHistory>>["events"]) {
+  const told = await withKept(db(), shopId, await withOutcomes(db(), shopId, events));
+  return withNotes(db(), shopId, told);
 }
 
 /** Sent again, it is done already. @returns whether the customer is excluded now */

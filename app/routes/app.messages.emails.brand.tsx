@@ -4,7 +4,7 @@ import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 
 import { now } from "../clock.server.ts";
-import { inScheme } from "../components/email-editor/preview.tsx";
+import { inScheme } from "../components/emails/shown-email.tsx";
 import { useFormat, useLocale, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";

@@ -133,4 +133,5 @@ export const measuredAnswers: Record<Answering, AskedLater> = {
   },
   importDebts: { params: { importId: FILLED.importId } },
   senderDomain: { leftOut: "asks DNS" },
+  sentMessage: { leftOut: "the filled messages were never sent" },
 };
