@@ -18,6 +18,7 @@ import { usePost } from "../components/page/posting/post.ts";
 import { useTyped } from "../components/page/posting/typed.ts";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
+import { factSources } from "../jobs/loops/fact-sources.server.ts";
 import { jsonField } from "../lib/fields.ts";
 import { stringifyJson } from "../lib/json.ts";
 import { readFields } from "../lib/posted.ts";
@@ -37,6 +38,7 @@ import { documentOf } from "../messages/content/presets/preset.ts";
 import { isPresetKey, presets } from "../messages/content/presets/registry.ts";
 import { archive, create, findEmail, findVersion, keep, listVersions } from "../messages/content/store/emails.server.ts";
 import { recommend } from "../insights/recommendations/for-emails.server.ts";
+import { findReaders } from "../messages/content/store/chosen-reader.server.ts";
 import { previewEmail } from "../messages/content/store/preview.server.ts";
 import { publish } from "../messages/content/store/publish.server.ts";
 import { sendTest, testAddresses, type Tested } from "../messages/content/store/test-send.server.ts";
@@ -77,8 +79,17 @@ const document = jsonField(400_000).pipe(documentSchema);
 const language = z.enum(emailLanguages);
 const name = z.string().trim().min(1).max(100);
 const version = z.coerce.number().int().min(1);
+/** An invented one of whom all or nothing is known, or a customer. */
+const reader = z.union([
+  z.enum(["all", "nothing"]),
+  z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .transform(BigInt),
+]);
 const postSchema = z.discriminatedUnion("intent", [
-  z.object({ intent: z.literal("preview"), document, language, knows: z.enum(["all", "nothing"]) }),
+  z.object({ intent: z.literal("preview"), document, language, reader }),
+  z.object({ intent: z.literal("readers"), search: z.string().max(200) }),
   z.object({ intent: z.literal("save"), document, name, seen: version }),
   z.object({ intent: z.literal("publish"), document, name, seen: version }),
   z.object({ intent: z.literal("version"), version }),
@@ -102,8 +113,16 @@ async function act(shop: Shop, emailId: number, posted: Posted, actor: string, a
     case "preview":
       return {
         did: "preview" as const,
-        preview: await previewEmail(shop, recommend, posted.document, posted.language, posted.knows),
+        preview: await previewEmail(
+          shop,
+          recommend,
+          posted.document,
+          posted.language,
+          typeof posted.reader === "bigint" ? { customerId: posted.reader, sources: factSources, now: at } : posted.reader,
+        ),
       };
+    case "readers":
+      return { did: "readers" as const, readers: await findReaders(shop.shopId, posted.search) };
     case "save":
     case "publish": {
       const change = { name: posted.name, document: posted.document, actor };
@@ -276,8 +295,11 @@ function EmailForm() {
           language={language}
           onLanguage={setLanguage}
           preview={preview.answer?.preview}
-          onPreview={({ document, language, knows }) =>
-            preview.submit({ intent: "preview", document: stringifyJson(document), language, knows })
+          onPreview={({ document, language, reader }) =>
+            preview.submit({
+              ...{ intent: "preview", document: stringifyJson(document), language },
+              reader: typeof reader === "string" ? reader : String(reader.customerId),
+            })
           }
           aside={
             <>
