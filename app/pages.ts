@@ -96,6 +96,7 @@ export const resources = {
   analyticsCsv: { path: "/app/analytics.csv" },
   retentionCsv: { path: "/app/analytics/retention.csv" },
   cohortsCsv: { path: "/app/analytics/cohorts.csv" },
+  flowPresetCounts: { path: "/app/messages/flows/ready-made.json" },
   flowForecast: { path: "/app/messages/flows/:flowId/forecast.json" },
   flowPeopleCsv: { path: "/app/messages/flows/:flowId/people.csv" },
   senderDomain: { path: "/app/messages/domain.json" },
