@@ -260,7 +260,7 @@ export const emailEditorGerman: Same<typeof emailEditor> = {
   knowsNothing: "Jemanden, von dem nichts bekannt ist",
   chooseReader: "Jemanden aus der Kundschaft …",
   chosenReaderHelp:
-    "Name, Bestellungen, Punkte und Stufe sind echt. Was der Flow beim Versand hinzufügt, etwa ein Code oder ein Datum, ist ein Beispiel. Es wird nichts versendet.",
+    "Name, Bestellungen, Punkte und Stufe sind echt. Was der Ablauf beim Versand hinzufügt, etwa ein Code oder ein Datum, ist ein Beispiel. Es wird nichts versendet.",
   readerSearch: "Name, E-Mail-Adresse oder Bestellung",
   readerFind: "Suchen",
   readerNobody: "Damit ist niemand zu finden.",

@@ -126,12 +126,12 @@ export const flowsGerman: Same<typeof flows> = {
   counting: "Es wird gezählt, wer eintreten würde …",
   notCounted: "Wer eintreten würde, ließ sich nicht rechtzeitig zählen",
   wouldEnter: {
-    one: "Nächste 30 Tage: {count} Person würde eintreten",
-    other: "Nächste 30 Tage: {count} Personen würden eintreten",
+    one: "Nächste 30 Tage: jemand würde eintreten",
+    other: "Nächste 30 Tage: {count} Kundinnen und Kunden würden eintreten",
   },
   wouldEnterAbout: {
-    one: "Nächste 30 Tage: etwa {count} Person würde eintreten",
-    other: "Nächste 30 Tage: etwa {count} Personen würden eintreten",
+    one: "Nächste 30 Tage: etwa jemand würde eintreten",
+    other: "Nächste 30 Tage: etwa {count} Kundinnen und Kunden würden eintreten",
   },
   use: "Verwenden",
   useNamed: "Verwenden: {name}",
