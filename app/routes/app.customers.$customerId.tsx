@@ -7,6 +7,7 @@ import type { z } from "zod";
 import { adjustPoints } from "../actions/merchant/adjust-points.server.ts";
 import { excludeCustomer, includeCustomer } from "../actions/merchant/exclude-customer.server.ts";
 import { endRunOf } from "../actions/merchant/end-run.server.ts";
+import { skipStepOf } from "../actions/merchant/skip-step.server.ts";
 import { grantTier } from "../actions/merchant/grant-tier.server.ts";
 import { now } from "../clock.server.ts";
 import { BalanceCard } from "../components/customer/balance-card.tsx";
@@ -133,6 +134,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const form = await readFields(request);
   if (form.get("intent") === "grant") return grantFrom(shop, customerId, form, actor);
   if (form.get("intent") === "end-run") return { ended: await endRunOf(shop, { customerId, runId: runIn(form) }) };
+  if (form.get("intent") === "skip-step")
+    return { skipped: await skipStepOf(shop, { customerId, runId: runIn(form), stepId: stepIn(form) }) };
   const exclusion = exclusionSchema.safeParse(Object.fromEntries(form));
   if (exclusion.success) return { excluded: await changeExclusion(shop, customerId, exclusion.data, actor) };
   const parsed = parseAdjustment(form);
@@ -188,6 +191,12 @@ function runIn(form: FormData): bigint {
   const text = form.get("runId");
   if (typeof text !== "string" || !/^\d{1,18}$/.test(text)) throw new Response("Unknown run", { status: 422 });
   return BigInt(text);
+}
+
+function stepIn(form: FormData): string {
+  const text = form.get("stepId");
+  if (typeof text !== "string" || !/^[a-z0-9]{1,12}$/.test(text)) throw new Response("Unknown step", { status: 422 });
+  return text;
 }
 
 function parseSeq(text: string | null): number | null {
