@@ -241,6 +241,10 @@ export const flowSteps = {
   sendHour: "Time of day",
   sendHourHelp: "By the recipient’s own clock. Steps can have their own.",
   holdout: "Holdout, in percent",
+  rewardHoldout:
+    "{percent}% of customers get nothing from this flow, so that you can see whether the reward pays off. You can change this in the settings above.",
+  rewardNoHoldout:
+    "No customers are held out of this flow, so you won’t be able to see whether the reward pays off. You can change this in the settings above.",
   holdoutHelp: "These customers get nothing, so that you can see what the flow really does. 0 is no holdout.",
   giveUp: "Give up late emails after",
   giveUpHelp: "Days. An email that couldn’t be sent by then isn’t sent at all.",
@@ -518,6 +522,10 @@ export const flowStepsGerman: Same<typeof flowSteps> = {
   sendHour: "Uhrzeit",
   sendHourHelp: "Nach der Ortszeit der Kundin oder des Kunden. Schritte können eine eigene haben.",
   holdout: "Kontrollgruppe in Prozent",
+  rewardHoldout:
+    "{percent} % der Kundinnen und Kunden bekommen aus diesem Ablauf nichts, damit Sie sehen, ob sich die Prämie lohnt. Ändern können Sie das oben in den Einstellungen.",
+  rewardNoHoldout:
+    "In diesem Ablauf gibt es keine Kontrollgruppe; ob sich die Prämie lohnt, lässt sich so nicht sehen. Ändern können Sie das oben in den Einstellungen.",
   holdoutHelp: "Diese Gruppe bekommt nichts, damit Sie sehen, was der Ablauf wirklich bewirkt. 0 heißt: keine Kontrollgruppe.",
   giveUp: "Verspätete E-Mails aufgeben nach",
   giveUpHelp: "Tage. Was bis dahin nicht gesendet werden konnte, wird nicht mehr gesendet.",
