@@ -7,6 +7,7 @@ import { z } from "zod";
 import { now } from "../clock.server.ts";
 import { Answers } from "../components/email-editor/answers.tsx";
 import { TestSend, Versions } from "../components/email-editor/aside.tsx";
+import { ProductTitles } from "../components/email-editor/blocks/product-field.tsx";
 import { SurveyChoices } from "../components/email-editor/blocks/survey-field.tsx";
 import { Editor, type PreviewAnswer } from "../components/email-editor/editor.tsx";
 import { useT } from "../components/locale.tsx";
@@ -45,6 +46,7 @@ import { sendTest, testAddresses, type Tested } from "../messages/content/store/
 import { to } from "../pages.ts";
 import { surveyChoices } from "../surveys/content/for-emails.ts";
 import { listSurveys } from "../surveys/surveys.server.ts";
+import { productTitles } from "../shops/products.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { readContactAddress } from "../shops/shops.server.ts";
 
@@ -58,21 +60,30 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const email = await findEmail(shop.shopId, emailId);
   const newest = email === null ? null : await findVersion(shop.shopId, emailId, email.version);
   if (email === null || newest === null) throw notFound();
-  const [versions, contact, answers, surveys] = await Promise.all([
+  const [versions, contact, answers, surveys, titles] = await Promise.all([
     listVersions(shop.shopId, emailId, MOST_VERSIONS),
     readContactAddress(db(), shop.shopId),
     countAnswers(db(), shop.shopId, emailId),
     listSurveys(db(), shop.shopId),
+    productTitles(db(), shop.shopId, productsIn(newest.document)),
   ]);
   return {
     ...{ emailId, version: email.version, published: email.published, hasPreset: isPresetKey(email.preset) },
     draft: { name: email.name, document: newest.document },
     versions: versions.map(({ version, createdAt }) => ({ version, createdAt: createdAt.toISOString() })),
     surveys: surveyChoices(surveys),
+    titles,
     questions: countedQuestions(newest.document, answers, locale),
     addresses: await testAddresses(shop.shopId, contact),
     shopLanguage: shop.primaryLocale.toLowerCase().startsWith("de") ? ("de" as const) : ("en" as const),
   };
+}
+
+/** Those that its rows name. */
+function productsIn(email: EmailDocument): bigint[] {
+  return languagesOf(email)
+    .flatMap((language) => email[language]?.blocks ?? [])
+    .flatMap((block) => (block.kind === "products" ? block.productIds.map(BigInt) : []));
 }
 
 const document = jsonField(400_000).pipe(documentSchema);
@@ -197,6 +208,7 @@ function EmailForm() {
     addresses,
     questions,
     surveys,
+    titles,
     shopLanguage,
   } = useLoaderData<typeof loader>();
   const t = useT();
@@ -289,35 +301,37 @@ function EmailForm() {
         />
       )}
       <SurveyChoices value={surveys}>
-        <Editor
-          draft={typed}
-          onType={type}
-          language={language}
-          onLanguage={setLanguage}
-          preview={preview.answer?.preview}
-          onPreview={({ document, language, reader }) =>
-            preview.submit({
-              ...{ intent: "preview", document: stringifyJson(document), language },
-              reader: typeof reader === "string" ? reader : String(reader.customerId),
-            })
-          }
-          aside={
-            <>
-              {questions.length > 0 && <Answers questions={questions} />}
-              <TestSend
-                addresses={addresses}
-                busy={post.busy}
-                onSend={(to) => post.submit({ intent: "test", document: stringifyJson(typed.document), language, to })}
-              />
-              <Versions
-                versions={versions}
-                published={published}
-                busy={post.busy}
-                onRestore={(older) => post.submit({ intent: "version", version: String(older) })}
-              />
-            </>
-          }
-        />
+        <ProductTitles value={titles}>
+          <Editor
+            draft={typed}
+            onType={type}
+            language={language}
+            onLanguage={setLanguage}
+            preview={preview.answer?.preview}
+            onPreview={({ document, language, reader }) =>
+              preview.submit({
+                ...{ intent: "preview", document: stringifyJson(document), language },
+                reader: typeof reader === "string" ? reader : String(reader.customerId),
+              })
+            }
+            aside={
+              <>
+                {questions.length > 0 && <Answers questions={questions} />}
+                <TestSend
+                  addresses={addresses}
+                  busy={post.busy}
+                  onSend={(to) => post.submit({ intent: "test", document: stringifyJson(typed.document), language, to })}
+                />
+                <Versions
+                  versions={versions}
+                  published={published}
+                  busy={post.busy}
+                  onRestore={(older) => post.submit({ intent: "version", version: String(older) })}
+                />
+              </>
+            }
+          />
+        </ProductTitles>
       </SurveyChoices>
       <Confirm
         open={asking === "publish"}
