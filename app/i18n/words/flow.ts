@@ -141,7 +141,7 @@ export const flow = {
   countedOrdered: "the order and how long parcels usually take",
   runEnds: "Ends on {date}",
   stepSkip: "Skip next step",
-  stepSkipNamed: "Skip the next step of: {name}",
+  stepSkipNamed: "Skip next step: {name}",
   stepSkipped: "The step is left out for this customer",
   stepGone: "That step was no longer ahead",
   runSkip: "Take out",

@@ -126,7 +126,7 @@ export const flowsGerman: Same<typeof flows> = {
   counting: "Es wird gezählt, wer eintreten würde …",
   notCounted: "Wer eintreten würde, ließ sich nicht rechtzeitig zählen",
   wouldEnter: {
-    one: "Nächste 30 Tage: jemand würde eintreten",
+    one: "Nächste 30 Tage: {count} Kundin oder Kunde würde eintreten",
     other: "Nächste 30 Tage: {count} Kundinnen und Kunden würden eintreten",
   },
   wouldEnterAbout: {

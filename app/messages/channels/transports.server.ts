@@ -1,7 +1,9 @@
+import { setTimeout } from "node:timers/promises";
+
 import { dkimKey, env } from "../../env.server.ts";
 import { markHeaders } from "../outcomes/listening.server.ts";
 import type { Channel, Transport } from "./channel.ts";
-import { createPace } from "./email/pace.ts";
+import { createPace, type Ticking } from "./email/pace.ts";
 import { openSmtp } from "./email/smtp.server.ts";
 import type { channels, ChannelName } from "./registry.ts";
 
@@ -12,8 +14,10 @@ export type Transports = { readonly [Name in ChannelName]: Transport<ContentOf<(
 
 function openTransports(): Transports {
   const { SMTP_URL, MAIL_PER_SECOND = null } = env();
-  return { email: openSmtp(SMTP_URL, { dkim: dkimKey(), markHeaders, pace: createPace(MAIL_PER_SECOND) }) };
+  return { email: openSmtp(SMTP_URL, { dkim: dkimKey(), markHeaders, pace: createPace(MAIL_PER_SECOND, clock) }) };
 }
+
+const clock: Ticking = { now: () => performance.now(), wait: (ms) => setTimeout(ms) };
 
 let open: Transports | undefined;
 

@@ -10,7 +10,6 @@ import { MARK_HEADER } from "../../providers/contract.ts";
 import type { Transport } from "../channel.ts";
 import type { Email } from "./email.ts";
 import { classify } from "./smtp-failure.ts";
-import { createPace } from "./pace.ts";
 import { createTurns } from "./turns.ts";
 
 const failureSchema = z.object({
@@ -42,7 +41,7 @@ export type SmtpOptions = {
  */
 export function openSmtp(
   smtpUrl: string,
-  { dkim = null, markHeaders = () => ({}), pace = createPace(null) }: SmtpOptions = {},
+  { dkim = null, markHeaders = () => ({}), pace = () => Promise.resolve() }: SmtpOptions = {},
 ): Transport<Email> {
   const transport = createTransport({
     ...{ url: smtpUrl, pool: true, maxConnections: CONNECTIONS, maxMessages: 100, maxRequeues: 0 },
