@@ -17,7 +17,8 @@ $$;
 CREATE FUNCTION name_customers() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO customer_names (shop_id, customer_id, text)
-  SELECT shop_id, customer_id, customer_name(first_name, last_name, email) FROM added WHERE customer_name(first_name, last_name, email) IS NOT NULL;
+  SELECT shop_id, customer_id, customer_name(first_name, last_name, email) FROM added WHERE customer_name(first_name, last_name, email) IS NOT NULL
+  ON CONFLICT (shop_id, customer_id) DO UPDATE SET text = excluded.text;
   RETURN NULL;
 END $$;
 
