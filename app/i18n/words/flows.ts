@@ -130,7 +130,7 @@ export const flowsGerman: Same<typeof flows> = {
     other: "Nächste 30 Tage: {count} Kundinnen und Kunden würden eintreten",
   },
   wouldEnterAbout: {
-    one: "Nächste 30 Tage: etwa jemand würde eintreten",
+    one: "Nächste 30 Tage: etwa {count} Kundin oder Kunde würde eintreten",
     other: "Nächste 30 Tage: etwa {count} Kundinnen und Kunden würden eintreten",
   },
   use: "Verwenden",
