@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { deflateRaw, inflateRaw } from "node:zlib";
 
+import { cleanText } from "../../lib/fields.ts";
 import { withoutLinks, type Written } from "./written.ts";
 
 /** As it is kept: the text to be read, the HTML deflated. */
@@ -14,7 +15,8 @@ const inflate = promisify(inflateRaw);
 /** Beside the event loop: while the mail server is spoken to. */
 export async function pack(written: Written): Promise<Kept> {
   const { html, text } = withoutLinks(written);
-  return { text, packed: await deflate(html) };
+  // What the database cannot hold must not keep it from noting that the message was taken.
+  return { text: cleanText(text), packed: await deflate(html) };
 }
 
 /** @throws for what was not packed here */
