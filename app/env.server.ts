@@ -73,6 +73,8 @@ export const envSchema = databaseSchema
     SCOPES: z.string().default(""),
     SMTP_URL: z.string().regex(/^smtps?:\/\//, "must be an smtp:// or smtps:// URL"),
     MAIL_FROM: z.email(),
+    /** Emails that the provider takes in a second from each process that sends; without it there is no limit. */
+    MAIL_PER_SECOND: z.coerce.number().int().min(1).max(10_000).optional(),
     /** What the email provider's events are known by (docs/operations.md); without them nobody listens. */
     SES_TOPIC_ARNS: several.refine((all) => all.every((arn) => TOPIC.test(arn)), "each must be the ARN of an SNS topic"),
     SENDGRID_WEBHOOK_KEY: several.refine((all) => all.every(isPublicKey), "each must be SendGrid's verification key"),

@@ -47,6 +47,7 @@ describe("the environment", () => {
     ["SHOPIFY_API_SECRET", "short"],
     ["SMTP_URL", "http://localhost"],
     ["MAIL_FROM", "nobody"],
+    ["MAIL_PER_SECOND", "0"],
     ["UNSUBSCRIBE_SECRET", "short"],
     ["UNSUBSCRIBE_SECRET_PREVIOUS", "0123456789abcdef,short"],
     ["SHOPIFY_API_SECRET_PREVIOUS", "short"],

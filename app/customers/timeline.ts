@@ -78,6 +78,8 @@ export const bodies = {
   "message.bounced": body({ template: text.optional(), permanent: z.boolean(), reason: text.optional() }),
   "message.complained": body({ template: text.optional() }),
   "flow.entered": body({ flow: text, holdout: z.boolean().optional() }),
+  /** A step that the team left out. */
+  "flow.skipped": body({ flow: text, step: z.enum(["email", "points", "reward", "tag"]) }),
   "flow.ended": body({ flow: text, reason: text }),
   /** What it says stands in `customer_notes` (app/notes). */
   "note.written": body({ noteId: text, author: text }),

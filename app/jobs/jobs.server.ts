@@ -40,6 +40,7 @@ import { dropOldDeliveries } from "../deliveries/log.server.ts";
 import { sealAll } from "./seal-all.server.ts";
 import { cleanUpEvents } from "../messages/outcomes/store.server.ts";
 import { dropUnconfirmed } from "../messages/sign-ups/sign-ups.server.ts";
+import { dropOldContents } from "../messages/sent/contents.server.ts";
 import { dropOldVisits } from "../visits/look.server.ts";
 import * as inbox from "../webhooks/inbox.server.ts";
 import { followAccountSettings } from "../sync/credit-use.server.ts";
@@ -348,7 +349,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       await dropOldExports(db(), now());
       await cleanUpEvents(db(), now());
       await dropUnconfirmed(db(), now());
-      for (const drop of [inbox.cleanUp, dropOldCheckouts, dropOldVisits, dropOldRequests, dropOldDeliveries])
+      for (const drop of [inbox.cleanUp, dropOldCheckouts, dropOldVisits, dropOldContents, dropOldRequests, dropOldDeliveries])
         while ((await drop(db(), now())) > 0);
       await sealAll();
     },

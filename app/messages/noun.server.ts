@@ -19,6 +19,7 @@ async function forget(db: Db, shopId: number, { customerIds, emails }: Person): 
   await sql`update message_clicks set target = '' where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(
     db,
   );
+  await sql`delete from message_contents where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(db);
   await sql`
     delete from sign_ups where shop_id = ${shopId} and (customer_id = any(${ids(customerIds)}) or email = any(${emails}::text[]))
   `.execute(db);
@@ -34,6 +35,9 @@ async function forget(db: Db, shopId: number, { customerIds, emails }: Person): 
 /** What was sent to customers who were merged was sent to whom they became. */
 async function merge(tx: Db, shop: Shop, { goneId, keptId }: { goneId: bigint; keptId: bigint }): Promise<void> {
   await sql`update messages set customer_id = ${keptId} where shop_id = ${shop.shopId} and customer_id = ${goneId}`.execute(tx);
+  await sql`update message_contents set customer_id = ${keptId} where shop_id = ${shop.shopId} and customer_id = ${goneId}`.execute(
+    tx,
+  );
   await sql`update sign_ups set customer_id = ${keptId} where shop_id = ${shop.shopId} and customer_id = ${goneId}`.execute(tx);
   await sql`update email_answers set customer_id = ${keptId} where shop_id = ${shop.shopId} and customer_id = ${goneId}`.execute(
     tx,

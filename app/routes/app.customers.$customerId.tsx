@@ -7,6 +7,7 @@ import type { z } from "zod";
 import { adjustPoints } from "../actions/merchant/adjust-points.server.ts";
 import { excludeCustomer, includeCustomer } from "../actions/merchant/exclude-customer.server.ts";
 import { endRunOf } from "../actions/merchant/end-run.server.ts";
+import { skipStepOf } from "../actions/merchant/skip-step.server.ts";
 import { grantTier } from "../actions/merchant/grant-tier.server.ts";
 import { now } from "../clock.server.ts";
 import { BalanceCard } from "../components/customer/balance-card.tsx";
@@ -42,6 +43,7 @@ import { readProof } from "../messages/sign-ups/proof.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { readValues } from "../notes/fields/values.server.ts";
 import { withNotes } from "../notes/notes.server.ts";
+import { withKept } from "../messages/sent/contents.server.ts";
 import { withOutcomes } from "../messages/outcomes/read.server.ts";
 import { readCalculations, readEquation } from "../points/account/account.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
@@ -112,7 +114,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     worthMinor: worthMinor(account.available, rules, currency),
     ...{ equation, entries: shown, calculations: await readCalculations(db(), shopId, customerId, shown, programs) },
     moreEntries: entries.length > PAGE,
-    history: { ...history, events: await withNotes(db(), shopId, await withOutcomes(db(), shopId, history.events)) },
+    history: { ...history, events: await withWhatIsKnown(shopId, history.events) },
     bonuses: programs.flatMap((program) => program.rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title }))).reverse(),
     levels: (rules.tiers?.levels ?? []).map(({ key, name, threshold }) => ({ key, name, threshold })),
     standing,
@@ -132,6 +134,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const form = await readFields(request);
   if (form.get("intent") === "grant") return grantFrom(shop, customerId, form, actor);
   if (form.get("intent") === "end-run") return { ended: await endRunOf(shop, { customerId, runId: runIn(form) }) };
+  if (form.get("intent") === "skip-step")
+    return { skipped: await skipStepOf(shop, { customerId, runId: runIn(form), stepId: stepIn(form) }) };
   const exclusion = exclusionSchema.safeParse(Object.fromEntries(form));
   if (exclusion.success) return { excluded: await changeExclusion(shop, customerId, exclusion.data, actor) };
   const parsed = parseAdjustment(form);
@@ -150,6 +154,12 @@ export async function action({ request, params }: ActionFunctionArgs) {
       // The page is read anew, with another key for the next form.
       return notAdjusted({ points: "another-posted" }, outcome.posted, 409);
   }
+}
+
+/** With what became of messages, whether what they said can be shown, and notes. */
+async function withWhatIsKnown(shopId: number, events: Awaited<ReturnType<typeof listHistory>>["events"]) {
+  const told = await withKept(db(), shopId, await withOutcomes(db(), shopId, events));
+  return withNotes(db(), shopId, told);
 }
 
 /** Sent again, it is done already. @returns whether the customer is excluded now */
@@ -181,6 +191,12 @@ function runIn(form: FormData): bigint {
   const text = form.get("runId");
   if (typeof text !== "string" || !/^\d{1,18}$/.test(text)) throw new Response("Unknown run", { status: 422 });
   return BigInt(text);
+}
+
+function stepIn(form: FormData): string {
+  const text = form.get("stepId");
+  if (typeof text !== "string" || !/^[a-z0-9]{1,12}$/.test(text)) throw new Response("Unknown step", { status: 422 });
+  return text;
 }
 
 function parseSeq(text: string | null): number | null {

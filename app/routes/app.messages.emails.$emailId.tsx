@@ -7,6 +7,7 @@ import { z } from "zod";
 import { now } from "../clock.server.ts";
 import { Answers } from "../components/email-editor/answers.tsx";
 import { TestSend, Versions } from "../components/email-editor/aside.tsx";
+import { ProductTitles } from "../components/email-editor/blocks/product-field.tsx";
 import { SurveyChoices } from "../components/email-editor/blocks/survey-field.tsx";
 import { Editor, type PreviewAnswer } from "../components/email-editor/editor.tsx";
 import { useT } from "../components/locale.tsx";
@@ -18,6 +19,7 @@ import { usePost } from "../components/page/posting/post.ts";
 import { useTyped } from "../components/page/posting/typed.ts";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
+import { factSources } from "../jobs/loops/fact-sources.server.ts";
 import { jsonField } from "../lib/fields.ts";
 import { stringifyJson } from "../lib/json.ts";
 import { readFields } from "../lib/posted.ts";
@@ -37,12 +39,14 @@ import { documentOf } from "../messages/content/presets/preset.ts";
 import { isPresetKey, presets } from "../messages/content/presets/registry.ts";
 import { archive, create, findEmail, findVersion, keep, listVersions } from "../messages/content/store/emails.server.ts";
 import { recommend } from "../insights/recommendations/for-emails.server.ts";
+import { findReaders } from "../messages/content/store/chosen-reader.server.ts";
 import { previewEmail } from "../messages/content/store/preview.server.ts";
 import { publish } from "../messages/content/store/publish.server.ts";
 import { sendTest, testAddresses, type Tested } from "../messages/content/store/test-send.server.ts";
 import { to } from "../pages.ts";
 import { surveyChoices } from "../surveys/content/for-emails.ts";
 import { listSurveys } from "../surveys/surveys.server.ts";
+import { productTitles } from "../shops/products.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { readContactAddress } from "../shops/shops.server.ts";
 
@@ -56,29 +60,47 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const email = await findEmail(shop.shopId, emailId);
   const newest = email === null ? null : await findVersion(shop.shopId, emailId, email.version);
   if (email === null || newest === null) throw notFound();
-  const [versions, contact, answers, surveys] = await Promise.all([
+  const [versions, contact, answers, surveys, titles] = await Promise.all([
     listVersions(shop.shopId, emailId, MOST_VERSIONS),
     readContactAddress(db(), shop.shopId),
     countAnswers(db(), shop.shopId, emailId),
     listSurveys(db(), shop.shopId),
+    productTitles(db(), shop.shopId, productsIn(newest.document)),
   ]);
   return {
     ...{ emailId, version: email.version, published: email.published, hasPreset: isPresetKey(email.preset) },
     draft: { name: email.name, document: newest.document },
     versions: versions.map(({ version, createdAt }) => ({ version, createdAt: createdAt.toISOString() })),
     surveys: surveyChoices(surveys),
+    titles,
     questions: countedQuestions(newest.document, answers, locale),
     addresses: await testAddresses(shop.shopId, contact),
     shopLanguage: shop.primaryLocale.toLowerCase().startsWith("de") ? ("de" as const) : ("en" as const),
   };
 }
 
+/** Those that its rows name. */
+function productsIn(email: EmailDocument): bigint[] {
+  return languagesOf(email)
+    .flatMap((language) => email[language]?.blocks ?? [])
+    .flatMap((block) => (block.kind === "products" ? block.productIds.map(BigInt) : []));
+}
+
 const document = jsonField(400_000).pipe(documentSchema);
 const language = z.enum(emailLanguages);
 const name = z.string().trim().min(1).max(100);
 const version = z.coerce.number().int().min(1);
+/** An invented one of whom all or nothing is known, or a customer. */
+const reader = z.union([
+  z.enum(["all", "nothing"]),
+  z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .transform(BigInt),
+]);
 const postSchema = z.discriminatedUnion("intent", [
-  z.object({ intent: z.literal("preview"), document, language, knows: z.enum(["all", "nothing"]) }),
+  z.object({ intent: z.literal("preview"), document, language, reader }),
+  z.object({ intent: z.literal("readers"), search: z.string().max(200) }),
   z.object({ intent: z.literal("save"), document, name, seen: version }),
   z.object({ intent: z.literal("publish"), document, name, seen: version }),
   z.object({ intent: z.literal("version"), version }),
@@ -102,8 +124,16 @@ async function act(shop: Shop, emailId: number, posted: Posted, actor: string, a
     case "preview":
       return {
         did: "preview" as const,
-        preview: await previewEmail(shop, recommend, posted.document, posted.language, posted.knows),
+        preview: await previewEmail(
+          shop,
+          recommend,
+          posted.document,
+          posted.language,
+          typeof posted.reader === "bigint" ? { customerId: posted.reader, sources: factSources, now: at } : posted.reader,
+        ),
       };
+    case "readers":
+      return { did: "readers" as const, readers: await findReaders(shop.shopId, posted.search) };
     case "save":
     case "publish": {
       const change = { name: posted.name, document: posted.document, actor };
@@ -178,6 +208,7 @@ function EmailForm() {
     addresses,
     questions,
     surveys,
+    titles,
     shopLanguage,
   } = useLoaderData<typeof loader>();
   const t = useT();
@@ -270,32 +301,37 @@ function EmailForm() {
         />
       )}
       <SurveyChoices value={surveys}>
-        <Editor
-          draft={typed}
-          onType={type}
-          language={language}
-          onLanguage={setLanguage}
-          preview={preview.answer?.preview}
-          onPreview={({ document, language, knows }) =>
-            preview.submit({ intent: "preview", document: stringifyJson(document), language, knows })
-          }
-          aside={
-            <>
-              {questions.length > 0 && <Answers questions={questions} />}
-              <TestSend
-                addresses={addresses}
-                busy={post.busy}
-                onSend={(to) => post.submit({ intent: "test", document: stringifyJson(typed.document), language, to })}
-              />
-              <Versions
-                versions={versions}
-                published={published}
-                busy={post.busy}
-                onRestore={(older) => post.submit({ intent: "version", version: String(older) })}
-              />
-            </>
-          }
-        />
+        <ProductTitles value={titles}>
+          <Editor
+            draft={typed}
+            onType={type}
+            language={language}
+            onLanguage={setLanguage}
+            preview={preview.answer?.preview}
+            onPreview={({ document, language, reader }) =>
+              preview.submit({
+                ...{ intent: "preview", document: stringifyJson(document), language },
+                reader: typeof reader === "string" ? reader : String(reader.customerId),
+              })
+            }
+            aside={
+              <>
+                {questions.length > 0 && <Answers questions={questions} />}
+                <TestSend
+                  addresses={addresses}
+                  busy={post.busy}
+                  onSend={(to) => post.submit({ intent: "test", document: stringifyJson(typed.document), language, to })}
+                />
+                <Versions
+                  versions={versions}
+                  published={published}
+                  busy={post.busy}
+                  onRestore={(older) => post.submit({ intent: "version", version: String(older) })}
+                />
+              </>
+            }
+          />
+        </ProductTitles>
       </SurveyChoices>
       <Confirm
         open={asking === "publish"}

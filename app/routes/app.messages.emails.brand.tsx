@@ -4,7 +4,7 @@ import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 
 import { now } from "../clock.server.ts";
-import { inScheme } from "../components/email-editor/preview.tsx";
+import { inScheme } from "../components/emails/shown-email.tsx";
 import { useFormat, useLocale, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
@@ -34,7 +34,7 @@ import { recommend } from "../insights/recommendations/for-emails.server.ts";
 import { previewEmail } from "../messages/content/store/preview.server.ts";
 import { recompile } from "../messages/content/store/publish.server.ts";
 import { to } from "../pages.ts";
-import { EmailFrame } from "../components/email-editor/email-frame.tsx";
+import { EmailFrame } from "../components/emails/email-frame.tsx";
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 

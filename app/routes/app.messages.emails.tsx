@@ -6,7 +6,7 @@ import { useRef } from "react";
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { EmailList } from "../components/settings/email-list.tsx";
-import { EmailPreview } from "../components/flows/email-preview.tsx";
+import { EmailPreview } from "../components/emails/email-preview.tsx";
 import { useLocale, useT } from "../components/locale.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";

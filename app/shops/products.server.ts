@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from "kysely";
 import type { Fact } from "../facts/fact.ts";
 import type { ProductSnapshot } from "../facts/product.ts";
 import type { Db } from "../db.server.ts";
-import { recordset } from "../lib/rows.server.ts";
+import { ids, recordset } from "../lib/rows.server.ts";
 import type { Shop } from "./shop.ts";
 
 /** A product that the online store sells now, as far as Shopify has told, over `products p`. What is not counted does not run out. */
@@ -84,4 +84,12 @@ async function markDeleted(db: Db, shopId: number, deleted: ReadonlyMap<bigint, 
     order by product_id
     on conflict (shop_id, product_id) do update set deleted_at = least(products.deleted_at, excluded.deleted_at)
   `.execute(db);
+}
+
+/** Titles by id, of the products that are known. */
+export async function productTitles(db: Db, shopId: number, productIds: readonly bigint[]): Promise<Record<string, string>> {
+  const { rows } = await sql<{ product_id: bigint; title: string }>`
+    select product_id, title from products where shop_id = ${shopId} and product_id = any(${ids(productIds)}) and title <> ''
+  `.execute(db);
+  return Object.fromEntries(rows.map(({ product_id, title }) => [product_id.toString(), title]));
 }

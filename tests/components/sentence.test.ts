@@ -320,6 +320,12 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
   ["message.complained", {}, "Reported an email as spam", "Hat eine E-Mail als Spam gemeldet"],
   ["flow.entered", { flow: "win-back" }, "Entered the flow Win-back", "Ist in den Ablauf Rückgewinnung eingetreten"],
   [
+    "flow.skipped",
+    { flow: "win-back", step: "email" },
+    "The next email of the flow Win-back was skipped by your team",
+    "Ihr Team hat die nächste E-Mail des Ablaufs Rückgewinnung übersprungen",
+  ],
+  [
     "flow.ended",
     { flow: "win-back", reason: "purchase" },
     "Left the flow Win-back: bought again",

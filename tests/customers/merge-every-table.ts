@@ -74,6 +74,7 @@ function valueOf({ table, column, type, nullable, filled, shared }: Column, row:
   if (type === "text") return `'value ${number}'`;
   if (type === "integer" || type === "bigint") return String(number);
   if (type === "jsonb" || type === "ARRAY") return "'{}'";
+  if (type === "bytea") return "''";
   if (type.startsWith("timestamp") || type === "date") return "'2026-01-05T00:00:00Z'";
   if (type === "boolean") return "false";
   throw new Error(`No sample value for a ${type} in ${table}.${column}`);

@@ -77,6 +77,7 @@ const OVER_ALL = [
   "app/customers/privacy/privacy.server.ts dropOldExports",
   "app/messages/outcomes/store.server.ts cleanUpEvents",
   "app/checkouts/checkouts.server.ts dropOldCheckouts",
+  "app/messages/sent/contents.server.ts dropOldContents",
   "app/visits/look.server.ts dropOldVisits",
   "app/deliveries/log.server.ts dropOldDeliveries",
   "app/keys/requests.server.ts dropOldRequests",

@@ -269,11 +269,12 @@ describe("somebody who asks to be forgotten while an email to them is under way"
     const { handovers } = await database.db.transaction().execute((tx) => claimDue(tx, stage.shop.shopId, noon, 50, factSources));
     const fact = { kind: "customer-redacted" as const, key: "r", customerId: 1n, email: "c1@example.com", at: noon };
     await database.db.transaction().execute((tx) => obeyPrivacy(tx, stage.shop, [fact], noon));
-    const settlements = handovers.map((handover) => ({ handover, delivery }));
+    const kept = { text: "Hallo Anna", packed: Buffer.from("c1@example.com") };
+    const settlements = handovers.map((handover) => ({ handover, delivery, kept }));
     await database.db.transaction().execute((tx) => settle(tx, stage.shop.shopId, settlements, noon));
     await stage.send(plusMs(noon, DAY_MS));
     expect(await stage.server.emails()).toEqual([]);
-    for (const table of ["customers", "messages", "timeline_events", "suppressions"]) {
+    for (const table of ["customers", "messages", "message_contents", "timeline_events", "suppressions"]) {
       const { rows } = await sql<{ row: string }>`
         select to_jsonb(t)::text as row from ${sql.table(table)} t where shop_id = ${stage.shop.shopId}
       `.execute(database.db);

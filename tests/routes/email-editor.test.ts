@@ -2,9 +2,10 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { Block } from "../../app/messages/content/document/blocks.ts";
 import { create, findEmail, findVersion } from "../../app/messages/content/store/emails.server.ts";
+import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { german, text } from "../messages/content/content-stage.ts";
-import { messagesOf, stageShop } from "../messages/stage.ts";
+import { messagesOf, stageCustomer, stageShop } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
 import { INSTALLED_AT } from "../support/shops.ts";
 
@@ -25,6 +26,7 @@ let theirs = 0;
 beforeAll(async () => {
   shop = await stageShop(database.db, INSTALLED_AT);
   other = await stageShop(database.db, INSTALLED_AT);
+  await createDefaultProgram(other.shopId, INSTALLED_AT);
 });
 beforeEach(async () => {
   asking.shop = shop;
@@ -105,7 +107,7 @@ describe("content that is none (hostile: content)", () => {
     ["no version", save(first, { seen: "" })],
     ["a version that is none", save(first, { seen: "-1" })],
     ["an intent that there is not", save(first, { intent: "explode" })],
-    ["a language that there is not", { ...save(first), intent: "preview", language: "fr", knows: "all" }],
+    ["a language that there is not", { ...save(first), intent: "preview", language: "fr", reader: "all" }],
   ])("%s: 422, and nothing is written", async (_, fields) => {
     expect(await act(emailId, fields)).toEqual(REFUSED);
     expect(await kept(shop, emailId)).toEqual(asItWas);
@@ -138,6 +140,14 @@ describe("an email of another shop (hostile: content)", () => {
   it.each(["0x1", "1e3", "-1", "1 or 1=1", "%00", "99999999999999999999"])("the id %j is none: 404", async (id) => {
     expect((await view(id))[0]).toBe(404);
     expect((await act(id, { intent: "archive" }))[0]).toBe(404);
+  });
+
+  it("is shown for nobody's customer but one's own: 404", async () => {
+    await stageCustomer(database.db, other, 7n);
+    const fields = { intent: "preview", document: JSON.stringify(first), language: "de", reader: "7" };
+    expect((await act(emailId, fields))[0]).toBe(404);
+    asking.shop = other;
+    expect((await act(theirs, fields))[0]).toBe(200);
   });
 
   it("is not shown", async () => {

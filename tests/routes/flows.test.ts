@@ -302,6 +302,47 @@ describe("the customer's page", async () => {
     send(customers.loader, null, { customerId }) as Promise<Awaited<ReturnType<typeof customers.loader>>>;
   const endRun = (customerId: string, runId: string) => send(customers.action, { intent: "end-run", runId }, { customerId });
 
+  test("leaves out the step that comes next, and goes on with what follows when it would have been due", async () => {
+    await addCustomers(database.db, shop.shopId, [{ id: 13n, firstName: "Mia" }]);
+    await sql`update customers set orders_count = 1, first_order_at = '2030-01-01T09:00:00Z', last_order_at = '2030-01-01T09:00:00Z'
+      where shop_id = ${shop.shopId} and customer_id = 13`.execute(database.db);
+    const wait = (id: string): DraftStep => ({ kind: "wait", id, wait: { days: 3 } });
+    const flowId = await fresh(EMPTY_DRAFT);
+    const steps = [wait("w"), points("p"), wait("v"), points("q")];
+    await act(flowId, { intent: "on", catchUp: NOBODY, ...fieldsOf(draftOf(steps), 1, "Mine") });
+    const { rows } = await sql<{ run_id: bigint }>`
+      insert into flow_runs (shop_id, flow_id, version, customer_id, occasion, since, state, step_id, arrived_at, entered_at)
+      values (${shop.shopId}, ${flowId}, 1, 13, 'order:1', '2030-01-01T09:00:00Z', 'active', 'w', '2030-01-01T09:00:00Z', ${INSTALLED_AT}) returning run_id
+    `.execute(database.db);
+    const runId = rows[0]?.run_id ?? 0n;
+    await sql`insert into flow_timers (shop_id, run_id, flow_id, customer_id, due_at) values (${shop.shopId}, ${runId}, ${flowId}, 13, '2030-01-04T09:00:00Z')`.execute(
+      database.db,
+    );
+    const skip = (customerId: string, stepId: string, id = String(runId)) =>
+      send(customers.action, { intent: "skip-step", runId: id, stepId }, { customerId });
+    expect((await open("13")).runs.find((run) => run.runId === runId)).toMatchObject({ skippable: true, next: points("p") });
+    expect(await skip("12", "p")).toEqual({ skipped: false });
+    asking.shop = other;
+    expect(await skip("13", "p")).toEqual({ skipped: false });
+    asking.shop = shop;
+    expect(await skip("13", "q")).toEqual({ skipped: false });
+    expect(await skip("13", "x;")).toBe(422);
+    // Twice at once: one step is left out, not two.
+    const both = await Promise.all([skip("13", "p"), skip("13", "p")]);
+    expect(both).toContainEqual({ skipped: true });
+    expect(both).toContainEqual({ skipped: false });
+    const { runs, history } = await open("13");
+    // Three days after the one that was left out, by the flow's hour.
+    expect(runs.find((run) => run.runId === runId)).toMatchObject({
+      ...{ next: points("q"), dueAt: new Date("2030-01-07T09:00:00Z") },
+    });
+    expect(history.events.filter(({ kind }) => kind === "flow.skipped")).toMatchObject([
+      { data: { flow: "Mine", step: "points" } },
+    ]);
+    const given = await sql`select 1 from flow_effects where run_id = ${runId}`.execute(database.db);
+    expect(given.rows).toEqual([]);
+  });
+
   test("shows the runs they are in with what comes next, and takes them out of one", async () => {
     await addCustomers(database.db, shop.shopId, [
       { id: 11n, firstName: "Anna" },

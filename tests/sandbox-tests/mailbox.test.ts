@@ -124,9 +124,9 @@ describe("the web mailbox", () => {
     expect(await ask("limit=-5&q[]=x")).toMatchObject({ count: 2 });
   });
 
-  test("a person reads a mail as design, text, headers and source; no script of it runs", async () => {
+  test("a person reads a mail as design, dark, on a phone, as text, headers and source; no script of it runs", async () => {
     await send({
-      html: `<h1>Hallo Lena</h1><script>top.document.title = "stolen"</script><img src="x" onerror="top.document.title = 'stolen'">`,
+      html: `<style>@media (prefers-color-scheme: dark) { h1 { color: rgb(1, 2, 3) } }</style><h1>Hallo Lena</h1><script>top.document.title = "stolen"</script><img src="x" onerror="top.document.title = 'stolen'">`,
     });
     const page = await browser.newPage({
       locale: "de-DE",
@@ -135,8 +135,18 @@ describe("the web mailbox", () => {
     });
     await page.goto(`${origin}/mailbox`);
     await page.getByRole("link", { name: /Schön, dich/ }).click();
-    await page.frameLocator("iframe").getByRole("heading", { name: "Hallo Lena" }).waitFor();
+    const heading = page.frameLocator("iframe").getByRole("heading", { name: "Hallo Lena" });
+    const looks = async () => [
+      await heading.evaluate((one) => getComputedStyle(one).color),
+      (await page.locator("iframe").boundingBox())?.width,
+    ];
+    await heading.waitFor();
     await expectNoAxeViolations(page);
+    const [, wide] = await looks();
+    await page.getByRole("link", { name: "Dunkel" }).click();
+    await expect.poll(looks).toEqual(["rgb(1, 2, 3)", wide]);
+    await page.getByRole("link", { name: "Telefon" }).click();
+    await expect.poll(looks).toEqual(["rgb(0, 0, 0)", 375]);
     await page.getByRole("link", { name: "Text", exact: true }).click();
     expect(await page.locator("pre").textContent()).toMatch(/^Hallo/);
     await page.getByRole("link", { name: "Kopfzeilen" }).click();

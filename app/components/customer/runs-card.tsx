@@ -1,4 +1,4 @@
-import { BlockStack, Button, Card, Link, Text } from "@shopify/polaris";
+import { BlockStack, Button, Card, InlineStack, Link, Text } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { CustomerRun } from "../../flows/runs/of-customer.server.ts";
@@ -24,9 +24,15 @@ export function RunsCard({ runs, shop }: Props) {
   const t = useT();
   const toast = useToast();
   const words = useStepWords(shop, AN_HOUR);
-  const post = usePost<{ ended: boolean }>();
+  const post = usePost<{ ended: boolean } | { skipped: boolean }>();
   const [asked, ask] = useState<CustomerRun | null>(null);
-  useTellOnce(post.answer, ({ ended }) => toast(t(ended ? "flow.runSkipped" : "flow.runGone")));
+  useTellOnce(post.answer, (answer) => {
+    if ("ended" in answer) toast(t(answer.ended ? "flow.runSkipped" : "flow.runGone"));
+    else toast(t(answer.skipped ? "flow.stepSkipped" : "flow.stepGone"));
+  });
+  const skip = ({ runId, next }: CustomerRun) => {
+    if (next !== null) post.submit({ intent: "skip-step", runId: String(runId), stepId: next.id });
+  };
   return (
     <Card>
       <BlockStack gap="300">
@@ -38,7 +44,16 @@ export function RunsCard({ runs, shop }: Props) {
             {t("flow.runsNone")}
           </Text>
         ) : (
-          runs.map((run) => <Run key={String(run.runId)} run={run} words={words} busy={post.busy} onSkip={() => ask(run)} />)
+          runs.map((run) => (
+            <Run
+              key={String(run.runId)}
+              run={run}
+              words={words}
+              busy={post.busy}
+              onSkip={() => skip(run)}
+              onTakeOut={() => ask(run)}
+            />
+          ))
         )}
       </BlockStack>
       <Confirm
@@ -57,9 +72,9 @@ export function RunsCard({ runs, shop }: Props) {
   );
 }
 
-type RunProps = { run: CustomerRun; words: StepWords; busy: boolean; onSkip: () => void };
+type RunProps = { run: CustomerRun; words: StepWords; busy: boolean; onSkip: () => void; onTakeOut: () => void };
 
-function Run({ run, words, busy, onSkip }: RunProps) {
+function Run({ run, words, busy, onSkip, onTakeOut }: RunProps) {
   const t = useT();
   const format = useFormat();
   const { next, dueAt, flowId } = run;
@@ -109,9 +124,16 @@ function Run({ run, words, busy, onSkip }: RunProps) {
           </Text>
         )}
       </div>
-      <Button size="slim" disabled={busy} accessibilityLabel={t("flow.runSkipNamed", { name })} onClick={onSkip}>
-        {t("flow.runSkip")}
-      </Button>
+      <InlineStack gap="200">
+        {run.skippable && (
+          <Button size="slim" disabled={busy} accessibilityLabel={t("flow.stepSkipNamed", { name })} onClick={onSkip}>
+            {t("flow.stepSkip")}
+          </Button>
+        )}
+        <Button size="slim" disabled={busy} accessibilityLabel={t("flow.runSkipNamed", { name })} onClick={onTakeOut}>
+          {t("flow.runSkip")}
+        </Button>
+      </InlineStack>
     </BlockStack>
   );
 }

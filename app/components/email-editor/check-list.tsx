@@ -44,7 +44,7 @@ export function CheckList({ findings, kilobytes, onShow }: Props) {
         )}
         {kilobytes !== null && (
           <BlockStack gap="100">
-            <Text as="p" tone="subdued">
+            <Text as="p" id="checks-size" tone="subdued">
               {t("emailEditor.size", { size: format.number(Math.ceil(kilobytes)) })}
             </Text>
             <ProgressBar

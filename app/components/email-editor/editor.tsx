@@ -15,6 +15,7 @@ import { fieldId } from "./blocks/block-fields.tsx";
 import { BlockList } from "./blocks/block-list.tsx";
 import { CheckList } from "./check-list.tsx";
 import { Preview } from "./preview.tsx";
+import type { PreviewReader } from "./reader-field.tsx";
 import { WordsField } from "./blocks/words-field.tsx";
 
 export type Draft = { name: string; document: EmailDocument };
@@ -25,7 +26,7 @@ export type PreviewAnswer = {
   kilobytes: number | null;
 };
 /** What is asked for to be shown. */
-export type PreviewQuestion = { document: EmailDocument; language: EmailLanguage; knows: "all" | "nothing" };
+export type PreviewQuestion = { document: EmailDocument; language: EmailLanguage; reader: PreviewReader };
 
 type Props = {
   draft: Draft;
@@ -46,15 +47,15 @@ export function Editor({ draft, onType, language, onLanguage, preview, onPreview
   const t = useT();
   const { document: email } = draft;
   const [open, setOpen] = useState<string | null>(null);
-  const [knows, setKnows] = useState<"all" | "nothing">("all");
+  const [reader, setReader] = useState<PreviewReader>("all");
   const writing = email[language];
   const written = stringifyJson(email);
   useEffect(() => {
-    const waiting = setTimeout(() => onPreview({ document: email, language, knows }), PAUSE_MS);
+    const waiting = setTimeout(() => onPreview({ document: email, language, reader }), PAUSE_MS);
     return () => clearTimeout(waiting);
     // By what is typed, not by who is told of it.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [written, language, knows]);
+  }, [written, language, reader]);
   const change = (part: Partial<Writing>) => {
     if (writing !== undefined) onType({ document: { ...email, [language]: { ...writing, ...part } } });
   };
@@ -132,7 +133,7 @@ export function Editor({ draft, onType, language, onLanguage, preview, onPreview
       </Layout.Section>
       <Layout.Section variant="oneHalf">
         <BlockStack gap="400">
-          <Preview language={language} email={fresh?.rendered ?? null} knows={knows} onKnows={setKnows} />
+          <Preview language={language} email={fresh?.rendered ?? null} reader={reader} onReader={setReader} />
           <CheckList findings={preview?.findings ?? []} kilobytes={fresh?.kilobytes ?? null} onShow={show} />
           {aside}
         </BlockStack>

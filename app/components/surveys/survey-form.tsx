@@ -32,7 +32,7 @@ import { languageNames } from "../language-names.ts";
 import { useT } from "../locale.tsx";
 import { withType } from "./options.ts";
 import { QuestionCard } from "./question-card.tsx";
-import { EmailFrame } from "../email-editor/email-frame.tsx";
+import { EmailFrame } from "../emails/email-frame.tsx";
 
 export type SurveyDraft = { name: string; quietDays: string; pauses: boolean; definition: Definition };
 export type PreviewQuestion = { definition: Definition; language: SurveyLanguage; question: string };

@@ -11,14 +11,16 @@ const leftOut = ["privacy_requests", "orders", "import_rows", "sign_ups"];
 
 /**
  * Everything stored about a person as one JSON document, kept with the request for the merchant to hand over: each table under its own name, its
- * rows complete. The same request again renews nothing.
+ * rows complete, but for what is packed: the text beside it says the same. The same request again renews nothing.
  */
 export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-requested">, now: Date): Promise<void> {
   const { shopId } = shop;
   const { customerIds, emails } = await findPerson(db, shopId, fact);
   const tables = (await listTablesWith(db, ["shop_id", "customer_id"])).filter((table) => !leftOut.includes(table));
   const parts = tables.map(
-    (table) => sql`${table}::text, (select coalesce(jsonb_agg(to_jsonb(t) - 'shop_id'), '[]') from ${sql.table(table)} t
+    (
+      table,
+    ) => sql`${table}::text, (select coalesce(jsonb_agg(to_jsonb(t) - 'shop_id' - 'packed'), '[]') from ${sql.table(table)} t
       where t.shop_id = ${shopId} and t.customer_id = any(${ids(customerIds)}))`,
   );
   const theirOrders = sql`o.shop_id = ${shopId} and (o.customer_id = any(${ids(customerIds)}) or o.email = any(${emails}::text[]))`;

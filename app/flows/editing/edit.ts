@@ -12,6 +12,15 @@ export function insert(steps: Steps, { list, index }: Place, step: DraftStep): D
   return mapLists(steps, (own, ref) => (sameList(ref, list) ? own.toSpliced(Math.max(0, index), 0, step) : own));
 }
 
+/** Percent that are held out where something is given off, so that one can tell whether it was worth it. */
+export const USUAL_HOLDOUT = 10;
+
+/** The holdout once a step of a kind is put in: proposed with the first reward, where nobody has chosen one; whoever sets it back keeps that. */
+export function holdoutWith({ steps, holdout }: Pick<Draft, "steps" | "holdout">, kind: DraftStep["kind"]): Draft["holdout"] {
+  const isFirst = kind === "reward" && [...eachStep(steps)].every((step) => step.kind !== "reward");
+  return isFirst && holdout === 0 ? USUAL_HOLDOUT : holdout;
+}
+
 export function remove(steps: Steps, id: string): DraftStep[] {
   return mapLists(steps, (own) => own.filter((step) => step.id !== id));
 }

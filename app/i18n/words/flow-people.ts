@@ -16,10 +16,12 @@ export const flowPeople = {
   perEmail: "Revenue per email",
   clickDifference: "Clicks: A is {difference} percentage points from B, between {low} and {high}. {verdict}",
   orderDifference: "Orders: A is {difference} percentage points from B, between {low} and {high}. {verdict}",
+  clicksEarly: "Clicks: no verdict yet. {have} of {needed} emails have been sent that it takes to see a fifth more.",
+  ordersEarly: "Orders: no verdict yet. {have} of {needed} emails have been sent that it takes to see a fifth more.",
   notChance: "That is unlikely to be chance.",
   chance: "That may be chance.",
   horizon:
-    "Decide beforehand how long you compare, and judge once, at the end. If you look daily and stop at a good moment, you will find differences that aren’t there.",
+    "How many emails it takes was settled beforehand. If you look daily and stop at a good moment, you will find differences that aren’t there.",
 } as const satisfies Words;
 
 export const flowPeopleGerman: Same<typeof flowPeople> = {
@@ -37,8 +39,11 @@ export const flowPeopleGerman: Same<typeof flowPeople> = {
   perEmail: "Umsatz je E-Mail",
   clickDifference: "Klicks: A liegt {difference} Prozentpunkte neben B, zwischen {low} und {high}. {verdict}",
   orderDifference: "Bestellungen: A liegt {difference} Prozentpunkte neben B, zwischen {low} und {high}. {verdict}",
+  clicksEarly: "Klicks: noch kein Urteil. Um ein Fünftel mehr zu erkennen, braucht es {needed} E-Mails; {have} sind versendet.",
+  ordersEarly:
+    "Bestellungen: noch kein Urteil. Um ein Fünftel mehr zu erkennen, braucht es {needed} E-Mails; {have} sind versendet.",
   notChance: "Zufall ist unwahrscheinlich.",
   chance: "Das kann Zufall sein.",
   horizon:
-    "Legen Sie vorher fest, wie lange Sie vergleichen, und urteilen Sie einmal am Ende: Wer täglich nachsieht und im günstigen Moment aufhört, findet Unterschiede, die keine sind.",
+    "Wie viele E-Mails es braucht, steht von Anfang an fest: Wer täglich nachsieht und im günstigen Moment aufhört, findet Unterschiede, die keine sind.",
 };

@@ -125,6 +125,13 @@ export const flowSteps = {
   conditionHelp: "In the language of segments, for example: number_of_orders > 3",
   conditionNone: "No condition yet",
   share: "Share of group A, in percent",
+  severalVariables:
+    "The groups differ in more than one thing ({variables}). Whichever does better, you won’t know why. Change only one of them.",
+  variableContent: "emails",
+  variableTime: "time",
+  variableOffer: "offer",
+  variableTags: "tags",
+  variableWay: "branches",
   shareText: "{share}% : {rest}%, at random, always the same for a customer",
   endText: "The flow ends here.",
   gone: "no longer there",
@@ -234,6 +241,10 @@ export const flowSteps = {
   sendHour: "Time of day",
   sendHourHelp: "By the recipient’s own clock. Steps can have their own.",
   holdout: "Holdout, in percent",
+  rewardHoldout:
+    "{percent}% of customers get nothing from this flow, so that you can see whether the reward pays off. You can change this in the settings above.",
+  rewardNoHoldout:
+    "No customers are held out of this flow, so you won’t be able to see whether the reward pays off. You can change this in the settings above.",
   holdoutHelp: "These customers get nothing, so that you can see what the flow really does. 0 is no holdout.",
   giveUp: "Give up late emails after",
   giveUpHelp: "Days. An email that couldn’t be sent by then isn’t sent at all.",
@@ -392,6 +403,13 @@ export const flowStepsGerman: Same<typeof flowSteps> = {
   conditionHelp: "In der Sprache der Segmente, zum Beispiel: number_of_orders > 3",
   conditionNone: "Noch keine Bedingung",
   share: "Anteil der Gruppe A in Prozent",
+  severalVariables:
+    "Die Gruppen unterscheiden sich in mehr als einem ({variables}). Schneidet eine besser ab, wissen Sie nicht, warum. Ändern Sie nur eines davon.",
+  variableContent: "E-Mails",
+  variableTime: "Zeit",
+  variableOffer: "Angebot",
+  variableTags: "Tags",
+  variableWay: "Verzweigungen",
   shareText: "{share} % : {rest} %, zufällig und je Kundin oder Kunde immer gleich",
   endText: "Hier endet der Ablauf.",
   gone: "nicht mehr vorhanden",
@@ -504,6 +522,10 @@ export const flowStepsGerman: Same<typeof flowSteps> = {
   sendHour: "Uhrzeit",
   sendHourHelp: "Nach der Ortszeit der Kundin oder des Kunden. Schritte können eine eigene haben.",
   holdout: "Kontrollgruppe in Prozent",
+  rewardHoldout:
+    "{percent} % der Kundinnen und Kunden bekommen aus diesem Ablauf nichts, damit Sie sehen, ob sich die Prämie lohnt. Ändern können Sie das oben in den Einstellungen.",
+  rewardNoHoldout:
+    "In diesem Ablauf gibt es keine Kontrollgruppe; ob sich die Prämie lohnt, lässt sich so nicht sehen. Ändern können Sie das oben in den Einstellungen.",
   holdoutHelp: "Diese Gruppe bekommt nichts, damit Sie sehen, was der Ablauf wirklich bewirkt. 0 heißt: keine Kontrollgruppe.",
   giveUp: "Verspätete E-Mails aufgeben nach",
   giveUpHelp: "Tage. Was bis dahin nicht gesendet werden konnte, wird nicht mehr gesendet.",

@@ -3,7 +3,7 @@ const Z_CONFIDENCE = 1.959963984540054;
 const Z_POWER = 0.8416212335729143;
 
 /** The smallest effect that is worth waiting for: a fifth more customers who order. */
-const WORTH = 1.2;
+export const WORTH = 1.2;
 /** Of customers in a flow, where a shop has no figure of its own: about one in twenty orders on their own. */
 const USUAL_SHARE = 0.05;
 

@@ -1,6 +1,9 @@
+import { setTimeout } from "node:timers/promises";
+
 import { dkimKey, env } from "../../env.server.ts";
 import { markHeaders } from "../outcomes/listening.server.ts";
 import type { Channel, Transport } from "./channel.ts";
+import { createPace, type Ticking } from "./email/pace.ts";
 import { openSmtp } from "./email/smtp.server.ts";
 import type { channels, ChannelName } from "./registry.ts";
 
@@ -10,8 +13,11 @@ type ContentOf<Of> = Of extends Channel<infer Content> ? Content : never;
 export type Transports = { readonly [Name in ChannelName]: Transport<ContentOf<(typeof channels)[Name]>> };
 
 function openTransports(): Transports {
-  return { email: openSmtp(env().SMTP_URL, { dkim: dkimKey(), markHeaders }) };
+  const { SMTP_URL, MAIL_PER_SECOND = null } = env();
+  return { email: openSmtp(SMTP_URL, { dkim: dkimKey(), markHeaders, pace: createPace(MAIL_PER_SECOND, clock) }) };
 }
+
+const clock: Ticking = { now: () => performance.now(), wait: (ms) => setTimeout(ms) };
 
 let open: Transports | undefined;
 

@@ -17,6 +17,7 @@ import { basisOf, decide } from "../policy.ts";
 import type { FactSources } from "../templates/facts.ts";
 import { isEdited, isWorded } from "../templates/registry.ts";
 import { leftToday, readSteadily } from "../timing/sending-rules.server.ts";
+import { noting, type Written } from "../sent/written.ts";
 import { preferencesUrl, unsubscribeUrl } from "../unsubscribe/token.ts";
 import { readClaimFacts, type ClaimFacts } from "./claim-facts.server.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
@@ -25,8 +26,8 @@ import { messageEvent } from "./message-event.server.ts";
 /** How long handing a message over may take before its outcome counts as unknown: longer than all timeouts of a transport together. */
 const HANDOVER_MS = 10 * MINUTE_MS;
 
-/** `attempts` fences: only the attempt that handed a message over may say what became of it. `content` is the channel's own. */
-export type Handover = { message: ClaimedMessage; attempts: number; content: Addressed };
+/** `attempts` fences: only the attempt that handed a message over may say what became of it. `content` is the channel's own; `written`: what it says. */
+export type Handover = { message: ClaimedMessage; attempts: number; content: Addressed; written: Written };
 
 /**
  * Decides about messages of a shop that are due and marks those that leave as "sending", in one transaction under their customers' locks: what is not
@@ -50,7 +51,9 @@ export async function claimDue(
     return { message, outcome };
   });
   const handovers = outcomes.flatMap(({ message, outcome }) =>
-    outcome.kind === "send" ? [{ message, attempts: message.attempts + 1, content: outcome.content }] : [],
+    outcome.kind === "send"
+      ? [{ message, attempts: message.attempts + 1, content: outcome.content, written: outcome.written }]
+      : [],
   );
   await markSending(tx, shopId, handovers, now);
   await postpone(
@@ -81,7 +84,7 @@ async function take(tx: Tx, shopId: number, now: Date, limit: number): Promise<C
 }
 
 type Outcome =
-  | { kind: "send"; content: Addressed }
+  | { kind: "send"; content: Addressed; written: Written }
   | { kind: "defer"; until: Date; reason: string; restMs: number }
   | { kind: "drop"; reason: string };
 
@@ -89,7 +92,7 @@ function outcomeOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Outco
   const verdict = decide({ ...intentOf(message), expiresAt: message.expiresAt, deferredFor: message.reason }, about.policy, now);
   if (verdict.kind !== "send") return verdict;
   try {
-    return { kind: "send", content: contentOf(message, about, now) };
+    return { kind: "send", ...contentOf(message, about, now) };
   } catch (error) {
     log().error({ error, shopId: message.shopId, messageId: message.messageId }, "a message cannot be rendered");
     return { kind: "drop", reason: "not-renderable" };
@@ -98,7 +101,7 @@ function outcomeOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Outco
 
 const intentOf = ({ purpose, topic, similarGoods }: ClaimedMessage) => ({ purpose, topic, similarGoods });
 
-function contentOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Addressed {
+function contentOf(message: ClaimedMessage, about: ClaimFacts, now: Date): { content: Addressed; written: Written } {
   const { policy, sender, firstName, storefront, imprint, facts } = about;
   const { shopId, messageId, customerId, locale } = message;
   const { template } = message;
@@ -109,10 +112,12 @@ function contentOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Addre
   const subscription = { shopId, customerId, channel: message.channel };
   const stop = unsubscribeUrl(SHOPIFY_APP_URL, subscription, UNSUBSCRIBE_SECRET);
   const tracked = message.purpose === "marketing";
-  const link = linkMaker({
-    ...{ shopId, messageId, proxyUrl: proxyUrlOf(storefront), tracked, secret: UNSUBSCRIBE_SECRET },
-    ...{ unsubscribeUrl: stop, preferencesUrl: preferencesUrl(SHOPIFY_APP_URL, subscription, UNSUBSCRIBE_SECRET) },
-  });
+  const { link, plain } = noting(
+    linkMaker({
+      ...{ shopId, messageId, proxyUrl: proxyUrlOf(storefront), tracked, secret: UNSUBSCRIBE_SECRET },
+      ...{ unsubscribeUrl: stop, preferencesUrl: preferencesUrl(SHOPIFY_APP_URL, subscription, UNSUBSCRIBE_SECRET) },
+    }),
+  );
   const rendered = render({ template, data: message.data }, locale, {
     ...{ shopName: sender.shopName, firstName, imprint, links: linksOf(storefront, locale), link, facts },
     asExistingCustomer: basisOf(message, policy) === "existing-customer",
@@ -120,11 +125,12 @@ function contentOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Addre
     pointsNames: about.pointsNames,
     canReply: channel.canReply(sender, MAIL_FROM),
   });
-  return channel.compose({
+  const content = channel.compose({
     ...{ locale, rendered, sender, now, operatorAddress: MAIL_FROM, to: policy.recipient.address },
     mark: markOf({ shopId, messageId }, UNSUBSCRIBE_SECRET),
     unsubscribeUrl: tracked ? stop : null,
   });
+  return { content, written: { rendered, plain } };
 }
 
 /** Of several messages to one customer, the later ones know of the one before; and each of the shop has one less for today. */

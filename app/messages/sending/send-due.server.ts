@@ -10,6 +10,7 @@ import { createGroupCommit, type GroupCommit } from "../../queue/group-commit.ts
 import type { Transport } from "../channels/channel.ts";
 import { transports, type Transports } from "../channels/transports.server.ts";
 import { decide } from "../policy.ts";
+import { pack } from "../sent/packed.server.ts";
 import type { FactSources } from "../templates/facts.ts";
 import { settleAbandoned } from "./abandoned.server.ts";
 import { claimDue, type Handover } from "./claim.server.ts";
@@ -140,9 +141,12 @@ async function handOver(
 ): Promise<void> {
   const { shopId, messageId, channel } = handover.message;
   const transport: Transport = over[channel];
-  const delivery = await transport.send(handover.content, () => isWanted(messageId));
+  const [delivery, kept] = await Promise.all([
+    transport.send(handover.content, () => isWanted(messageId)),
+    pack(handover.written),
+  ]);
   if (delivery.kind !== "accepted") log().warn({ shopId, messageId, channel, delivery }, "a message was not accepted");
-  await outcomes.submit({ handover, delivery });
+  await outcomes.submit({ handover, delivery, kept });
 }
 
 /**

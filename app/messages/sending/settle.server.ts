@@ -8,14 +8,19 @@ import { recordset } from "../../lib/rows.server.ts";
 import { HOUR_MS, MINUTE_MS, plusMs } from "../../lib/time.ts";
 import type { Channel, Delivery } from "../channels/channel.ts";
 import { channelNamed, type ChannelName } from "../channels/registry.ts";
+import type { Kept } from "../sent/packed.server.ts";
 import { suppress } from "../suppressions/suppress.server.ts";
 import { messageEvent } from "./message-event.server.ts";
 import type { Handover } from "./claim.server.ts";
 
-/** What became of a message that was handed over. */
-export type Settlement = { handover: Handover; delivery: Delivery };
+/** What became of a message that was handed over. `kept`: what it said, to be looked up. */
+export type Settlement = { handover: Handover; delivery: Delivery; kept?: Kept };
 
-type Of<Kind extends Delivery["kind"]> = Handover & { delivery: Extract<Delivery, { kind: Kind }>; erased: boolean };
+type Of<Kind extends Delivery["kind"]> = Handover & {
+  delivery: Extract<Delivery, { kind: Kind }>;
+  kept: Kept | undefined;
+  erased: boolean;
+};
 
 /**
  * Records what became of messages of a shop. A claim that another has settled meanwhile stays as it is; that it was taken is always recorded, but of somebody
@@ -29,8 +34,8 @@ export async function settle(
   channelOf: (name: ChannelName) => Pick<Channel, "idempotent"> = channelNamed,
 ): Promise<void> {
   const erased = await lockErased(tx, shopId, settlements);
-  const outcomes = settlements.map(({ handover, delivery }) => ({
-    ...handover,
+  const outcomes = settlements.map(({ handover, delivery, kept }) => ({
+    ...{ ...handover, kept },
     erased: erased.has(handover.message.messageId),
     // Where the same key arrives once, it is simply handed over again.
     delivery:
@@ -70,11 +75,21 @@ function attemptsOf(handovers: readonly (Handover & { reason?: string; due_at?: 
 async function accept(tx: Tx, shopId: number, accepted: readonly Of<"accepted">[], now: Date): Promise<TimelineEvent[]> {
   if (accepted.length === 0) return [];
   const rows = accepted.map((one) => ({ ...one, provider_id: one.delivery.providerId ?? null }));
+  const contents = accepted.flatMap(({ message: { messageId }, kept, erased }) =>
+    erased || kept === undefined ? [] : [{ message_id: messageId, text: kept.text, packed: kept.packed.toString("base64") }],
+  );
   await sql`
-    update messages m set state = 'sent', claimed_until = null, reason = null, provider_id = t.provider_id
-    from ${attemptsOf(rows)}
-    where m.shop_id = ${shopId} and m.message_id = t.message_id and m.attempts = t.attempts
-      and (m.state = 'sending' or (m.state = 'failed' and m.reason = 'unknown-outcome'))
+    with taken as (
+      update messages m set state = 'sent', claimed_until = null, reason = null, provider_id = t.provider_id
+      from ${attemptsOf(rows)}
+      where m.shop_id = ${shopId} and m.message_id = t.message_id and m.attempts = t.attempts
+        and (m.state = 'sending' or (m.state = 'failed' and m.reason = 'unknown-outcome'))
+      returning m.message_id, m.customer_id, m.sent_at
+    )
+    insert into message_contents (shop_id, message_id, customer_id, sent_at, text, packed)
+    select ${shopId}, message_id, customer_id, sent_at, c.text, decode(c.packed, 'base64')
+    from taken join ${recordset(contents)} as c(message_id bigint, text text, packed text) using (message_id)
+    on conflict do nothing
   `.execute(sending(tx));
   return accepted.map(({ message, content, erased }) =>
     messageEvent(message, "message.sent", erased ? {} : { subject: content.subject ?? "" }, now),

@@ -1,9 +1,7 @@
-import { sql } from "kysely";
-
 import type { Db } from "../../db.server.ts";
-import { ids } from "../../lib/rows.server.ts";
 import { log } from "../../log.server.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
+import { productTitles } from "../../shops/products.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { fetchCollectionTitles } from "../collections/names.server.ts";
 import { readShopTaxes } from "./shop-taxes.server.ts";
@@ -25,13 +23,6 @@ export async function readSurroundings(db: Db, shop: Shop, rules: ProgramRules):
       collections: await collectionTitles(shop, [...new Set(collectionIds)]),
     },
   };
-}
-
-async function productTitles(db: Db, shopId: number, productIds: readonly bigint[]): Promise<Record<string, string>> {
-  const { rows } = await sql<{ product_id: bigint; title: string }>`
-    select product_id, title from products where shop_id = ${shopId} and product_id = any(${ids(productIds)}) and title <> ''
-  `.execute(db);
-  return Object.fromEntries(rows.map(({ product_id, title }) => [product_id.toString(), title]));
 }
 
 /** The page can do without names when Shopify does not answer. */

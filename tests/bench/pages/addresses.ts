@@ -124,6 +124,7 @@ export const measuredAnswers: Record<Answering, AskedLater> = {
   segmentValues: {
     queries: ["source=products&search=product", "source=discount-codes&search=a", "source=customer-tags&search=a"],
   },
+  flowPresetCounts: {},
   flowForecast: { params: { flowId: FILLED.flowId }, queries: ["kind=ahead"] },
   campaignForecast: {
     params: { campaignId: FILLED.sendingId },
@@ -133,4 +134,5 @@ export const measuredAnswers: Record<Answering, AskedLater> = {
   },
   importDebts: { params: { importId: FILLED.importId } },
   senderDomain: { leftOut: "asks DNS" },
+  sentMessage: { leftOut: "the filled messages were never sent" },
 };

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { definitionSchema } from "../../../app/flows/definition/definition.ts";
 import { DEEPEST } from "../../../app/flows/definition/steps.ts";
 import { draftFrom, draftSchema, EMPTY_DRAFT, readDraft, type DraftStep } from "../../../app/flows/editing/draft.ts";
-import { change, duplicate, insert, moveBy, moveTo, newStep, remove } from "../../../app/flows/editing/edit.ts";
+import { change, duplicate, holdoutWith, insert, moveBy, moveTo, newStep, remove } from "../../../app/flows/editing/edit.ts";
 import { eachStep, find, listAt } from "../../../app/flows/editing/tree.ts";
 import { emailsOf, flowPresetKeys, flowPresets, percentsOf } from "../../../app/flows/presets/presets.ts";
 import type { FlowPreset } from "../../../app/flows/presets/preset.ts";
@@ -113,4 +113,12 @@ describe("a draft", () => {
     expect(draftSchema.parse(definitionSchema.parse(draft))).toEqual(draft);
     expect(listAt(draftFrom(preset, new Map(), new Map()).steps, null)).toHaveLength(preset.steps.length);
   });
+});
+
+test("the first reward proposes that some are held out; whoever sets it back keeps that (issue 9, holdout)", () => {
+  const reward: DraftStep = { kind: "reward", id: "r", rewardId: null };
+  expect(holdoutWith({ steps: [wait("a", 1)], holdout: 0 }, "reward")).toBe(10);
+  expect(holdoutWith({ steps: [branch("b", [reward], [])], holdout: 0 }, "reward")).toBe(0);
+  expect(holdoutWith({ steps: [], holdout: 25 }, "reward")).toBe(25);
+  expect(holdoutWith({ steps: [], holdout: 0 }, "email")).toBe(0);
 });

@@ -3,9 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { definitionSchema } from "../../../app/flows/definition/definition.ts";
 import { horizonDays } from "../../../app/flows/definition/horizon.ts";
-import { shareDifference } from "../../../app/insights/lift/newcombe.ts";
 import { readLift } from "../../../app/insights/lift/read-lift.server.ts";
-import { compareVariants, variantOf } from "../../../app/insights/lift/variants.ts";
 import { readResults, workOutResults } from "../../../app/insights/lift/results.server.ts";
 import { exportFlowPeople } from "../../../app/insights/flow-people/export.server.ts";
 import { listFlowPeople } from "../../../app/insights/flow-people/people.server.ts";
@@ -220,26 +218,6 @@ describe("the customers behind a figure", () => {
       ...asked("deferred", "one", "mail-server: 4.2.2 & more"),
       before: 7n,
     });
-  });
-});
-
-describe("variants of a split", () => {
-  const step = { sent: 100, clicks: 30, orders: 10, revenueMinor: 50_000n, delivered: null, unsubscribed: 0 };
-  it("are the sums of their emails, and told of as unlike only where each has one (issue 9, measurement)", () => {
-    const [a, b] = [variantOf([step]), variantOf([{ ...step, clicks: 10, orders: 9 }])];
-    expect(variantOf([step, step])).toEqual({
-      emails: 2,
-      sent: 200,
-      clicks: 60,
-      orders: 20,
-      revenueMinor: 100_000n,
-      unsubscribed: null,
-    });
-    expect(compareVariants(a, b)?.clicks).toEqual(shareDifference({ of: 100, with: 30 }, { of: 100, with: 10 }));
-    expect(compareVariants(a, b)?.orders.low).toBeLessThan(0);
-    expect(compareVariants(variantOf([step, step]), b)).toBeNull();
-    expect(compareVariants(a, variantOf([{ ...step, sent: 0 }]))).toBeNull();
-    expect(compareVariants(a, variantOf([{ ...step, sent: 5 }]))?.clicks.difference).toBeCloseTo(0.3 - 1, 9);
   });
 });
 

@@ -6,14 +6,18 @@ import { readClick } from "../../../app/messages/clicks/token.ts";
 import { DEFAULT_BRAND } from "../../../app/messages/content/brand/brand.ts";
 import { compile } from "../../../app/messages/content/compile/compile.server.ts";
 import type { EmailDocument } from "../../../app/messages/content/document/document.ts";
+import { findReaders } from "../../../app/messages/content/store/chosen-reader.server.ts";
 import { create, latestPublished } from "../../../app/messages/content/store/emails.server.ts";
+import { previewEmail } from "../../../app/messages/content/store/preview.server.ts";
 import { enqueue, type NewMessage } from "../../../app/messages/outbox.server.ts";
 import { DAY_MS, plusMs } from "../../../app/lib/time.ts";
+import { recommend } from "../../../app/insights/recommendations/for-emails.server.ts";
+import { factSources } from "../../../app/jobs/loops/fact-sources.server.ts";
 import { createDefaultProgram } from "../../../app/program/versions.server.ts";
 import { stringifyJson } from "../../../app/lib/json.ts";
 import { useDatabase } from "../../support/database.ts";
 import { noon, useOutbox } from "../outbox-stage.ts";
-import { messagesOf, stageCustomer } from "../stage.ts";
+import { messagesOf, stageCustomer, stageShop } from "../stage.ts";
 import { text } from "./content-stage.ts";
 
 const database = useDatabase();
@@ -172,5 +176,45 @@ describe("an email that the merchant edited leaves like every other", () => {
     const known = await emailOf({ de: { subject: "Deutsch", preheader: "", blocks: [text("Deutsch")] } });
     expect(await tell(1n, { ...known, tier: { key: "gold", title: "Gold" } })).toBeUndefined();
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "tier-changed" }]);
+  });
+});
+
+describe("an email that is being edited, shown for a customer", () => {
+  const document: EmailDocument = {
+    de: {
+      ...{ subject: 'Hallo {{ first_name | default: "du" }}', preheader: 'Seit {{ last_order_on | default: "x" }}' },
+      blocks: [
+        text('{{ points | default: "keine Punkte" }} und {{ product | default: "nichts" }}'),
+        { id: "p", kind: "products", from: "last-bought", most: 4, productIds: [], prices: true },
+        { id: "c", kind: "code" },
+      ],
+    },
+  };
+  const show = (customerId: bigint, shop = stage.shop) =>
+    previewEmail(shop, recommend, document, "de", { customerId, sources: factSources, now: noon });
+
+  it("says what is theirs, by the renderer that sends, and changes nothing", async () => {
+    await stageCustomer(database.db, stage.shop, 1n, { firstName: "Mia" });
+    await product(1, "Espresso").execute(database.db);
+    await order(1, 1, plusMs(noon, -30 * DAY_MS), [line(1, 2)]);
+    const { rendered } = await show(1n);
+    expect(rendered).toMatchObject({ subject: "Hallo Mia", preheader: "Seit 11. Mai 2026" });
+    for (const part of ["keine Punkte und Espresso", "19,90", "BEISPIEL10"]) expect(rendered?.text).toContain(part);
+    expect(rendered?.html).not.toContain("/r/");
+    await stage.send(plusMs(noon, DAY_MS));
+    expect([await messagesOf(database.db, stage.shop), stage.server.raw]).toEqual([[], []]);
+  });
+
+  it("is nobody else's: of another shop, unknown, or forgotten", async () => {
+    const other = await stageShop(database.db, noon);
+    await stageCustomer(database.db, other, 2n, { firstName: "Eva", email: "eva@example.com" });
+    await stageCustomer(database.db, stage.shop, 3n, { firstName: "Eva-Maria" });
+    await sql`update customers set redacted_at = ${noon} where shop_id = ${stage.shop.shopId} and customer_id = 3`.execute(
+      database.db,
+    );
+    for (const customerId of [2n, 3n, 4n]) await expect(show(customerId)).rejects.toMatchObject({ status: 404 });
+    expect(await findReaders(stage.shop.shopId, "eva")).toEqual([]);
+    expect(await findReaders(other.shopId, "ev")).toMatchObject([{ customerId: 2n, email: "eva@example.com" }]);
+    expect(await findReaders(other.shopId, "e")).toEqual([]);
   });
 });

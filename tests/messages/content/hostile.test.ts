@@ -10,7 +10,7 @@ import { sanitize } from "../../../app/messages/content/document/sanitize.ts";
 import { fill } from "../../../app/messages/content/filling/fill.ts";
 import { fillIn, parse } from "../../../app/messages/content/filling/liquid.ts";
 import { firstNameOrNull } from "../../../app/messages/content/text.ts";
-import { everything, filled, german, link, nothing, text } from "./content-stage.ts";
+import { compiledOf, everything, filled, german, link, nothing, text } from "./content-stage.ts";
 
 const rulesOf = (blocks: Block[], more = {}) =>
   checkDocument(german(blocks, more), DEFAULT_BRAND)
@@ -98,6 +98,35 @@ describe("the filler itself, whatever was compiled (flows 25, hostile: templates
     expect(() => fill(compiled(source), everything, link)).toThrow(message);
     expect(fillIn(parse("{{ a }}", "html"), { a: "still <here>" }, "html")).toBe("still &lt;here&gt;");
   });
+});
+
+it("does no more than what was typed asks for: twice as many placeholders are twice as many reads, and nothing repeats (flows 25)", async () => {
+  /** How often a value is read while an email with so many placeholders is filled. */
+  const readsOf = async (placeholders: number) => {
+    const blocks = Array.from({ length: 20 }, (_, at) =>
+      text(`Von {{ shop_name }}${" {{ shop_name }}".repeat(placeholders)}`, `t${at}`),
+    );
+    const { html, links } = await compiledOf(german(blocks));
+    let reads = 0;
+    const told = {
+      ...{ ...everything.variables, code_minimum: "", has_cart: false, bought: false, preheader: "" },
+      ...{ links: links.map(() => "#"), rows: [], imprint: everything.imprint },
+      // Stands at its beginning: a machine that stood still begins anew (liquid.ts).
+      get subject() {
+        reads = 0;
+        return "";
+      },
+      get shop_name() {
+        reads += 1;
+        return "Morgenrot";
+      },
+    };
+    fillIn(parse(html, "html"), told, "html");
+    return reads;
+  };
+  const [none, some, twice] = [await readsOf(0), await readsOf(10), await readsOf(20)];
+  expect(some - none).toBeGreaterThanOrEqual(20 * 10);
+  expect(twice - some).toBe(some - none);
 });
 
 describe("values are never anything but values (flows 23, flows 24, hostile: templates)", () => {

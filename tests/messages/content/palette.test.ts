@@ -29,6 +29,19 @@ describe("a brand's colors (flows 27)", () => {
     );
   });
 
+  it.each([
+    ["ours", DEFAULT_BRAND],
+    ["black on white", brandOf({ text: "#000000", card: "#ffffff", page: "#ffffff", accent: "#000000" })],
+  ])("%s can be read and the button be seen in programs that turn all colors around", (_, brand) => {
+    const turned = (shown: string) => `#${(0xffffff - Number.parseInt(shown.slice(1), 16)).toString(16).padStart(6, "0")}`;
+    const palette = lightPalette(brand);
+    const on = (one: keyof typeof palette, other: keyof typeof palette) => contrast(turned(palette[one]), turned(palette[other]));
+    expect(
+      Math.min(on("text", "card"), on("link", "card"), on("quiet", "page"), on("buttonText", "button")),
+    ).toBeGreaterThanOrEqual(READABLE);
+    expect(Math.max(on("button", "card"), on("buttonBorder", "card"))).toBeGreaterThanOrEqual(VISIBLE);
+  });
+
   it("that cannot be read on each other are told of; black on white and white on black can", () => {
     expect(checkBrand(brandOf({ text: "#777777", card: "#888888" })).map(({ rule }) => rule)).toEqual(["contrast"]);
     for (const [words, card] of [

@@ -5,7 +5,7 @@ import type { Locale } from "../shell/locale.ts";
 import type { Message } from "./message.ts";
 import type { MailTexts } from "./texts.ts";
 
-export type View = "design" | "text" | "headers" | "source";
+export type View = "design" | "dark" | "phone" | "text" | "headers" | "source";
 
 export type MailboxPage = {
   locale: Locale;
@@ -115,6 +115,8 @@ function reader({ open, texts, locale, view, unsubscribable, outcome }: MailboxP
   if (open === null) return html`<p class="choose">${texts.gone} <a href="/mailbox">${texts.back}</a></p>`;
   const tabs: [View, string][] = [
     ["design", texts.design],
+    ["dark", texts.dark],
+    ["phone", texts.phone],
     ["text", texts.text],
     ["headers", texts.headers],
     ["source", texts.source],
@@ -161,11 +163,14 @@ function verdict(outcome: string, texts: MailTexts): Html | null {
 function body(message: Message, view: View, texts: MailTexts): Html {
   switch (view) {
     case "design":
+    case "dark":
+    case "phone":
       if (message.html === null) return html`<p class="hint">${texts.noHtml}</p>`;
       return html`<iframe
         title="${texts.preview}"
         sandbox="allow-popups allow-popups-to-escape-sandbox"
-        src="/mailbox/${message.id}/html"
+        class="${view}"
+        src="/mailbox/${message.id}/html?scheme=${view === "dark" ? "dark" : "light"}"
       ></iframe>`;
     case "text":
       return message.text === null

@@ -8,7 +8,7 @@ import { mailTexts } from "./texts.ts";
 export type MailboxSource = { messages: () => readonly Message[]; clear: () => void; appUrl: string | undefined };
 
 const PER_PAGE = 25;
-const VIEWS: readonly View[] = ["design", "text", "headers", "source"];
+const VIEWS: readonly View[] = ["design", "dark", "phone", "text", "headers", "source"];
 
 /** The web mailbox: `/mailbox` for people, `/mailbox.json` for programs, `/mailbox/<id>.eml` for the source. */
 export function mailboxRouter(source: MailboxSource): Router {
@@ -40,7 +40,8 @@ export function mailboxRouter(source: MailboxSource): Router {
       "Content-Security-Policy",
       "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; font-src http: https: data:",
     );
-    response.type("text/html").send(`<base target="_blank">${message.html}`);
+    const shown = inScheme(message.html, text(request, "scheme") === "dark");
+    response.type("text/html").send(`<base target="_blank">${shown}`);
   });
 
   router.get("/mailbox/:id", (request, response) => {
@@ -105,6 +106,11 @@ async function unsubscribe(message: Message): Promise<string> {
   } catch {
     return "unreachable";
   }
+}
+
+/** As a light or a dark mail program shows it, whatever this machine likes. */
+function inScheme(html: string, dark: boolean): string {
+  return html.replaceAll(/@media\s*\(\s*prefers-color-scheme:\s*dark\s*\)/g, dark ? "@media all" : "@media not all");
 }
 
 function canUnsubscribe(message: Message, appUrl: string | undefined): boolean {

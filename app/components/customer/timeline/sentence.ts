@@ -140,11 +140,20 @@ function messageSentence({ kind, data }: About<"message">, { t }: Words): string
   }
 }
 
+const skippedWords = {
+  email: "timeline.flowSkippedEmail",
+  points: "timeline.flowSkippedPoints",
+  reward: "timeline.flowSkippedReward",
+  tag: "timeline.flowSkippedTag",
+} as const;
+
 function flowSentence({ kind, data }: About<"flow">, { t }: Words): string {
   const flow = flowName(data.flow, t);
   switch (kind) {
     case "flow.entered":
       return t("timeline.flowEntered", { flow });
+    case "flow.skipped":
+      return t(data.step === null ? "timeline.flowSkipped" : skippedWords[data.step], { flow });
     case "flow.ended":
       return t("timeline.flowEnded", { flow, reason: reasonWords(t, data.reason) });
   }

@@ -6,6 +6,7 @@ import { useT } from "../../locale.tsx";
 import { answersOf, freshId } from "./answers-of.ts";
 import { sourceWords } from "./block-words.ts";
 import { LinkField } from "./link-field.tsx";
+import { ProductField } from "./product-field.tsx";
 import { SurveyField } from "./survey-field.tsx";
 import { WordsField } from "./words-field.tsx";
 
@@ -132,16 +133,7 @@ function ProductFields({ block, onChange }: Props<BlockOf<"products">>) {
         value={block.from}
         onChange={(from) => onChange({ ...block, from: productSources.find((known) => known === from) ?? block.from })}
       />
-      {block.from === "chosen" && (
-        <TextField
-          id={fieldId(block.id, "productIds")}
-          label={t("emailEditor.productIds")}
-          helpText={t("emailEditor.productIdsHelp")}
-          value={block.productIds.join(", ")}
-          autoComplete="off"
-          onChange={(typed) => onChange({ ...block, productIds: (typed.match(/\d{1,18}/g) ?? []).slice(0, MOST_PRODUCTS) })}
-        />
-      )}
+      {block.from === "chosen" && <ProductField id={fieldId(block.id, "productIds")} block={block} onChange={onChange} />}
       <TextField
         label={t("emailEditor.most")}
         type="number"

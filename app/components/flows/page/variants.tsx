@@ -2,7 +2,7 @@ import { BlockStack, Text } from "@shopify/polaris";
 
 import type { DraftStep } from "../../../flows/editing/draft.ts";
 import { eachStep, waysOf } from "../../../flows/editing/tree.ts";
-import { compareVariants, variantOf, type Compared, type Variant } from "../../../insights/lift/variants.ts";
+import { compareVariants, variantOf, type Compared, type Variant, type Verdict } from "../../../insights/lift/variants.ts";
 import { useFormat, useT } from "../../locale.tsx";
 import { PlainTable } from "../../reports/plain-table.tsx";
 import { useEditor } from "../timeline/editor.ts";
@@ -20,19 +20,38 @@ export function Variants({ step }: { step: DraftStep }) {
   if (a === undefined || b === undefined || a.sent + b.sent === 0) return null;
   const counted = (count: number, { sent }: Variant) =>
     sent === 0 ? "–" : `${format.number(count)} (${format.percent(count / sent)})`;
+  const told = (count: number | null) => (count === null ? "–" : format.number(count));
   const row = (name: string, one: Variant) => [
-    ...[name, format.number(one.sent), counted(one.clicks, one), counted(one.orders, one), format.money(one.revenueMinor)],
+    ...[
+      name,
+      format.number(one.sent),
+      told(one.delivered),
+      counted(one.clicks, one),
+      counted(one.orders, one),
+      format.money(one.revenueMinor),
+    ],
     one.sent === 0 ? "–" : format.money(one.revenueMinor / BigInt(one.sent)),
-    one.unsubscribed === null ? "–" : format.number(one.unsubscribed),
+    ...[told(one.unsubscribed), told(one.complained)],
   ];
   const headings = [
-    ...([t("flowPeople.variant"), t("flowSteps.figSent"), t("flowSteps.figClicks"), t("flowSteps.figOrders")] as const),
-    ...([t("flowSteps.figRevenue"), t("flowPeople.perEmail"), t("flowSteps.figUnsubscribed")] as const),
+    ...([
+      t("flowPeople.variant"),
+      t("flowSteps.figSent"),
+      t("flowSteps.figDelivered"),
+      t("flowSteps.figClicks"),
+      t("flowSteps.figOrders"),
+    ] as const),
+    ...([
+      t("flowSteps.figRevenue"),
+      t("flowPeople.perEmail"),
+      t("flowSteps.figUnsubscribed"),
+      t("flowSteps.figComplained"),
+    ] as const),
   ];
   return (
     <BlockStack gap="200">
       <PlainTable label={t("flowPeople.variants")} headings={headings} rows={[row("A", a), row("B", b)]} />
-      <Differences compared={compareVariants(a, b)} />
+      <Differences compared={compareVariants(a, b, typeof step.share === "number" ? step.share : 50)} />
       <Text as="p" tone="subdued" variant="bodySm">
         {t("flowPeople.horizon")}
       </Text>
@@ -40,16 +59,23 @@ export function Variants({ step }: { step: DraftStep }) {
   );
 }
 
+const told = { clicks: "flowPeople.clickDifference", orders: "flowPeople.orderDifference" } as const;
+
 function Differences({ compared }: { compared: Compared | null }) {
   const t = useT();
   const format = useFormat();
   if (compared === null) return null;
-  const { clicks, orders } = compared;
-  const verdict = ({ low, high }: typeof clicks) => t(low > 0 || high < 0 ? "flowPeople.notChance" : "flowPeople.chance");
+  const words = (verdict: Verdict, early: "flowPeople.clicksEarly" | "flowPeople.ordersEarly", difference: keyof typeof told) => {
+    if (verdict.kind === "too-early")
+      return t(early, { have: format.number(verdict.have), needed: format.number(verdict.needed) });
+    const { low, high } = verdict;
+    const chance = t(low > 0 || high < 0 ? "flowPeople.notChance" : "flowPeople.chance");
+    return t(told[difference], { ...points(verdict, format), verdict: chance });
+  };
   return (
     <BlockStack gap="100">
-      <Text as="p">{t("flowPeople.clickDifference", { ...points(clicks, format), verdict: verdict(clicks) })}</Text>
-      <Text as="p">{t("flowPeople.orderDifference", { ...points(orders, format), verdict: verdict(orders) })}</Text>
+      <Text as="p">{words(compared.clicks, "flowPeople.clicksEarly", "clicks")}</Text>
+      <Text as="p">{words(compared.orders, "flowPeople.ordersEarly", "orders")}</Text>
     </BlockStack>
   );
 }

@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { check } from "../../../flows/editing/check.ts";
 import { dayMarks } from "../../../flows/editing/days.ts";
 import type { Draft, DraftStep } from "../../../flows/editing/draft.ts";
-import { duplicate, insert, moveBy, moveTo, newStep, positionOf, remove } from "../../../flows/editing/edit.ts";
+import { duplicate, holdoutWith, insert, moveBy, moveTo, newStep, positionOf, remove } from "../../../flows/editing/edit.ts";
 import { find, type Place } from "../../../flows/editing/tree.ts";
 import type { LiveStep } from "../../../insights/flow-figures.server.ts";
 import type { FlowShop } from "../../../insights/flow-shop.server.ts";
@@ -50,7 +50,8 @@ export function useEditorState({ flowId, draft, onDraft, shop, live, locked }: O
     edit: (change) => put(change(draft.steps)),
     add: (place: Place, kind) => {
       const step = newStep(kind, newId());
-      put(insert(draft.steps, place, step));
+      setDeleted(null);
+      onDraft({ ...draft, steps: insert(draft.steps, place, step), holdout: holdoutWith(draft, kind) });
       open(kind === "end" ? null : step.id);
       if (kind === "end") focusSoon(() => document.getElementById(handleId(step.id)));
     },

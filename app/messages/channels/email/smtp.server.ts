@@ -32,12 +32,17 @@ export type SmtpOptions = {
   dkim?: DkimKey | null;
   /** What has the provider behind the server give the mark of an email back. */
   markHeaders?: (mark: string) => Record<string, string>;
+  /** Waits until the server may be given the next email (pace.ts). */
+  pace?: () => Promise<void>;
 };
 
 /**
  * Connections to a mail server. SMTP knows no key: whether it took an email that it did not answer to cannot be asked.
  */
-export function openSmtp(smtpUrl: string, { dkim = null, markHeaders = () => ({}) }: SmtpOptions = {}): Transport<Email> {
+export function openSmtp(
+  smtpUrl: string,
+  { dkim = null, markHeaders = () => ({}), pace = () => Promise.resolve() }: SmtpOptions = {},
+): Transport<Email> {
   const transport = createTransport({
     ...{ url: smtpUrl, pool: true, maxConnections: CONNECTIONS, maxMessages: 100, maxRequeues: 0 },
     ...{ connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS },
@@ -52,6 +57,7 @@ export function openSmtp(smtpUrl: string, { dkim = null, markHeaders = () => ({}
       const content = Readable.from([built]);
       const done = await turns();
       try {
+        await pace();
         if (!(await isWanted())) return { kind: "temporary", reason: "taken back" };
         const { response } = await transport.sendMail({ envelope: { from: email.from.address, to: [email.to] }, raw: content });
         return { kind: "accepted", providerId: providerIdIn(response) };

@@ -19,27 +19,38 @@ export const editedFacts =
       shopId,
       questions.map(({ about }) => about),
     );
-    const orders = await readOrders(tx, shopId, questions);
-    const rowsOf = (about: EditedQuestion) => Object.values(versions.get(nameOf(about)) ?? {}).flatMap(({ rows }) => rows);
-    const known = questions.map(({ customerId, about }) => {
-      const { order = null, bought = new Set<bigint>(), recent = [] } = orders.get(keyOf(customerId, about.orderId)) ?? {};
-      return { about, order, bought, last: [...new Set([...about.productIds, ...recent])] };
-    });
-    const asking = known.filter(({ about }) => rowsOf(about).some(({ from }) => from === "recommended"));
-    const chosen = asking.length === 0 ? [] : await recommend(tx, shopId, asking, MOST_PRODUCTS);
-    const recommended = new Map(asking.map((one, index) => [one, chosen[index] ?? []]));
-    const shown = new Set([
-      ...known.flatMap(({ about }) => rowsOf(about).flatMap(({ productIds }) => productIds.map(BigInt))),
-      ...known.flatMap(({ about, order }) => [...about.productIds, ...(order?.lines.map(({ productId }) => productId) ?? [])]),
-      ...chosen.flat(),
-    ]);
-    const sold = new Map((await readSold(tx, shopId, [...shown])).map((one) => [one.productId, one]));
-    return known.map((one) => {
-      const { about, order, bought } = one;
-      const compiled = versions.get(nameOf(about));
-      return compiled === undefined ? null : { compiled, order, bought, sold, recommended: recommended.get(one) ?? [] };
-    });
+    return chosenFor(tx, shopId, recommend, questions, (about) => versions.get(nameOf(about)));
   };
+
+/** What emails are filled with, of each reader who is asked about. @param compiledOf the version of a question; null is answered where there is none */
+export async function chosenFor(
+  tx: Tx,
+  shopId: number,
+  recommend: Recommend,
+  questions: readonly { customerId: bigint; about: EditedQuestion }[],
+  compiledOf: (about: EditedQuestion) => Compiled | undefined,
+): Promise<(Edited | null)[]> {
+  const orders = await readOrders(tx, shopId, questions);
+  const rowsOf = (about: EditedQuestion) => Object.values(compiledOf(about) ?? {}).flatMap(({ rows }) => rows);
+  const known = questions.map(({ customerId, about }) => {
+    const { order = null, bought = new Set<bigint>(), recent = [] } = orders.get(keyOf(customerId, about.orderId)) ?? {};
+    return { about, order, bought, last: [...new Set([...about.productIds, ...recent])] };
+  });
+  const asking = known.filter(({ about }) => rowsOf(about).some(({ from }) => from === "recommended"));
+  const chosen = asking.length === 0 ? [] : await recommend(tx, shopId, asking, MOST_PRODUCTS);
+  const recommended = new Map(asking.map((one, index) => [one, chosen[index] ?? []]));
+  const shown = new Set([
+    ...known.flatMap(({ about }) => rowsOf(about).flatMap(({ productIds }) => productIds.map(BigInt))),
+    ...known.flatMap(({ about, order }) => [...about.productIds, ...(order?.lines.map(({ productId }) => productId) ?? [])]),
+    ...chosen.flat(),
+  ]);
+  const sold = new Map((await readSold(tx, shopId, [...shown])).map((one) => [one.productId, one]));
+  return known.map((one) => {
+    const { about, order, bought } = one;
+    const compiled = compiledOf(about);
+    return compiled === undefined ? null : { compiled, order, bought, sold, recommended: recommended.get(one) ?? [] };
+  });
+}
 
 const nameOf = ({ emailId, version }: Pick<EditedQuestion, "emailId" | "version">) => `${emailId}:${version}`;
 const keyOf = (customerId: bigint, orderId: bigint | null) => `${customerId}:${orderId ?? ""}`;

@@ -3,13 +3,15 @@ import { readSettings } from "../../../shops/settings/settings.server.ts";
 import type { Shop } from "../../../shops/shop.ts";
 import { readStorefront } from "../../../shops/shops.server.ts";
 import { linksOf } from "../../../shops/storefront/storefront-links.ts";
+import { valuesForReader, type ChosenReader } from "./chosen-reader.server.ts";
 import { sampleLinks } from "../../links/link-maker.ts";
 import { readBrand } from "../brand/brand.server.ts";
 import type { Finding } from "../checks/finding.ts";
 import type { EmailDocument, EmailLanguage } from "../document/document.ts";
 import { shown } from "../../templates/flow-email/values.ts";
 import { MOST_PRODUCTS } from "../document/blocks.ts";
-import { fill, type ShownProduct } from "../filling/fill.ts";
+import type { CompiledWriting } from "../compile/compiled.ts";
+import { fill, type EmailValues, type ShownProduct } from "../filling/fill.ts";
 import { sampleValues } from "../filling/sample.ts";
 import type { Rendered } from "../into-layout.ts";
 import { readSold } from "./edited-facts.server.ts";
@@ -28,14 +30,14 @@ export type Preview = {
 /**
  * An email as it is being edited, by the renderer that sends it.
  * @param recommend chooses what its rows recommend
- * @param knows how much is known of the invented reader
+ * @param reader an invented one of whom all or nothing is known, or a customer of the shop
  */
 export async function previewEmail(
   shop: Shop,
   recommend: Recommend,
   document: EmailDocument,
   language: EmailLanguage,
-  knows: "all" | "nothing",
+  reader: "all" | "nothing" | ChosenReader,
 ): Promise<Preview> {
   const { shopId, name: shopName, currency, pointsNames } = shop;
   const [brand, storefront, { imprint }] = await Promise.all([
@@ -50,17 +52,19 @@ export async function previewEmail(
     ...{ shopName, home: linksOf(storefront, language).home, imprint: lines.length > 0 ? lines : [shopName] },
     pointsNames,
   };
-  const showing = writing?.rows.some(({ from }) => from === "recommended") === true;
-  const recommended = showing
-    ? await readRecommended(shopId, recommend, { links: linksOf(storefront, language), currency, locale: language })
-    : [];
+  const links = linksOf(storefront, language);
   const size = kilobytes[language] ?? null;
+  const values = async (writing: CompiledWriting): Promise<EmailValues> => {
+    if (typeof reader !== "string")
+      return valuesForReader(shop, recommend, writing, language, { links, imprint: sender.imprint }, reader);
+    const showing = writing.rows.some(({ from }) => from === "recommended");
+    const recommended = showing ? await readRecommended(shopId, recommend, { links, currency, locale: language }) : [];
+    return sampleValues(language, sender, reader, recommended);
+  };
+  const known = writing === undefined ? undefined : await values(writing);
   return {
     ...{ language, findings, kilobytes: size === null || !Number.isFinite(size) ? null : size },
-    rendered:
-      writing === undefined
-        ? null
-        : fillOrNull(() => fill(writing, sampleValues(language, sender, knows, recommended), sampleLinks)),
+    rendered: writing === undefined || known === undefined ? null : fillOrNull(() => fill(writing, known, sampleLinks)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { Link, Select, TextField } from "@shopify/polaris";
+import { Link, Select, Text, TextField } from "@shopify/polaris";
 
 import type { DraftStepOf } from "../../../../flows/editing/draft.ts";
 import { change } from "../../../../flows/editing/edit.ts";
@@ -25,7 +25,7 @@ export function PointsFields({ step }: { step: DraftStepOf<"points"> }) {
 export function RewardFields({ step }: { step: DraftStepOf<"reward"> }) {
   const t = useT();
   const locale = useLocale();
-  const { edit, shop } = useEditor();
+  const { draft, edit, shop } = useEditor();
   const issue = useIssue(step.id);
   const { rewardId: chosen } = step;
   const offered = shop.rewards.filter(({ rewardId, archived }) => !archived || rewardId === chosen);
@@ -49,6 +49,9 @@ export function RewardFields({ step }: { step: DraftStepOf<"reward"> }) {
           <Link url={to("reward", { rewardId: chosen })}>{t("flowSteps.rewardOpen")}</Link>
         </p>
       )}
+      <Text as="p" tone="subdued">
+        {draft.holdout === 0 ? t("flowSteps.rewardNoHoldout") : t("flowSteps.rewardHoldout", { percent: String(draft.holdout) })}
+      </Text>
     </>
   );
 }

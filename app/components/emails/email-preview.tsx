@@ -2,7 +2,7 @@ import { BlockStack, Box, Select, Text } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { ShopperLocale } from "../../i18n/shopper/say.ts";
-import { EmailFrame } from "../email-editor/email-frame.tsx";
+import { EmailFrame } from "./email-frame.tsx";
 import { languageNames } from "../language-names.ts";
 import { useLocale, useT } from "../locale.tsx";
 
