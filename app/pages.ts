@@ -32,6 +32,7 @@ export const pages = {
 
   redemptions: { path: "/app/activity", word: "redemptions.title" },
   approvals: { path: "/app/activity/approvals", word: "claims.title" },
+  reviews: { path: "/app/activity/reviews", word: "reviews.title" },
   pointsLog: { path: "/app/activity/points", word: "pointsLog.title" },
   runs: { path: "/app/activity/runs", word: "pointsTools.runsTitle" },
   run: { path: "/app/activity/runs/:runId", word: "pointsTools.run" },
@@ -123,7 +124,7 @@ export const sections: readonly Section[] = [
   { word: "nav.home", tabs: ["home"] },
   { word: "nav.customers", tabs: ["customers", "segments"] },
   { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "expiry"] },
-  { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
+  { word: "nav.activity", tabs: ["redemptions", "approvals", "reviews", "pointsLog", "runs"] },
   { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "surveys", "refill", "sending", "suppressions"] },
   {
     word: "nav.analytics",
@@ -253,7 +254,7 @@ export const openedFromAnywhere: ReadonlySet<PageKey> = new Set<PageKey>(["custo
 const lists: ReadonlySet<PageKey> = new Set<PageKey>([
   ...(["customers", "segment", "redemptions", "approvals", "pointsLog", "run", "import", "flow", "flowPeople"] as const),
   ...(["campaign", "suppressions", "pastOrders", "preview", "privacy", "sync", "receiver"] as const),
-  ...(["surveyResults", "feedback"] as const),
+  ...(["surveyResults", "feedback", "reviews"] as const),
 ]);
 
 export function isList(key: PageKey): boolean {

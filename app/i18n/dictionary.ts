@@ -66,6 +66,7 @@ import { readyMade, readyMadeGerman } from "./words/ready-made.ts";
 import { segmentPage, segmentPageGerman } from "./words/segment-page.ts";
 import { segments, segmentsGerman } from "./words/segments.ts";
 import { settings, settingsGerman } from "./words/settings.ts";
+import { reviews, reviewsGerman } from "./words/reviews.ts";
 import { surveys, surveysGerman } from "./words/surveys.ts";
 import { timeline, timelineGerman } from "./words/timeline.ts";
 import { untold, untoldGerman } from "./words/untold.ts";
@@ -141,6 +142,7 @@ const en = {
   summary,
   suppressions,
   surveys,
+  reviews,
   senderDomain,
   webhooks,
   compare,
@@ -224,6 +226,7 @@ export const dictionaries = {
     summary: summaryGerman,
     suppressions: suppressionsGerman,
     surveys: surveysGerman,
+    reviews: reviewsGerman,
     senderDomain: senderDomainGerman,
     webhooks: webhooksGerman,
     compare: compareGerman,

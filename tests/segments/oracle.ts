@@ -45,6 +45,7 @@ export type Person = {
   fields: { key: string; kind: "text" | "number" | "date" | "yes-no"; value: string }[];
   messages: RawMessage[];
   /** Survey 1 is an NPS, 2 a free one. */
+  reviews: { at: Date; productId: bigint; stars: number }[];
   answers: { at: Date; surveyId: bigint; score: number | null; flagged: boolean }[];
   runs: { flowId: bigint; state: "waiting" | "active" | "ended"; holdout: boolean; enteredAt: Date | null }[];
 };
@@ -400,7 +401,7 @@ function totalOf(parameter: string, rows: readonly Row[], { timeZone }: World): 
 
 function rowsOf(
   name: string,
-  { orders, entries, redemptions, messages, answers, runs, fields, visits }: Person,
+  { orders, entries, redemptions, messages, answers, reviews, runs, fields, visits }: Person,
   world: World,
 ): Row[] {
   const counted = orders.filter(({ state }) => state === "counts");
@@ -470,6 +471,12 @@ function rowsOf(
           };
         })
         .filter(({ clicked }) => clicked || name === "messages_received");
+    case "product_reviewed":
+      return reviews.map(({ at, productId, stars }) => ({
+        product_id: String(productId),
+        rating: BigInt(stars) * SCALE,
+        date: at,
+      }));
     case "survey_answered":
       return answers
         .filter(({ flagged }) => !flagged)

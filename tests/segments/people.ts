@@ -18,6 +18,7 @@ export const TOUCHED = {
   flows: ["runs"],
   fields: ["fields"],
   surveys: ["answers"],
+  reviews: ["reviews"],
 } as const satisfies Record<Movement, readonly (keyof Person)[]>;
 
 /** What the shops of these tests sell, and what their customers can be. Few values, so that queries meet them often. */
@@ -228,6 +229,10 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
         flagged: fc.constantFrom(false, false, true),
       }),
       { maxLength: 3 },
+    ),
+    reviews: fc.uniqueArray(
+      fc.record({ at: instants, productId: fc.constantFrom(101n, 102n), stars: fc.integer({ min: 1, max: 5 }) }),
+      { maxLength: 2, selector: ({ productId }) => productId },
     ),
     runs: fc.array(
       fc.record({

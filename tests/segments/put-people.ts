@@ -34,6 +34,7 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     "message_clicks",
     "surveys",
     "survey_responses",
+    "reviews",
     "flow_runs",
     "consent_events",
     "customer_fields",
@@ -156,6 +157,7 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     })),
   );
   await write("survey_responses", found.flatMap(answerRows));
+  await write("reviews", found.flatMap(reviewRows));
   await write("flow_runs", found.flatMap(runRows));
   await write("consent_events", found.flatMap(consentRows));
   await write(
@@ -203,6 +205,13 @@ function answerRows({ customerId, answers }: Person): object[] {
   return answers.map(({ at, surveyId, score, flagged }, index) => ({
     ...{ message_id: messageId(customerId, index), survey_id: surveyId, version: 1, customer_id: customerId, answers: {}, score },
     ...{ complete: true, flag: flagged ? "program" : null, answered_at: at, changed_at: at },
+  }));
+}
+
+function reviewRows({ customerId, reviews }: Person): object[] {
+  return reviews.map(({ at, productId, stars }, index) => ({
+    ...{ review_id: messageId(customerId, index), customer_id: customerId, product_id: productId, stars, state: "waiting" },
+    ...{ title: "", text: "", author: "x", language: "en", source: "own", rewarded: false, written_at: at, changed_at: at },
   }));
 }
 
