@@ -22,7 +22,7 @@ export async function givePoints(
   now: Date,
 ): Promise<void> {
   if (claimId !== null) {
-    const given = await decideAnew(tx, shop, claimId, "approved", actor, now);
+    const given = await decideAgain(tx, shop, claimId, "approved", actor, now);
     await note(tx, shop.shopId, reviewId, claimId, given);
     return;
   }
@@ -37,12 +37,12 @@ export async function givePoints(
 /** Takes back what a review brought that is not to be shown. */
 export async function takePoints(tx: Tx, shop: Shop, { reviewId, claimId }: Rewarded, actor: string, now: Date): Promise<void> {
   if (claimId === null) return;
-  await decideAnew(tx, shop, claimId, "declined", actor, now);
+  await decideAgain(tx, shop, claimId, "declined", actor, now);
   await note(tx, shop.shopId, reviewId, claimId, false);
 }
 
 /** Whether the claim has brought points by then. One that was decided so before is left alone. */
-async function decideAnew(
+async function decideAgain(
   tx: Tx,
   shop: Shop,
   claimId: bigint,

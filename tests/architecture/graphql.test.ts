@@ -88,7 +88,7 @@ describe("the checks bite", () => {
   test("a deprecated field is noticed", () =>
     expect(validate(adminSchema(), parseGraphql("{ app { launchUrl } }"), [NoDeprecatedCustomRule])).toHaveLength(1));
   test("a field without its scope is noticed", () => {
-    const text = "mutation($i: ProductDeleteInput!) { productDelete(input: $i) { deletedProductId } }";
+    const text = "mutation($i: ID!) { orderDelete(orderId: $i) { deletedId } }";
     expect(missingScopes(text)).not.toEqual([]);
   });
 });
@@ -116,6 +116,7 @@ describe("shopify.app.toml and the code agree", () => {
       points_balance: { type: "number_integer" },
       points_pending: { type: "number_integer" },
     });
+    expect(toml.product.metafields.app).toMatchObject({ reviews: { type: "json" } });
   });
   test("on the app proxy", () => expect(toml.app_proxy).toMatchObject({ prefix: "apps", subpath: "reprise" }));
 });

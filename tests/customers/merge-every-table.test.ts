@@ -53,6 +53,7 @@ const ENDS: Record<string, string> = {
     "they are of a day and of the orders of one: in the night that follows the kept customer is scored by those of both",
   flow_timers: "the flow of the customer who is gone has ended, and nothing more is due",
   preferences: "of both choices the stricter holds",
+  reviews: "of two of one product what was said last holds; an author has one voice for it",
   refill_wishes: "what either did not want any more holds, else what was asked last",
   segment_members: "the customer who is gone is in no segment; the kept one is in those that hold for both together",
   segment_tags: "one customer has a tag once; it is ours if it was of either",

@@ -97,7 +97,9 @@ describe("the form behind the stars of an email", () => {
   });
 
   test("two who send at once write one review", async () => {
-    await Promise.all([post(), post({ ...good, stars: "1" }), post(), post({ ...good, stars: "3" })].map((one) => one.catch(() => null)));
+    await Promise.all(
+      [post(), post({ ...good, stars: "1" }), post(), post({ ...good, stars: "3" })].map((one) => one.catch(() => null)),
+    );
     expect(await rows()).toHaveLength(1);
   });
 
@@ -164,7 +166,11 @@ describe("hostile: what is typed", () => {
     ["another shop's link", { link: { shopId: 4_000 } }, 404],
     ["a link of a message that there is not", { link: { messageId: 999_999n } }, 404],
     ["a form that is none", { body: "stars=5&product=900&author=x", type: "application/x-www-form-urlencoded" }, 400],
-    ["a form that breaks off", { body: "--x\r\nContent-Disposition: form-data; name=", type: "multipart/form-data; boundary=x" }, 400],
+    [
+      "a form that breaks off",
+      { body: "--x\r\nContent-Disposition: form-data; name=", type: "multipart/form-data; boundary=x" },
+      400,
+    ],
     ["a form without a boundary", { body: "x", type: "multipart/form-data" }, 400],
     ["JSON", { body: "{}", type: "application/json" }, 400],
   ])("%s keeps nothing", async (_, way, status) => {
@@ -263,7 +269,10 @@ describe("hostile: what is uploaded", () => {
     ["the first bytes of a PNG and nothing", () => Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
     ["a WebP that is none", () => text("RIFF\u0000\u0000\u0000\u0000WEBPVP8 nothing")],
     ["half a JPEG", async () => (await paint({ width: 600, height: 600 })).subarray(0, 900)],
-    ["a PNG that says it is a JPEG's beginning", async () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), await paint({ as: "png" })])],
+    [
+      "a PNG that says it is a JPEG's beginning",
+      async () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), await paint({ as: "png" })]),
+    ],
     ["a dot", () => paint({ width: 1, height: 1, as: "png" })],
     ["a PNG of 66 million pixels in a few kilobytes", () => paint({ width: 8_200, height: 8_100, as: "png" })],
     ["a file of more than 8 MB", () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(8 * 1024 * 1024)])],

@@ -16,7 +16,13 @@ import { signQuery } from "../sandbox/storefront/proxy.ts";
 
 const PROXY_SECRET = "test-client-secret-0123456789";
 const PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1";
-const RULE = { key: "stars", kind: "review", points: 50, disclosure: { de: "Dafür gibt es Punkte, egal wie sie ausfällt." } };
+const RULE = {
+  key: "stars",
+  kind: "review",
+  points: 50,
+  cap: { times: 12, period: "year" },
+  disclosure: { de: "Dafür gibt es Punkte, egal wie sie ausfällt." },
+};
 
 /** A shop that rewards reviews; customer 77 has bought the products 900 and 901, customer 78 nothing. */
 export async function reviewShop(db: Db, rules: readonly object[] = [RULE]): Promise<Shop> {
@@ -147,7 +153,10 @@ type Painted = { width?: number; height?: number; color?: string; as?: "jpeg" | 
 /** A picture of one color that says where it was taken. */
 export function paint({ width = 64, height = 48, color = "#c42", as = "jpeg" }: Painted = {}): Promise<Buffer> {
   return sharp({ create: { width, height, channels: 3, background: color } })
-    .withExif({ IFD0: { Copyright: "GPS-SECRET", Make: "GPS-SECRET" }, IFD3: { GPSLatitude: "52/1 30/1 0/1", GPSLatitudeRef: "N" } })
+    .withExif({
+      IFD0: { Copyright: "GPS-SECRET", Make: "GPS-SECRET" },
+      IFD3: { GPSLatitude: "52/1 30/1 0/1", GPSLatitudeRef: "N" },
+    })
     .toFormat(as)
     .toBuffer();
 }

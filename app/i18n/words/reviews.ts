@@ -7,10 +7,10 @@ export const reviews = {
     "What customers say of products that they have bought from you. You decide whether a review is shown; how many stars it has is no reason.",
   whyTitle: "Good and bad reviews are treated alike",
   whyText:
-    "Whoever leaves out bad reviews misleads shoppers (in Germany § 5b (3) UWG, and nos. 23b and 23c of its annex). That is why you can only reject a review for a reason that has nothing to do with its stars, and the shop says how it is seen to that reviews are those of buyers: each is matched with an order.",
+    "Leaving out bad reviews misleads shoppers (in Germany § 5b (3) UWG, and nos. 23b and 23c of its annex). That is why you can only reject a review for a reason that has nothing to do with its stars, and the shop says how it is seen to that reviews are those of buyers: each is matched with an order.",
   pointsTitle: "Points for reviews",
   pointsText:
-    "Where the program rewards reviews, a published review of a purchase brings these points by itself, the same for any number of stars, and the shop says so beside it. Under “Approvals” you only decide about reviews that customers have written in another reviews app.",
+    "Where the program rewards reviews, a published review of a purchase brings these points automatically, the same for any number of stars, and the shop says so beside it. Under “Approvals” you only decide about reviews that customers have written in another reviews app.",
   stateWaiting: "To review",
   statePublished: "Published",
   stateRejected: "Rejected",
@@ -63,7 +63,7 @@ export const reviews = {
     "Put the block “Review request” into an email, and “Reviews” into your theme’s product page. What customers write appears here.",
   noneTitle: "No reviews",
   noneText: "Nothing matches what you have chosen.",
-  publishDays: "Publish by itself",
+  publishDays: "Publish automatically",
   publishDaysHelp: "After so long a review that nobody has decided about is published, whatever its stars.",
   never: "Never: each waits for a decision",
   afterDays: { one: "After {count} day", other: "After {count} days" },
@@ -79,7 +79,7 @@ export const reviewsGerman: Same<typeof reviews> = {
     "Wer schlechte Bewertungen weglässt, führt in die Irre (§ 5b Abs. 3 UWG und Nr. 23b und 23c des Anhangs). Deshalb lässt sich eine Bewertung nur aus Gründen ablehnen, die mit den Sternen nichts zu tun haben, und der Shop sagt, wie sichergestellt ist, dass Bewertungen von Käuferinnen und Käufern stammen: Jede wird mit einer Bestellung abgeglichen.",
   pointsTitle: "Punkte für Bewertungen",
   pointsText:
-    "Wenn das Programm Bewertungen belohnt, bringt eine veröffentlichte Bewertung eines Kaufs diese Punkte von selbst, gleich viele bei jeder Zahl von Sternen, und der Shop sagt das daneben. Unter „Freigaben“ entscheiden Sie nur noch über Bewertungen, die in einer anderen Bewertungs-App geschrieben wurden.",
+    "Wenn das Programm Bewertungen belohnt, bringt eine veröffentlichte Bewertung eines Kaufs diese Punkte automatisch, gleich viele bei jeder Zahl von Sternen, und der Shop sagt das daneben. Unter „Freigaben“ entscheiden Sie nur noch über Bewertungen, die in einer anderen Bewertungs-App geschrieben wurden.",
   stateWaiting: "Zu prüfen",
   statePublished: "Veröffentlicht",
   stateRejected: "Abgelehnt",
@@ -132,7 +132,7 @@ export const reviewsGerman: Same<typeof reviews> = {
     "Setzen Sie den Block „Bitte um Bewertung“ in eine E-Mail und „Bewertungen“ auf die Produktseite Ihres Themes. Was geschrieben wird, erscheint hier.",
   noneTitle: "Keine Bewertungen",
   noneText: "Zu dem, was Sie ausgewählt haben, gibt es keine.",
-  publishDays: "Von selbst veröffentlichen",
+  publishDays: "Automatisch veröffentlichen",
   publishDaysHelp:
     "Nach dieser Zeit wird eine Bewertung veröffentlicht, über die niemand entschieden hat, gleich wie viele Sterne sie hat.",
   never: "Nie: Jede wartet auf eine Entscheidung",

@@ -1,4 +1,4 @@
-import { writeAReview } from "../../actions/shopper/write-a-review.server.ts";
+import { writeAReview } from "../../actions/shopper/answers/write-a-review.server.ts";
 import { now } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
 import type { ShopperLocale } from "../../i18n/shopper/say.ts";

@@ -19,7 +19,7 @@ import { createResting } from "../resting.ts";
 import { DELETE_METAFIELDS } from "./reviews.graphql.ts";
 
 /** Three fields each; Shopify takes 25 a call, all or none. */
-const PRODUCTS_PER_CALL = 8;
+export const PRODUCTS_PER_CALL = 8;
 const LEASE_MS = MINUTE_MS;
 const PAGE = 100;
 const resting = createResting(5 * SECOND_MS, 10 * MINUTE_MS);

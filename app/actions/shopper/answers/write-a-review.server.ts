@@ -1,9 +1,9 @@
-import { now as clock } from "../../clock.server.ts";
-import { change } from "../../pipeline/change.server.ts";
-import type { Picture } from "../../reviews/photos/picture.server.ts";
-import type { Written } from "../../reviews/review.ts";
-import { listBought, writeReview } from "../../reviews/write.server.ts";
-import type { Shop } from "../../shops/shop.ts";
+import { now as clock } from "../../../clock.server.ts";
+import { change } from "../../../pipeline/change.server.ts";
+import type { Picture } from "../../../reviews/photos/picture.server.ts";
+import type { Written } from "../../../reviews/review.ts";
+import { listBought, writeReview } from "../../../reviews/write.server.ts";
+import type { Shop } from "../../../shops/shop.ts";
 
 type ToSay = {
   customerId: bigint;
