@@ -6,7 +6,13 @@ import { to } from "../pages.ts";
 /** More than any form of ours has. */
 export const MOST_BYTES = 1024 * 1024;
 /** Their routes count what they read, and say in words that a file is too long. */
-const COUNT_THEMSELVES = new Set([to("imports"), `${to("imports")}.data`, "/proxy/review"]);
+const COUNT_THEMSELVES = new Set([
+  to("imports"),
+  `${to("imports")}.data`,
+  to("reviewImport"),
+  `${to("reviewImport")}.data`,
+  "/proxy/review",
+]);
 /** A form with photos; what else is posted to a link of an email is counted there, too. */
 const LINK = /^\/proxy\/r\/[^/]+$/;
 

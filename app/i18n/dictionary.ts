@@ -66,6 +66,7 @@ import { readyMade, readyMadeGerman } from "./words/ready-made.ts";
 import { segmentPage, segmentPageGerman } from "./words/segment-page.ts";
 import { segments, segmentsGerman } from "./words/segments.ts";
 import { settings, settingsGerman } from "./words/settings.ts";
+import { reviewImport, reviewImportGerman } from "./words/review-import.ts";
 import { reviews, reviewsGerman } from "./words/reviews.ts";
 import { surveys, surveysGerman } from "./words/surveys.ts";
 import { timeline, timelineGerman } from "./words/timeline.ts";
@@ -143,6 +144,7 @@ const en = {
   suppressions,
   surveys,
   reviews,
+  reviewImport,
   senderDomain,
   webhooks,
   compare,
@@ -227,6 +229,7 @@ export const dictionaries = {
     suppressions: suppressionsGerman,
     surveys: surveysGerman,
     reviews: reviewsGerman,
+    reviewImport: reviewImportGerman,
     senderDomain: senderDomainGerman,
     webhooks: webhooksGerman,
     compare: compareGerman,

@@ -33,7 +33,6 @@ export type ListedReview = {
   reply: string | null;
   repliedAt: Date | null;
   rewarded: boolean;
-  imported: boolean;
   writtenAt: Date;
   /** When its author said this: what is decided of it is not decided of the next. */
   changedAt: Date;
@@ -60,7 +59,7 @@ export async function listReviews(
     select r.review_id as "reviewId", r.product_id as "productId", p.title as product, r.customer_id as "customerId",
       coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email) as customer, o.name as "order",
       r.stars, r.title, r.text, r.author, r.language, r.state, r.reason, r.reply, r.replied_at as "repliedAt", r.rewarded,
-      r.source = 'import' as imported, r.written_at as "writtenAt", r.changed_at as "changedAt"
+      r.written_at as "writtenAt", r.changed_at as "changedAt"
     from reviews r
     left join products p on p.shop_id = r.shop_id and p.product_id = r.product_id
     left join customers c on c.shop_id = r.shop_id and c.customer_id = r.customer_id
@@ -113,6 +112,8 @@ type Decided = {
   claim_id: bigint | null;
   before: ReviewState;
   stars: number;
+  /** Written here, not taken over from a file. */
+  own: boolean;
   product: string | null;
 };
 
@@ -142,7 +143,7 @@ export async function decideReviews(
     )
     update reviews r set state = ${state}, reason = ${reason}, decided_at = ${decided}, decided_by = ${decided === null ? null : actor}
     from seen where r.shop_id = ${shopId} and r.review_id = seen.review_id
-    returning r.review_id, r.product_id, r.customer_id, r.order_id, r.claim_id, seen.before, r.stars,
+    returning r.review_id, r.product_id, r.customer_id, r.order_id, r.claim_id, seen.before, r.stars, r.source = 'own' as own,
       (select p.title from products p where p.shop_id = r.shop_id and p.product_id = r.product_id) as product
   `.execute(tx);
   await followDecision(tx, shop, rows, state, actor, now);
@@ -169,7 +170,7 @@ async function followDecision(tx: Tx, shop: Shop, rows: readonly Decided[], stat
     }
     const data = { reviewId, productId, product: row.product ?? "", stars };
     await tell(tx, shopId, [{ customerId, kind: "review.published", key, occurredAt: now, data }], now);
-    if (row.order_id !== null) await givePoints(tx, shop, { reviewId, claimId, customerId, productId }, actor, now);
+    if (row.own && row.order_id !== null) await givePoints(tx, shop, { reviewId, claimId, customerId, productId }, actor, now);
   }
 }
 

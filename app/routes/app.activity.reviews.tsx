@@ -11,6 +11,7 @@ import { useToast } from "../components/page/bridge/toast.ts";
 import { Help } from "../components/page/help.tsx";
 import { MissingScope } from "../components/page/missing-scope.tsx";
 import { Pages } from "../components/page/pages.tsx";
+import { useDownload } from "../components/page/download.tsx";
 import { usePost } from "../components/page/posting/post.ts";
 import { ReviewFilters, type Filters } from "../components/reviews/filters.tsx";
 import { ReviewCard, type CardReview, type Deciding } from "../components/reviews/review-card.tsx";
@@ -77,6 +78,9 @@ export default function Reviews() {
   const { reviews, filters, page, more, waiting, missing, products } = useLoaderData<typeof loader>();
   const t = useT();
   const navigate = useNavigate();
+  const exporting = useDownload({
+    ...{ url: to("reviewsCsv"), fileName: "reprise-reviews.csv", failed: t("reviews.exportFailed") },
+  });
   const address = (wanted: Filters, number = 1) =>
     to("reviews", {
       ...{ tab: wanted.state === "waiting" ? null : wanted.state, stars: wanted.stars === "" ? null : wanted.stars },
@@ -114,6 +118,12 @@ export default function Reviews() {
         </div>
         <Pages previous={page > 1 ? address(filters, page - 1) : null} next={more ? address(filters, page + 1) : null} />
         <Days />
+        <InlineStack gap="200">
+          <Button url={to("reviewImport")}>{t("reviews.takeOver")}</Button>
+          <Button loading={exporting.busy} onClick={exporting.download}>
+            {t("reviews.exportAll")}
+          </Button>
+        </InlineStack>
       </BlockStack>
     </AdminPage>
   );

@@ -23,6 +23,7 @@ const toml = z
     }),
     app_proxy: z.object({ url: z.string(), prefix: z.string(), subpath: z.string() }),
     customer: z.object({ metafields: z.object({ app: z.record(z.string(), z.object({ type: z.string() })) }) }),
+    product: z.object({ metafields: z.object({ app: z.record(z.string(), z.object({ type: z.string() })) }) }),
   })
   .parse(parseToml(text));
 

@@ -1,4 +1,6 @@
 import type { PlainKey } from "../../i18n/translate.ts";
+import type { Program } from "../../reviews/exchange/columns.ts";
+import type { RowProblemCode } from "../../reviews/exchange/read-rows.ts";
 import type { RejectReason, ReviewState } from "../../reviews/review.ts";
 
 export const stateWords: Record<ReviewState, PlainKey> = {
@@ -17,3 +19,17 @@ export const reasonWords: Record<RejectReason, PlainKey> = {
 };
 
 export const isReason = (text: string | null): text is RejectReason => text !== null && Object.hasOwn(reasonWords, text);
+
+export const programWords: Record<Program, PlainKey> = {
+  "judge-me": "reviewImport.programJudgeMe",
+  loox: "reviewImport.programLoox",
+  yotpo: "reviewImport.programYotpo",
+  shopify: "reviewImport.programShopify",
+};
+
+export const rowWords = {
+  "no-product": "reviewImport.noProduct",
+  "bad-stars": "reviewImport.badStars",
+  "bad-date": "reviewImport.badDate",
+  twice: "reviewImport.twice",
+} as const satisfies Record<RowProblemCode, string>;

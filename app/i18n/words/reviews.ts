@@ -68,6 +68,9 @@ export const reviews = {
   never: "Never: each waits for a decision",
   afterDays: { one: "After {count} day", other: "After {count} days" },
   saved: "Saved",
+  takeOver: "Import reviews",
+  exportAll: "Export all reviews",
+  exportFailed: "The reviews could not be exported. Please try again.",
 } as const satisfies Words;
 
 export const reviewsGerman: Same<typeof reviews> = {
@@ -138,4 +141,7 @@ export const reviewsGerman: Same<typeof reviews> = {
   never: "Nie: Jede wartet auf eine Entscheidung",
   afterDays: { one: "Nach {count} Tag", other: "Nach {count} Tagen" },
   saved: "Gespeichert",
+  takeOver: "Bewertungen importieren",
+  exportAll: "Alle Bewertungen exportieren",
+  exportFailed: "Die Bewertungen ließen sich nicht exportieren. Bitte versuchen Sie es noch einmal.",
 };

@@ -52,7 +52,11 @@ export const group: DefenceGroup = {
       defends: "What is no photo is refused, whatever it is called, and none is unpacked beyond what anybody photographs.",
       test: { file: REVIEWS, name: "hostile: what is uploaded > %s is refused in words, and the rest is not kept" },
       mutations: [
-        { file: "app/reviews/photos/picture.server.ts", find: "limitInputPixels: MOST_PIXELS", replace: "limitInputPixels: false" },
+        {
+          file: "app/reviews/photos/picture.server.ts",
+          find: "limitInputPixels: MOST_PIXELS",
+          replace: "limitInputPixels: false",
+        },
       ],
     },
     {
@@ -109,7 +113,7 @@ export const group: DefenceGroup = {
         name: "costly files (security-faults 4) > are looked at 1,000 characters a cell, whatever stands in it: %s",
       },
       mutations: [
-        { file: "app/imports/file/csv-text.ts", find: "cells.push(cell.slice(0, MAX_CELL))", replace: "cells.push(cell)" },
+        { file: "app/imports/file/csv-text.ts", find: "cells.push(cell.slice(0, longest))", replace: "cells.push(cell)" },
       ],
     },
     {
