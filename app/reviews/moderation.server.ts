@@ -47,7 +47,7 @@ export async function listReviews(
   page: { limit: number; offset: number },
 ): Promise<{ reviews: ListedReview[]; more: boolean }> {
   const asked = [
-    sql`r.shop_id = ${shopId}`,
+    sql`true`,
     ...(state === undefined ? [] : [sql`r.state = ${state}`]),
     ...(stars === undefined ? [] : [sql`r.stars = ${stars}`]),
     ...(productId === undefined ? [] : [sql`r.product_id = ${productId}`]),
@@ -64,7 +64,7 @@ export async function listReviews(
     left join products p on p.shop_id = r.shop_id and p.product_id = r.product_id
     left join customers c on c.shop_id = r.shop_id and c.customer_id = r.customer_id
     left join orders o on o.shop_id = r.shop_id and o.order_id = r.order_id
-    where ${sql.join(asked, sql` and `)}
+    where r.shop_id = ${shopId} and ${sql.join(asked, sql` and `)}
     order by r.written_at ${state === "waiting" ? sql`asc` : sql`desc`}, r.review_id
     limit ${page.limit + 1} offset ${page.offset}
   `.execute(db);

@@ -324,6 +324,16 @@ describe("hostile: what is uploaded", () => {
     expect(pulled).toBeLessThan(30);
   });
 
+  test("of many who send photos at once a few are taken, the others are asked to send them again", async () => {
+    const photos = fileOf(await paint({ width: 3_000, height: 2_000 }));
+    const many = await Promise.all(Array.from({ length: 12 }, () => post({ ...good, photos })));
+    const taken = many.filter(({ status }) => status === 200);
+    expect(taken.length).toBeGreaterThan(0);
+    expect(many.filter(({ status }) => status !== 200).map(({ status }) => status)).toEqual(Array(12 - taken.length).fill(503));
+    expect(taken.length).toBeLessThan(12);
+    expect(await rows()).toMatchObject([{ photos: 1 }]);
+  });
+
   test("a photo is only shown while its review is, and only in its shop", async () => {
     await post({ ...good, photos: fileOf(await paint()) });
     const [id = ""] = await photoIds();

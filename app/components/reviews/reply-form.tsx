@@ -60,7 +60,7 @@ export function ReplyForm({ reviewId, seen, author, reply }: Props) {
       )}
       {(reply === null || text !== "") && (
         <TextField
-          label={t("reviews.replyOf", about)}
+          label={t("reviews.replyTo", about)}
           helpText={t("reviews.replyHelp")}
           value={text}
           onChange={setText}

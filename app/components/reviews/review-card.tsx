@@ -52,7 +52,7 @@ export function ReviewCard({ review, busy, chosen, onChoose, onDecide }: Props) 
             {chosen !== null && (
               <Checkbox label={t("reviews.select", { name: author })} labelHidden checked={chosen} onChange={onChoose} />
             )}
-            <span role="img" aria-label={t("reviews.starsOf", { count: stars })}>
+            <span role="img" aria-label={t("reviews.starsOf", { stars })}>
               {"★".repeat(stars) + "☆".repeat(5 - stars)}
             </span>
             <Text as="span" fontWeight="semibold">

@@ -22,7 +22,7 @@ import {
 } from "../../reviews/review.ts";
 import { findOwn, listBought, nameOf, type Bought } from "../../reviews/write.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { readUpload } from "./upload.server.ts";
+import { takeUpload } from "./upload.server.ts";
 
 /** Who is asked for a review, and by what. `stars`: clicked already; `key`: what the form has to bring back. */
 export type Asking = { customerId: bigint; locale: ShopperLocale; productId: bigint; stars: number | null; key: string };
@@ -44,9 +44,12 @@ export function nothing(shop: Shop, locale: ShopperLocale, loggedIn: boolean): R
 }
 
 /** What is sent. Of which product it may be, the customer's orders say; what a program sends is thanked for and not kept. */
-export async function takeReview(request: Request, shop: Shop, asking: Asking): Promise<Response> {
+export function takeReview(request: Request, shop: Shop, asking: Asking): Promise<Response> {
+  return takeUpload(request, (form) => takeForm(request, shop, asking, form));
+}
+
+async function takeForm(request: Request, shop: Shop, asking: Asking, form: FormData | "tooLong" | "busy"): Promise<Response> {
   const { customerId, locale, key } = asking;
-  const form = await readUpload(request);
   const bought = await listBought(db(), shop.shopId, customerId);
   if (!(form instanceof FormData)) {
     const [first] = bought.filter(({ productId }) => productId === asking.productId);

@@ -22,8 +22,7 @@ create table reviews (
   changed_at timestamptz(3) not null,
   decided_at timestamptz(3),
   decided_by text,
-  constraint reviews_pkey primary key (shop_id, review_id),
-  constraint reviews_stars check (stars between 1 and 5)
+  constraint reviews_pkey primary key (shop_id, review_id)
 );
 -- One of each customer for each product; authors who came with an import have no customer.
 create unique index reviews_shop_id_customer_id_product_id_key on reviews (shop_id, customer_id, product_id);
