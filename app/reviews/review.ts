@@ -44,7 +44,7 @@ export function cleanedLine(typed: string, longest: number): string {
 export function usualName(firstName: string | null, lastName: string | null): string {
   const [first, last] = [firstName ?? "", lastName ?? ""].map((name) => cleanedLine(name, LONGEST_AUTHOR - 4));
   if (first === undefined || first === "") return "";
-  const [initial] = [...(last ?? "")];
+  const [initial] = Array.from(last ?? "");
   return initial === undefined ? first : `${first} ${initial.toUpperCase()}.`;
 }
 

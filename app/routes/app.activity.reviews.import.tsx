@@ -86,16 +86,9 @@ export default function ImportReviews() {
 function useErrorOf(answer: Answer | undefined): string | null {
   const t = useT();
   const words = useProblemWords();
-  switch (answer?.outcome) {
-    case "refused":
-      return words(answer.problem);
-    case "missing":
-      return t("reviewImport.fileMissing");
-    case "no-columns":
-      return t("reviewImport.noColumns", { columns: answer.columns });
-    default:
-      return null;
-  }
+  if (answer?.outcome === "refused") return words(answer.problem);
+  if (answer?.outcome === "no-columns") return t("reviewImport.noColumns", { columns: answer.columns });
+  return answer?.outcome === "missing" ? t("reviewImport.fileMissing") : null;
 }
 
 type ReportProps = { report: Extract<ReviewFile, { outcome: "checked" }>; busy: boolean; onTake: () => void };

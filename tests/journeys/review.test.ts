@@ -158,8 +158,8 @@ test("the stars of an email become a review with a photo, which the shop publish
   );
   const points = await pointsInShopify(sandbox, KIM);
   expect(promised.length === 0 || points.points_balance !== undefined).toBe(true);
-  const [{ id = "" } = {}] = await rows<{ id: string }>("select customer_id::text as id from customers where email = $1", [KIM]);
-  app = await openApp(page, sandbox.ready.admin, `/customers/${id}`);
+  const [kim] = await rows<{ id: string }>("select customer_id::text as id from customers where email = $1", [KIM]);
+  app = await openApp(page, sandbox.ready.admin, `/customers/${kim?.id ?? ""}`);
   await app.getByText(/^Reviewed “.+”: 5 of 5 stars$/).waitFor();
 
   // Rejected for a reason, it is gone from the shop.

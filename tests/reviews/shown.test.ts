@@ -152,7 +152,7 @@ describe("what is decided of a review", () => {
     { intent: "delete", reviews: "1@5" },
   ])("a form %j is not the page's", (fields) => {
     const form = new FormData();
-    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
     expect(readReviewHandling(form)).toBeNull();
   });
 

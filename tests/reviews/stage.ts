@@ -91,7 +91,7 @@ async function ask(
     method,
     headers: { "user-agent": agent, ...(type === undefined ? {} : { "content-type": type }) },
     ...(body === undefined ? {} : { body, duplex: "half" }),
-  } as RequestInit);
+  });
   const response = await handler({ request, params, context: {} }).catch((error: unknown) =>
     error instanceof Response ? error : Promise.reject(error as Error),
   );

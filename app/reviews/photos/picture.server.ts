@@ -29,7 +29,7 @@ export async function readPicture(file: Uint8Array): Promise<Picture | null> {
   try {
     // The first picture of several. Turned as its metadata says, which is lost with all the rest of it.
     const source = sharp(file, { limitInputPixels: MOST_PIXELS, failOn: "error", pages: 1, sequentialRead: true });
-    const { format, width = 0, height = 0 } = await source.metadata();
+    const { format, width, height } = await source.metadata();
     if (format !== kind || Math.min(width, height) < SHORTEST_SIDE) return null;
     const inside = { fit: "inside", withoutEnlargement: true } as const;
     const { data, info } = await source

@@ -55,7 +55,7 @@ function structured(mean: string, count: number, reviews: readonly ShownReview[]
 }
 
 function shortened(text: string): string {
-  const letters = [...text];
+  const letters = Array.from(text);
   return letters.length <= LONGEST_IN_THEME ? text : `${letters.slice(0, LONGEST_IN_THEME).join("").trimEnd()}…`;
 }
 

@@ -148,7 +148,8 @@ export function createVisitors({ shop, player, days }: Members, around: Surround
 
   /** @param place which of the shop's it is, from 1 */
   async function review(customer: Customer, productId: bigint, text: string, place: number): Promise<void> {
-    const [first = "", last = ""] = [customer.firstName ?? "", customer.lastName ?? ""];
+    const first = customer.firstName ?? "";
+    const last = customer.lastName ?? "";
     const author = first === "" ? "Anonym" : `${first} ${last.slice(0, 1)}.`;
     const stars = STARS[(place - 1) % STARS.length] ?? 5;
     const said = { productId: String(productId), locale: customer.locale, stars, text, author, photo: place % 4 === 1 };
