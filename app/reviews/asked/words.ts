@@ -19,7 +19,7 @@ export type AskedWords = {
   refused: string;
   tooLong: string;
   busy: string;
-  /** What becomes of it, and that praise and blame are treated alike. */
+  /** That praise and blame are treated alike, and what is left out. */
   rules: (shop: string) => string;
   thanks: string;
   thanksText: (shop: string) => string;
@@ -52,9 +52,9 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     tooLong: "Your photos are too large together. Please choose fewer or smaller ones.",
     busy: "A lot is going on right now. Please send your review again in a minute.",
     rules: (shop) =>
-      `${shop} looks at each review before it is shown. Good and bad ones are treated alike: only what is unlawful, insulting or not about the product is not shown.`,
+      `Good and bad reviews are treated alike: ${shop} only leaves out what is unlawful, insulting, advertising or not about the product.`,
     thanks: "Thank you for your review!",
-    thanksText: (shop) => `${shop} looks at it before it is shown.`,
+    thanksText: (shop) => `It appears as soon as ${shop} has published it.`,
     change: "You can change it at any time: just open this page again.",
     others: "You have bought this, too:",
     nothing: "There is nothing to review yet",
@@ -83,9 +83,9 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     tooLong: "Deine Fotos sind zusammen zu groß. Bitte wähle weniger oder kleinere aus.",
     busy: "Gerade ist viel los. Bitte sende deine Bewertung in einer Minute noch einmal.",
     rules: (shop) =>
-      `${shop} sieht jede Bewertung an, bevor sie erscheint. Gute und schlechte werden gleich behandelt: Nicht gezeigt wird nur, was rechtswidrig oder beleidigend ist oder nicht vom Produkt handelt.`,
+      `Gute und schlechte Bewertungen werden gleich behandelt: ${shop} lässt nur weg, was rechtswidrig, beleidigend oder Werbung ist oder nicht vom Produkt handelt.`,
     thanks: "Danke für deine Bewertung!",
-    thanksText: (shop) => `${shop} sieht sie an, bevor sie erscheint.`,
+    thanksText: (shop) => `Sie erscheint, sobald ${shop} sie veröffentlicht hat.`,
     change: "Du kannst sie jederzeit ändern: Öffne dazu einfach diese Seite noch einmal.",
     others: "Das hast du auch gekauft:",
     nothing: "Noch gibt es nichts zu bewerten",
@@ -116,9 +116,9 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     tooLong: "Vos photos sont trop lourdes ensemble. Choisissez-en moins ou de plus petites.",
     busy: "Il y a beaucoup de monde en ce moment. Renvoyez votre avis dans une minute.",
     rules: (shop) =>
-      `${shop} regarde chaque avis avant de l’afficher. Les bons et les mauvais sont traités de la même façon\u00a0: seul ce qui est illicite, injurieux ou sans rapport avec le produit n’est pas affiché.`,
+      `Les bons et les mauvais avis sont traités de la même façon\u00a0: ${shop} n’écarte que ce qui est illicite, injurieux, publicitaire ou sans rapport avec le produit.`,
     thanks: "Merci pour votre avis\u00a0!",
-    thanksText: (shop) => `${shop} le regarde avant de l’afficher.`,
+    thanksText: (shop) => `Il apparaîtra dès que ${shop} l’aura publié.`,
     change: "Vous pouvez le modifier à tout moment\u00a0: rouvrez simplement cette page.",
     others: "Vous avez aussi acheté\u00a0:",
     nothing: "Il n’y a encore rien à évaluer",
@@ -147,9 +147,9 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     tooLong: "Tus fotos son demasiado grandes en total. Elige menos o más pequeñas.",
     busy: "Ahora mismo hay mucho movimiento. Vuelve a enviar tu opinión dentro de un minuto.",
     rules: (shop) =>
-      `${shop} revisa cada opinión antes de mostrarla. Las buenas y las malas se tratan igual: solo no se muestra lo que es ilícito, ofensivo o no trata del producto.`,
+      `Las opiniones buenas y las malas se tratan igual: ${shop} solo descarta lo que es ilícito, ofensivo, publicitario o no trata del producto.`,
     thanks: "¡Gracias por tu opinión!",
-    thanksText: (shop) => `${shop} la revisa antes de mostrarla.`,
+    thanksText: (shop) => `Aparecerá en cuanto ${shop} la publique.`,
     change: "Puedes cambiarla cuando quieras: solo tienes que volver a abrir esta página.",
     others: "También has comprado:",
     nothing: "Todavía no hay nada que valorar",
@@ -179,9 +179,9 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     tooLong: "Le tue foto insieme sono troppo grandi. Scegline meno o più piccole.",
     busy: "In questo momento c’è molto traffico. Invia di nuovo la recensione tra un minuto.",
     rules: (shop) =>
-      `${shop} guarda ogni recensione prima di mostrarla. Quelle buone e quelle cattive sono trattate allo stesso modo: non viene mostrato solo ciò che è illecito, offensivo o non riguarda il prodotto.`,
+      `Le recensioni buone e quelle cattive sono trattate allo stesso modo: ${shop} esclude solo ciò che è illecito, offensivo, pubblicitario o non riguarda il prodotto.`,
     thanks: "Grazie per la tua recensione!",
-    thanksText: (shop) => `${shop} la guarda prima di mostrarla.`,
+    thanksText: (shop) => `Comparirà non appena ${shop} l’avrà pubblicata.`,
     change: "Puoi modificarla in qualsiasi momento: basta riaprire questa pagina.",
     others: "Hai acquistato anche:",
     nothing: "Non c’è ancora niente da recensire",
@@ -210,9 +210,9 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     tooLong: "Je foto’s zijn samen te groot. Kies er minder of kleinere.",
     busy: "Het is nu erg druk. Verstuur je beoordeling over een minuut opnieuw.",
     rules: (shop) =>
-      `${shop} bekijkt elke beoordeling voordat die verschijnt. Goede en slechte worden gelijk behandeld: alleen wat onrechtmatig of beledigend is of niet over het product gaat, verschijnt niet.`,
+      `Goede en slechte beoordelingen worden gelijk behandeld: ${shop} laat alleen weg wat onrechtmatig, beledigend of reclame is of niet over het product gaat.`,
     thanks: "Bedankt voor je beoordeling!",
-    thanksText: (shop) => `${shop} bekijkt haar voordat ze verschijnt.`,
+    thanksText: (shop) => `Ze verschijnt zodra ${shop} haar heeft gepubliceerd.`,
     change: "Je kunt haar altijd wijzigen: open gewoon deze pagina opnieuw.",
     others: "Dit heb je ook gekocht:",
     nothing: "Er is nog niets te beoordelen",
