@@ -32,6 +32,8 @@ export const pages = {
 
   redemptions: { path: "/app/activity", word: "redemptions.title" },
   approvals: { path: "/app/activity/approvals", word: "claims.title" },
+  reviews: { path: "/app/activity/reviews", word: "reviews.title" },
+  reviewImport: { path: "/app/activity/reviews/import", word: "reviewImport.title" },
   pointsLog: { path: "/app/activity/points", word: "pointsLog.title" },
   runs: { path: "/app/activity/runs", word: "pointsTools.runsTitle" },
   run: { path: "/app/activity/runs/:runId", word: "pointsTools.run" },
@@ -102,6 +104,7 @@ export const resources = {
   senderDomain: { path: "/app/messages/domain.json" },
   campaignForecast: { path: "/app/messages/campaigns/:campaignId/forecast.json" },
   recipientsCsv: { path: "/app/messages/campaigns/:campaignId/recipients.csv" },
+  reviewsCsv: { path: "/app/activity/reviews.csv" },
   refillCsv: { path: "/app/messages/refill.csv" },
   suppressionsCsv: { path: "/app/messages/suppressions.csv" },
   balancesCsv: { path: "/app/balances.csv" },
@@ -125,7 +128,7 @@ export const sections: readonly Section[] = [
   { word: "nav.home", tabs: ["home"] },
   { word: "nav.customers", tabs: ["customers", "segments"] },
   { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "expiry"] },
-  { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
+  { word: "nav.activity", tabs: ["redemptions", "approvals", "reviews", "pointsLog", "runs"] },
   { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "surveys", "refill", "sending", "suppressions"] },
   {
     word: "nav.analytics",
@@ -255,7 +258,7 @@ export const openedFromAnywhere: ReadonlySet<PageKey> = new Set<PageKey>(["custo
 const lists: ReadonlySet<PageKey> = new Set<PageKey>([
   ...(["customers", "segment", "redemptions", "approvals", "pointsLog", "run", "import", "flow", "flowPeople"] as const),
   ...(["campaign", "suppressions", "pastOrders", "preview", "privacy", "sync", "receiver"] as const),
-  ...(["surveyResults", "feedback"] as const),
+  ...(["surveyResults", "feedback", "reviews"] as const),
 ]);
 
 export function isList(key: PageKey): boolean {

@@ -24,6 +24,9 @@ export default [
     route("claim", "routes/proxy.claim.tsx"),
     route("birthday", "routes/proxy.birthday.tsx"),
     route("sign-up", "routes/proxy.sign-up.tsx"),
+    route("review", "routes/proxy.review.tsx"),
+    route("reviews", "routes/proxy.reviews.tsx"),
+    route("photo/:photoId", "routes/proxy.photo.$photoId.tsx"),
     route("r/:token", "routes/proxy.r.$token.tsx"),
   ]),
   ...prefix("storefront/v1", [

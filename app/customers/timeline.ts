@@ -71,6 +71,8 @@ export const bodies = {
   "message.dropped": body({ template: text, reason: text }),
   "message.clicked": body({ template: text, subject: text.optional(), link: small, target: text }),
   "question.answered": body({ question: text, answer: text, emailId: small, questionId: text, answerId: text }),
+  "review.written": body({ reviewId: whole, productId: whole, product: text, stars: small }),
+  "review.published": body({ reviewId: whole, productId: whole, product: text, stars: small }),
   /** `surveyKind`: surveys/content/kinds.ts; `score` where the first question is a scale; `answer`: to the first question, in the shop's language. */
   "survey.answered": body({
     ...{ surveyId: small, survey: text, surveyKind: text, score: small.nullable(), answer: text },

@@ -6,7 +6,15 @@ import { to } from "../pages.ts";
 /** More than any form of ours has. */
 export const MOST_BYTES = 1024 * 1024;
 /** Their routes count what they read, and say in words that a file is too long. */
-const COUNT_THEMSELVES = new Set([to("imports"), `${to("imports")}.data`]);
+const COUNT_THEMSELVES = new Set([
+  to("imports"),
+  `${to("imports")}.data`,
+  to("reviewImport"),
+  `${to("reviewImport")}.data`,
+  "/proxy/review",
+]);
+/** A form with photos; what else is posted to a link of an email is counted there, too. */
+const LINK = /^\/proxy\/r\/[^/]+$/;
 
 /** What a route hears that reads a body which goes on beyond the limit. */
 class TooLongError extends Error {
@@ -18,7 +26,7 @@ class TooLongError extends Error {
  * the void, so that the sender can read the answer. Nothing is read ahead: until a route reads, the sender waits.
  */
 export const limitBodies: RequestHandler = (request, response, next) => {
-  if (request.method === "GET" || request.method === "HEAD" || COUNT_THEMSELVES.has(request.path)) {
+  if (request.method === "GET" || request.method === "HEAD" || COUNT_THEMSELVES.has(request.path) || LINK.test(request.path)) {
     next();
     return;
   }

@@ -66,6 +66,8 @@ import { readyMade, readyMadeGerman } from "./words/ready-made.ts";
 import { segmentPage, segmentPageGerman } from "./words/segment-page.ts";
 import { segments, segmentsGerman } from "./words/segments.ts";
 import { settings, settingsGerman } from "./words/settings.ts";
+import { reviewImport, reviewImportGerman } from "./words/review-import.ts";
+import { reviews, reviewsGerman } from "./words/reviews.ts";
 import { surveys, surveysGerman } from "./words/surveys.ts";
 import { timeline, timelineGerman } from "./words/timeline.ts";
 import { untold, untoldGerman } from "./words/untold.ts";
@@ -141,6 +143,8 @@ const en = {
   summary,
   suppressions,
   surveys,
+  reviews,
+  reviewImport,
   senderDomain,
   webhooks,
   compare,
@@ -224,6 +228,8 @@ export const dictionaries = {
     summary: summaryGerman,
     suppressions: suppressionsGerman,
     surveys: surveysGerman,
+    reviews: reviewsGerman,
+    reviewImport: reviewImportGerman,
     senderDomain: senderDomainGerman,
     webhooks: webhooksGerman,
     compare: compareGerman,

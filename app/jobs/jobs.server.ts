@@ -34,6 +34,7 @@ import { reconcile } from "../sync/reconciliation/reconcile.server.ts";
 import { NIGHTLY_MS } from "../sync/reconciliation/spans.ts";
 import { ensureReconciliations, listDue, openWideForAll } from "../sync/reconciliation/state.server.ts";
 import { repair } from "../sync/theme/metafields.server.ts";
+import { repairReviews } from "../sync/theme/reviews.server.ts";
 import { publishProgram } from "../sync/theme/program-metafield.server.ts";
 import { dropOldRequests } from "../keys/requests.server.ts";
 import { dropOldDeliveries } from "../deliveries/log.server.ts";
@@ -230,7 +231,8 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
     handler: ({ shopId, after }) =>
       forInstalled(shopId, async () => {
         const { next } = await repair(shopId, now(), BigInt(after ?? 0));
-        if (next !== null) await enqueue("repair-metafields", [{ shopId, after: next.toString() }]);
+        if (next === null) await repairReviews(shopId, now());
+        else await enqueue("repair-metafields", [{ shopId, after: next.toString() }]);
       }),
   },
   "work-batch": { handler: ({ shopId, runId }) => forInstalled(shopId, (shop) => workRun(shop, BigInt(runId))) },

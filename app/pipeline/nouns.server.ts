@@ -12,6 +12,7 @@ import { messages } from "../messages/noun.server.ts";
 import { notes } from "../notes/noun.server.ts";
 import { points } from "../points/noun.server.ts";
 import { refill } from "../refill/noun.server.ts";
+import { reviews } from "../reviews/noun.server.ts";
 import { rewards } from "../rewards/noun.server.ts";
 import { segments } from "../segments/noun.server.ts";
 import { surveys } from "../surveys/noun.server.ts";
@@ -29,6 +30,7 @@ export const NOUNS: readonly Noun[] = [
   points,
   rewards,
   bonuses,
+  reviews,
   tiers,
   refill,
   segments,

@@ -6,6 +6,7 @@ export const optionalScopes = [
   "read_fulfillments",
   "write_pixels",
   "read_customer_events",
+  "write_products",
   "read_all_orders",
   "write_gift_cards",
   "read_shopify_payments_disputes",
@@ -14,7 +15,12 @@ export const optionalScopes = [
 export type OptionalScope = (typeof optionalScopes)[number];
 
 /** Those that Shopify grants to every app that asks. */
-export const grantedToAll: readonly OptionalScope[] = ["read_fulfillments", "write_pixels", "read_customer_events"];
+export const grantedToAll: readonly OptionalScope[] = [
+  "read_fulfillments",
+  "write_pixels",
+  "read_customer_events",
+  "write_products",
+];
 
 /** Of the optional scopes, those that a shop has not granted. */
 export function missingScopes(granted: readonly string[]): OptionalScope[] {

@@ -103,6 +103,6 @@ ${hidden.join("\n")}
 }
 
 /** Text for Liquid and HTML alike: braces and percent signs cannot begin a tag. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replace(/[&<>"'{}%]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -9,6 +9,8 @@ import { ORDERS_BY_ID } from "../../app/customers/orders/snapshot/order.graphql.
 import { ADD_CODES, CODE_CREATION, DELETE_CODE } from "../../app/rewards/shopify/reward.graphql.ts";
 import { MOST_CUSTOMERS } from "../../app/rewards/shopify/discounts.server.ts";
 import { SET_METAFIELDS } from "../../app/shops/shop.graphql.ts";
+import { DELETE_METAFIELDS } from "../../app/sync/theme/reviews.graphql.ts";
+import { PRODUCTS_PER_CALL } from "../../app/sync/theme/reviews.server.ts";
 import { byIds } from "../../app/sync/admin-api/by-ids.server.ts";
 import { ACCOUNTS_PER_CALL, FIELDS_PER_ACCOUNT } from "../../app/sync/theme/metafields.server.ts";
 import { requestedCost } from "../sandbox/admin-api/cost.ts";
@@ -32,6 +34,7 @@ const documents = (
 const lengths = new Map<string, number>([
   ...Object.values(byIds).map(({ document, perRequest }): [string, number] => [document, perRequest]),
   [SET_METAFIELDS, ACCOUNTS_PER_CALL * FIELDS_PER_ACCOUNT],
+  [DELETE_METAFIELDS, PRODUCTS_PER_CALL * 3],
   [ADD_TAGS, 1],
   // Tags of tiers that the customer had under other names; a program has ten tiers at most.
   [REMOVE_TAGS, 20],

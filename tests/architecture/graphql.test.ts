@@ -23,6 +23,7 @@ const toml = z
     }),
     app_proxy: z.object({ url: z.string(), prefix: z.string(), subpath: z.string() }),
     customer: z.object({ metafields: z.object({ app: z.record(z.string(), z.object({ type: z.string() })) }) }),
+    product: z.object({ metafields: z.object({ app: z.record(z.string(), z.object({ type: z.string() })) }) }),
   })
   .parse(parseToml(text));
 
@@ -88,7 +89,7 @@ describe("the checks bite", () => {
   test("a deprecated field is noticed", () =>
     expect(validate(adminSchema(), parseGraphql("{ app { launchUrl } }"), [NoDeprecatedCustomRule])).toHaveLength(1));
   test("a field without its scope is noticed", () => {
-    const text = "mutation($i: ProductDeleteInput!) { productDelete(input: $i) { deletedProductId } }";
+    const text = "mutation($i: ID!) { orderDelete(orderId: $i) { deletedId } }";
     expect(missingScopes(text)).not.toEqual([]);
   });
 });
@@ -116,6 +117,7 @@ describe("shopify.app.toml and the code agree", () => {
       points_balance: { type: "number_integer" },
       points_pending: { type: "number_integer" },
     });
+    expect(toml.product.metafields.app).toMatchObject({ reviews: { type: "json" } });
   });
   test("on the app proxy", () => expect(toml.app_proxy).toMatchObject({ prefix: "apps", subpath: "reprise" }));
 });

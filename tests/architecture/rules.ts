@@ -103,6 +103,8 @@ const SIDE_BY_SIDE = new Set([
   // An import sets tiers and birthdays as a merchant would, through those who own them.
   "imports>tiers",
   "imports>bonuses",
+  // A review that is published is a claim that is approved.
+  "reviews>bonuses",
   // What waits in the inbox is forgotten with its person.
   "pipeline>webhooks",
 ]);

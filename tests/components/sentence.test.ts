@@ -305,6 +305,18 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Hat auf die Umfrage „NPS“ geantwortet",
   ],
   [
+    "review.written",
+    { reviewId: "1", productId: "2", product: "Espresso", stars: 4 },
+    "Reviewed “Espresso”: 4 of 5 stars",
+    "Hat „Espresso“ bewertet: 4 von 5 Sternen",
+  ],
+  [
+    "review.published",
+    { reviewId: "1", productId: "2", product: "Espresso", stars: 1 },
+    "The review of “Espresso” was published: 1 of 5 stars",
+    "Die Bewertung von „Espresso“ wurde veröffentlicht: 1 von 5 Sternen",
+  ],
+  [
     "message.clicked",
     { template: "win-back", subject: "Lange nicht gesehen", link: 0, target: "https://morgenrot.de/" },
     "Followed a link in “Lange nicht gesehen”",

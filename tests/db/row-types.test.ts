@@ -29,6 +29,8 @@ const NOT_FOLLOWED = [
   "app/messages/unsubscribe/unsubscribe.server.ts findSubscriber",
   "app/messages/unsubscribe/unsubscribe.server.ts unsubscribe",
   "app/points/adjusting/adjust-many.server.ts tooLittle",
+  "app/reviews/noun.server.ts remove",
+  "app/reviews/shown/read.server.ts readPublished",
   "app/rewards/redemptions/record.server.ts change",
   "app/segments/drift.server.ts findDrift",
   "app/segments/drift.server.ts verify",

@@ -39,7 +39,8 @@ export function blockMarkup(shop: Shop, block: string, page: Page = {}): string 
   const { locale = "de", customer = null, product, variantId, cart, code, settings = {}, globals = {} } = page;
   const visit = visitOf(shop, locale, customer, cart, code);
   const own = extensionGlobals(visit, { ...globalsOf(visit, "product"), ...globals });
-  if (product !== undefined) own["product"] = productObject(shop.shop, product, locale, visit.root, variantId);
+  if (product !== undefined)
+    own["product"] = productObject(shop.shop, product, locale, visit.root, variantId, visit.site.config.clientId);
   return renderBlock(extension, { block, id: "test", settings }, own).html;
 }
 

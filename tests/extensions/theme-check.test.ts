@@ -197,7 +197,9 @@ describe("what theme-check does not see", () => {
     const own = Object.keys(scripts).map((name) => `snippets/${name}.liquid`);
     for (const { text: source, path } of liquid) {
       expect(source, path).not.toMatch(/javascript:|\son\w+=|script_tag|"javascript"/i);
-      if (!own.includes(path)) expect(source, path).not.toMatch(/<script/i);
+      // What search engines read is no script, and only the block of reviews has it.
+      const data = path === "blocks/reviews.liquid" ? '<script type="application/ld+json">' : "";
+      if (!own.includes(path)) expect(source.replace(data, ""), path).not.toMatch(/<script/i);
     }
     for (const [name, most] of Object.entries(scripts)) {
       const [, attributes = "", body = ""] = /<script([^>]*)>([\s\S]*)<\/script>/.exec(text(`snippets/${name}.liquid`)) ?? [];

@@ -46,6 +46,7 @@ export type Person = {
   fields: { key: string; kind: "text" | "number" | "date" | "yes-no"; value: string }[];
   messages: RawMessage[];
   /** Survey 1 is an NPS, 2 a free one. */
+  reviews: { at: Date; productId: bigint; stars: number }[];
   answers: { at: Date; surveyId: bigint; score: number | null; flagged: boolean }[];
   /** What they have of products that run out, and on which day. */
   dues: { productId: bigint; on: string }[];
@@ -411,7 +412,7 @@ function totalOf(parameter: string, rows: readonly Row[], { timeZone }: World): 
 
 function rowsOf(
   name: string,
-  { orders, entries, redemptions, messages, answers, runs, fields, visits, dues }: Person,
+  { orders, entries, redemptions, messages, answers, reviews, runs, fields, visits, dues }: Person,
   world: World,
 ): Row[] {
   const counted = orders.filter(({ state }) => state === "counts");
@@ -485,6 +486,12 @@ function rowsOf(
         .filter(({ clicked }) => clicked || name === "messages_received");
     case "refill_due":
       return dues.map(({ productId, on }) => ({ id: String(productId), date: new WholeDay(on) }));
+    case "product_reviewed":
+      return reviews.map(({ at, productId, stars }) => ({
+        product_id: String(productId),
+        rating: BigInt(stars) * SCALE,
+        date: at,
+      }));
     case "survey_answered":
       return answers
         .filter(({ flagged }) => !flagged)

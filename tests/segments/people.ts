@@ -19,6 +19,7 @@ export const TOUCHED = {
   fields: ["fields"],
   surveys: ["answers"],
   refills: ["dues"],
+  reviews: ["reviews"],
 } as const satisfies Record<Movement, readonly (keyof Person)[]>;
 
 /** What the shops of these tests sell, and what their customers can be. Few values, so that queries meet them often. */
@@ -237,6 +238,10 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
         productId: fc.constantFrom(101n, 102n),
         on: fc.integer({ min: -10, max: 40 }).map((days) => new Date(now.getTime() + days * DAY).toISOString().slice(0, 10)),
       }),
+      { maxLength: 2, selector: ({ productId }) => productId },
+    ),
+    reviews: fc.uniqueArray(
+      fc.record({ at: instants, productId: fc.constantFrom(101n, 102n), stars: fc.integer({ min: 1, max: 5 }) }),
       { maxLength: 2, selector: ({ productId }) => productId },
     ),
     runs: fc.array(

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { handleFeedback } from "../../app/actions/merchant/handle-feedback.server.ts";
-import { answerSurvey } from "../../app/actions/shopper/answer-survey.server.ts";
+import { answerSurvey } from "../../app/actions/shopper/answers/answer-survey.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import { enqueue } from "../../app/messages/outbox.server.ts";

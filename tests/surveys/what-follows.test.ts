@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { answerSurvey } from "../../app/actions/shopper/answer-survey.server.ts";
+import { answerSurvey } from "../../app/actions/shopper/answers/answer-survey.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import { createSurvey } from "../../app/surveys/surveys.server.ts";

@@ -166,11 +166,19 @@ export async function decide(
 /**
  * Takes back what a merchant has decided of a claim: it waits again, and what it brought goes back, also where it was spent meanwhile. The caller runs it inside
  * `change`. @returns whose claim it is; null where no merchant has decided it, or its customer is gone
+ * @param by "anybody": also what was decided without a merchant
  */
-export async function reopen(tx: Db, shop: Shop, claimId: bigint, actor: string, now: Date): Promise<bigint | null> {
+export async function reopen(
+  tx: Db,
+  shop: Shop,
+  claimId: bigint,
+  actor: string,
+  now: Date,
+  by: "merchant" | "anybody" = "merchant",
+): Promise<bigint | null> {
   const { rows } = await sql<{ customer_id: bigint; rule: string; occasion: string }>`
     select customer_id, rule, occasion from bonus_claims
-    where shop_id = ${shop.shopId} and claim_id = ${claimId} and state <> 'waiting' and decided_by like 'merchant:%' for update
+    where shop_id = ${shop.shopId} and claim_id = ${claimId} and state <> 'waiting' and (${by === "anybody"} or decided_by like 'merchant:%') for update
   `.execute(tx);
   const [found] = rows;
   const customerId = found === undefined ? null : await liveCustomer(tx, shop.shopId, found.customer_id);

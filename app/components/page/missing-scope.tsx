@@ -27,6 +27,7 @@ const words: Record<OptionalScope, Asked> = {
   // One is worth nothing without the other.
   write_pixels: { ...pixels, with: "read_customer_events" },
   read_customer_events: { ...pixels, with: "write_pixels" },
+  write_products: { title: "scopes.productsTitle", text: "scopes.productsText", allow: "scopes.productsAllow" },
   read_all_orders: { title: "scopes.allOrdersTitle", text: "scopes.allOrdersText", allow: "scopes.allOrdersAllow" },
   write_gift_cards: { title: "scopes.giftCardsTitle", text: "scopes.giftCardsText", allow: "scopes.giftCardsAllow" },
   // Works without, a night later: worth a word only to who can change it.

@@ -21,7 +21,7 @@ const VIEW_OF: Record<Subject, HistoryView> = {
   ...{ order: "orders", checkout: "orders" },
   ...{ points: "points", reward: "points", tier: "points" },
   segment: "segments",
-  ...{ message: "messages", flow: "messages", question: "messages", survey: "messages" },
+  ...{ message: "messages", flow: "messages", question: "messages", survey: "messages", review: "messages" },
   ...{ consent: "consent", preferences: "consent" },
   note: "notes",
   ...{ customer: "other", custom: "other", visit: "other" },

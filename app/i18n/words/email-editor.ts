@@ -42,6 +42,7 @@ export const emailEditor = {
   kindReorder: "Reorder button",
   kindQuestion: "Question",
   kindSurvey: "Survey",
+  kindReview: "Review request",
   kindDivider: "Divider",
   kindHtml: "Your own HTML",
   text: "Text",
@@ -90,6 +91,8 @@ export const emailEditor = {
   survey: "Survey",
   surveyHelp:
     "The email asks the survey’s first question as it is now; the rest is asked on a page. Who was asked by a survey of this kind within its quiet period does not get this email.",
+  reviewHelp:
+    "What was bought last, with five stars each to click on. They open a form in your shop; nothing is stored before it is sent. You publish reviews under Activity.",
   surveyChoose: "Choose a survey",
   surveyNone: "There is no survey yet.",
   surveyNew: "Create a survey",
@@ -192,6 +195,7 @@ export const emailEditorGerman: Same<typeof emailEditor> = {
   kindReorder: "Button zum Nachbestellen",
   kindQuestion: "Frage",
   kindSurvey: "Umfrage",
+  kindReview: "Bitte um Bewertung",
   kindDivider: "Trennlinie",
   kindHtml: "Eigenes HTML",
   text: "Text",
@@ -240,6 +244,8 @@ export const emailEditorGerman: Same<typeof emailEditor> = {
   survey: "Umfrage",
   surveyHelp:
     "Die E-Mail stellt die erste Frage der Umfrage so, wie sie jetzt ist; alles Weitere fragt eine Seite. Wer innerhalb der Ruhezeit schon eine Umfrage dieser Art bekommen hat, bekommt diese E-Mail nicht.",
+  reviewHelp:
+    "Was zuletzt gekauft wurde, mit je fünf Sternen zum Anklicken. Sie öffnen ein Formular in Ihrem Shop; gespeichert wird erst, was dort abgeschickt wird. Veröffentlicht wird unter „Aktivität“.",
   surveyChoose: "Umfrage auswählen",
   surveyNone: "Es gibt noch keine Umfrage.",
   surveyNew: "Umfrage anlegen",

@@ -17,6 +17,10 @@ export const scopes = {
   disputesText:
     "Reprise looks for disputed payments every night. With access to disputes, it hears of them from Shopify at once.",
   disputesAllow: "Allow access to disputes",
+  productsTitle: "Your theme does not show reviews yet",
+  productsText:
+    "Stars, reviews and what search engines read of them are written to your products’ metafields, for which Reprise needs access to products. It changes nothing else of them. Until then, reviews stand only on a page of their own.",
+  productsAllow: "Allow access to products",
   pixelsTitle: "Web pixels need a permission",
   pixelsText: "Reprise needs access to web pixels and customer events before it can hear of visits to your shop.",
   pixelsAllow: "Allow web pixels and customer events",
@@ -43,6 +47,10 @@ export const scopesGerman: Same<typeof scopes> = {
   disputesText:
     "Reprise sucht jede Nacht nach angefochtenen Zahlungen. Mit Zugriff auf Zahlungsanfechtungen meldet Shopify sie sofort.",
   disputesAllow: "Zugriff auf Zahlungsanfechtungen erlauben",
+  productsTitle: "Ihr Theme zeigt Bewertungen noch nicht",
+  productsText:
+    "Sterne, Bewertungen und was Suchmaschinen davon lesen, werden in Metafelder Ihrer Produkte geschrieben. Dafür braucht Reprise Zugriff auf Produkte; sonst ändert es nichts an ihnen. Bis dahin stehen Bewertungen nur auf einer eigenen Seite.",
+  productsAllow: "Zugriff auf Produkte erlauben",
   pixelsTitle: "Für Web-Pixel fehlt eine Berechtigung",
   pixelsText: "Damit Reprise von Besuchen in Ihrem Shop erfährt, braucht es Zugriff auf Web-Pixel und Kundenereignisse.",
   pixelsAllow: "Web-Pixel und Kundenereignisse erlauben",

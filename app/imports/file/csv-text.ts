@@ -30,10 +30,14 @@ export type Separator = "," | ";" | "\t" | "|";
 export type CsvRecord = { row: number; cells: string[] };
 export type CsvText = { encoding: Encoding; separator: Separator; records: CsvRecord[] };
 
-/** Reads a CSV file as programs of all ages write it, in slices. Blank records are counted and left out. */
+/**
+ * Reads a CSV file as programs of all ages write it, in slices. Blank records are counted and left out.
+ * @param longest what is kept of a cell, in letters
+ */
 export async function readCsv(
   bytes: Uint8Array,
   slices: Slices,
+  longest = MAX_CELL,
 ): Promise<{ ok: true; csv: CsvText } | { ok: false; problem: FileProblem }> {
   if (bytes.length > MAX_BYTES) return refuse({ code: "too-large" });
   // A zip archive or an old Office document: somebody chose the workbook instead of its export.
@@ -45,7 +49,7 @@ export async function readCsv(
   const body = declared === null ? text : text.slice(declared[0].length);
   const separator = separators.find((known) => known === declared?.[1]) ?? guessSeparator(body);
   const records: CsvRecord[] = [];
-  for (const record of recordsOf(body, separator)) {
+  for (const record of recordsOf(body, separator, longest)) {
     await slices.after(LEAST_WORK + (record === "unclosed-quote" ? 0 : record.length));
     if (record === "unclosed-quote") return refuse({ code: "unclosed-quote", row: (records.at(-1)?.row ?? 0) + 1 });
     if (record.row > MAX_RECORDS) return refuse({ code: "too-many-rows" });
@@ -95,7 +99,11 @@ function guessSeparator(text: string): Separator {
 }
 
 /** RFC 4180, with any line ending, and with quotation marks inside bare cells taken as they are. */
-function* recordsOf(text: string, separator: Separator): Generator<(CsvRecord & { length: number }) | "unclosed-quote"> {
+function* recordsOf(
+  text: string,
+  separator: Separator,
+  longest: number,
+): Generator<(CsvRecord & { length: number }) | "unclosed-quote"> {
   let row = 1;
   let cells: string[] = [];
   let at = 0;
@@ -122,7 +130,7 @@ function* recordsOf(text: string, separator: Separator): Generator<(CsvRecord & 
       cell = text.slice(at, next);
       at = next;
     }
-    if (cells.length < MAX_CELLS) cells.push(cell.slice(0, MAX_CELL));
+    if (cells.length < MAX_CELLS) cells.push(cell.slice(0, longest));
     if (text[at] === separator) {
       at += 1;
       continue;

@@ -4,7 +4,7 @@ import { decodeTarget, encodeTarget, type TrackedTarget } from "../links/target.
 /** What a tracked link says: which link of which message, and where it leads. */
 export type ClickLink = { shopId: number; messageId: bigint; index: number; target: TrackedTarget };
 
-const SHAPE = /^k([1-9]\d{0,9})-([1-9]\d{0,18})-(\d{1,3})-([ucasr][A-Za-z0-9_-]{1,4000})-([A-Za-z0-9_-]{43})$/;
+const SHAPE = /^k([1-9]\d{0,9})-([1-9]\d{0,18})-(\d{1,3})-([ucasrv][A-Za-z0-9_-]{1,4000})-([A-Za-z0-9_-]{43})$/;
 const MAX_INT4 = 2_147_483_647;
 const MAX_INT8 = 9_223_372_036_854_775_807n;
 

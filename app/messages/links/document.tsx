@@ -14,8 +14,8 @@ fieldset { margin: 0 0 .75rem; padding: 0; border: 0; }
 legend { padding: 0; font-weight: 600; }
 .tick { display: flex; gap: .625rem; align-items: flex-start; padding: .375rem 0; }
 .tick input { flex: none; width: 1.25rem; height: 1.25rem; margin: .1875rem 0 0; accent-color: currentcolor; }
-input[type="email"], select, textarea { max-width: 100%; padding: .5rem; font: inherit; color: inherit; background: transparent; border: 1px solid #6b7178; border-radius: .375rem; box-sizing: border-box; }
-textarea { display: block; width: 100%; margin-top: .375rem; resize: vertical; }
+input[type="email"], .line, select, textarea { max-width: 100%; padding: .5rem; font: inherit; color: inherit; background: transparent; border: 1px solid #6b7178; border-radius: .375rem; box-sizing: border-box; }
+textarea, .line, input[type="file"] { display: block; width: 100%; margin-top: .375rem; resize: vertical; }
 .scale { display: flex; flex-wrap: wrap; gap: .25rem; margin-top: .375rem; }
 .scale .tick { position: relative; padding: 0; }
 .scale .tick input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
@@ -23,6 +23,8 @@ textarea { display: block; width: 100%; margin-top: .375rem; resize: vertical; }
 .scale .tick input:checked + span { font-weight: 700; color: #fff; background: #1d2024; border-color: #1d2024; }
 .scale .tick input:focus-visible + span { outline: 3px solid #2c6ecb; outline-offset: 2px; }
 .step { font-size: .9375rem; }
+.photo { display: block; margin-top: .375rem; border-radius: .375rem; }
+input[type="file"] { font: inherit; box-sizing: border-box; }
 option { color: #1d2024; background: #fff; }
 .trap { position: absolute; left: -200vw; }
 button, .button { display: inline-block; text-decoration: none; margin-top: 1rem; padding: .75rem 1.5rem; font: inherit; font-weight: 600; color: #fff; background: #1d2024; border: 0; border-radius: .375rem; cursor: pointer; }
@@ -33,7 +35,7 @@ button:focus-visible, a:focus-visible, input:focus-visible, select:focus-visible
   main { background: #212429; }
   button, .button { background: #f1f2f3; color: #16181b; }
   button.quiet { background: transparent; color: inherit; }
-  input[type="email"], select, textarea, .scale .tick span { border-color: #9aa1a9; }
+  input[type="email"], .line, select, textarea, .scale .tick span { border-color: #9aa1a9; }
   .scale .tick input:checked + span { color: #16181b; background: #f1f2f3; border-color: #f1f2f3; }
 }
 `;

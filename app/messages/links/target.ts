@@ -9,13 +9,15 @@ export type LinkTarget =
   | { to: "answer"; question: string; answer: string }
   /** An answer to a survey's first question, in the version that the email asks; empty: none is chosen yet. Opening asks, a POST stores. */
   | { to: "survey"; survey: number; version: number; answer: string }
+  /** The form for a review of a product, as digits; `stars` are chosen already, 0: none. Opening asks, a POST stores. */
+  | { to: "review"; product: string; stars: number }
   /** What a reader wants of the reminders of these products, as digits. Opening asks, a POST stores. */
   | { to: "reminders"; wish: ReminderWish; productIds: string[] }
   | { to: "preferences" }
   | { to: "unsubscribe" };
 
 /** Targets that a click goes through us for: they stand in the link itself, signed, so that nothing is stored when an email leaves. */
-export type TrackedTarget = Extract<LinkTarget, { to: "url" | "cart" | "answer" | "survey" | "reminders" }>;
+export type TrackedTarget = Extract<LinkTarget, { to: "url" | "cart" | "answer" | "survey" | "review" | "reminders" }>;
 
 /** What the page of a reminder link offers first. */
 const reminderWishes = ["later", "stop"] as const;
@@ -38,6 +40,7 @@ const OTHER_ADDRESS = /^(?:mailto:|tel:|#)[^\s\\"<>\p{Cc}]*$/u;
 const LINE = /^([1-9]\d{0,18}):([1-9]\d{0,3})$/;
 const ANSWER = /^([a-z0-9-]{1,40})\.([a-z0-9-]{1,40})$/;
 const SURVEY = /^([1-9]\d{0,8})\.([1-9]\d{0,8})\.([a-z0-9-]{0,40})$/;
+const REVIEW = /^([1-9]\d{0,17})\.([0-5])$/;
 /** At most as many as one email names (refill/due.ts). */
 const REMINDERS = /^(later|stop)\.([1-9]\d{0,18}(?:,[1-9]\d{0,18}){0,39})$/;
 const CODE = /^[^\p{Cc}]{1,255}$/u;
@@ -52,12 +55,13 @@ export function inAscii(url: string): string {
   return /[\u0080-\u{10ffff}]/u.test(url) && URL.canParse(url) ? new URL(url).href : url;
 }
 
-/** A target as a link carries it: `u`, `c`, `a`, `s` or `r`, and the rest in base64url. */
+/** A target as a link carries it: `u`, `c`, `a`, `s`, `v` or `r`, and the rest in base64url. */
 export function encodeTarget(target: TrackedTarget): string {
   if (target.to === "url") return `u${Buffer.from(target.url).toString("base64url")}`;
   if (target.to === "answer") return `a${Buffer.from(`${target.question}.${target.answer}`).toString("base64url")}`;
   if (target.to === "survey")
     return `s${Buffer.from(`${target.survey}.${target.version}.${target.answer}`).toString("base64url")}`;
+  if (target.to === "review") return `v${Buffer.from(`${target.product}.${target.stars}`).toString("base64url")}`;
   if (target.to === "reminders") return `r${Buffer.from(`${target.wish}.${target.productIds.join(",")}`).toString("base64url")}`;
   const lines = target.lines.map(({ variantId, quantity }) => `${variantId}:${quantity}`).join(",");
   return `c${Buffer.from(target.code === undefined ? lines : `${lines}?${target.code}`).toString("base64url")}`;
@@ -69,6 +73,7 @@ export function decodeTarget(encoded: string): TrackedTarget | null {
   if (encoded.startsWith("u")) return isWebAddress(text) ? { to: "url", url: text } : null;
   if (encoded.startsWith("a")) return decodeAnswer(text);
   if (encoded.startsWith("s")) return decodeSurvey(text);
+  if (encoded.startsWith("v")) return decodeReview(text);
   if (encoded.startsWith("r")) return decodeReminders(text);
   return encoded.startsWith("c") ? decodeCart(text) : null;
 }
@@ -82,6 +87,11 @@ function decodeSurvey(text: string): TrackedTarget | null {
   const [, survey, version, answer] = SURVEY.exec(text) ?? [];
   if (survey === undefined || version === undefined || answer === undefined) return null;
   return { to: "survey", survey: Number(survey), version: Number(version), answer };
+}
+
+function decodeReview(text: string): TrackedTarget | null {
+  const [, product, stars] = REVIEW.exec(text) ?? [];
+  return product === undefined ? null : { to: "review", product, stars: Number(stars) };
 }
 
 function decodeReminders(text: string): TrackedTarget | null {

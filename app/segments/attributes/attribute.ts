@@ -6,7 +6,7 @@ import { comparisons, type Operator } from "../language/operators.ts";
 /** What of a customer can change. Each attribute says which of these move it; the pipeline says which of them has happened. */
 export const MOVEMENTS = [
   ...(["profile", "consent", "orders", "checkouts", "visits", "points"] as const),
-  ...(["tier", "catalog", "scores", "messages", "flows", "fields", "surveys", "refills"] as const),
+  ...(["tier", "catalog", "scores", "messages", "flows", "fields", "surveys", "refills", "reviews"] as const),
 ] as const;
 export type Movement = (typeof MOVEMENTS)[number];
 

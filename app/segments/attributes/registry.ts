@@ -10,6 +10,7 @@ import { orders } from "./entries/buying/orders.ts";
 import { points } from "./entries/ours/points.ts";
 import { products } from "./entries/buying/products.ts";
 import { scores } from "./entries/person/scores.ts";
+import { reviews } from "./entries/ours/reviews.ts";
 import { surveys } from "./entries/ours/surveys.ts";
 import { segments } from "./entries/ours/segments.ts";
 import { visits } from "./entries/buying/visits.ts";
@@ -27,6 +28,7 @@ export const subjects = {
   member,
   scores,
   received,
+  reviews,
   surveys,
   flows,
   segments,
@@ -46,6 +48,7 @@ export const attributes = {
   ...subjects.member,
   ...subjects.scores,
   ...subjects.received,
+  ...subjects.reviews,
   ...subjects.surveys,
   ...subjects.flows,
   ...subjects.segments,

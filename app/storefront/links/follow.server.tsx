@@ -19,6 +19,7 @@ import { readOffers } from "../../sync/admin-api/offers.server.ts";
 import { CartPage } from "./cart-page.tsx";
 import { showQuestion } from "./question.server.tsx";
 import { showReminders } from "./reminders.server.tsx";
+import { showReview } from "./review.server.tsx";
 import { showSurvey } from "./survey.server.tsx";
 import { receiveVisit } from "../visit.server.ts";
 
@@ -61,6 +62,8 @@ async function follow(request: Request, link: ClickLink | null, now: Date): Prom
       return showQuestion(request, shop, { messageId, target });
     case "survey":
       return showSurvey(request, shop, { messageId, target }, now);
+    case "review":
+      return showReview(request, shop, { messageId, target });
     case "reminders":
       return showReminders(request, shop, { messageId, target });
   }

@@ -1,4 +1,4 @@
-import { answerQuestion } from "../../actions/shopper/answer-question.server.ts";
+import { answerQuestion } from "../../actions/shopper/answers/answer-question.server.ts";
 import { db } from "../../db.server.ts";
 import { findQuestion, type SentQuestion } from "../../messages/answers/answers.server.ts";
 import { AnswerPage } from "../../messages/answers/page.tsx";

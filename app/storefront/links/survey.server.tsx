@@ -1,4 +1,4 @@
-import { answerSurvey } from "../../actions/shopper/answer-survey.server.ts";
+import { answerSurvey } from "../../actions/shopper/answers/answer-survey.server.ts";
 import { db } from "../../db.server.ts";
 import { oneLine } from "../../messages/content/text.ts";
 import { linkAnswer } from "../../messages/links/answer.ts";

@@ -6,6 +6,7 @@ import { readForm } from "../../shops/proxy/proxy-visit.server.ts";
 import { createRateGuard } from "../../shops/proxy/rate-guard.ts";
 import { takeAnswer } from "./question.server.tsx";
 import { takeWish } from "./reminders.server.tsx";
+import { takeReviewOf } from "./review.server.tsx";
 import { takeSurvey } from "./survey.server.tsx";
 import { receiveVisit } from "../visit.server.ts";
 
@@ -17,10 +18,11 @@ const withinRate = createRateGuard(20, MINUTE_MS);
 /** The form of the page behind a link of an email. The link says who says what, and about what; a form cannot. */
 export async function takeForm(request: Request, token: string, now: Date): Promise<Response> {
   if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });
-  const form = await readForm(request, LONGEST_FORM);
+  const link = readClick(token, linkSecrets());
+  // A form with photos is long: nobody reads one before it is known to be ours.
+  const form = link?.target.to === "review" ? null : await readForm(request, LONGEST_FORM);
   const visit = await receiveVisit(request, now);
   if (visit instanceof Response) return visit;
-  const link = readClick(token, linkSecrets());
   if (link === null || link.shopId !== visit.shop.shopId) return brokenLink(request);
   const { messageId, target } = link;
   if (!withinRate(`${link.shopId}:${messageId}`, now)) return tooMany(request);
@@ -29,6 +31,8 @@ export async function takeForm(request: Request, token: string, now: Date): Prom
       return takeAnswer(request, visit.shop, { messageId, target }, form);
     case "survey":
       return takeSurvey(request, visit.shop, { messageId, target }, form);
+    case "review":
+      return takeReviewOf(request, visit.shop, { messageId, target });
     case "reminders":
       return takeWish(request, visit.shop, { messageId, target }, form);
     case "url":

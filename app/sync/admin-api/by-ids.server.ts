@@ -6,6 +6,7 @@ import { gid } from "../../lib/gid.ts";
 import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { OFFERS_BY_ID } from "../../shops/storefront/offer.graphql.ts";
+import { REVIEW_METAFIELDS } from "../theme/reviews.graphql.ts";
 import { COLLECTION_TITLES } from "../collections/collection.graphql.ts";
 
 /**
@@ -21,6 +22,7 @@ export const byIds = {
   customersThere: { document: CUSTOMERS_THERE, type: "Customer", perRequest: 250 },
   metafields: { document: POINTS_METAFIELDS, type: "Customer", perRequest: 50 },
   collectionTitles: { document: COLLECTION_TITLES, type: "Collection", perRequest: 250 },
+  reviewMetafields: { document: REVIEW_METAFIELDS, type: "Product", perRequest: 50 },
   offers: { document: OFFERS_BY_ID, type: "ProductVariant", perRequest: 50 },
 } as const;
 

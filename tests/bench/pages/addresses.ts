@@ -68,6 +68,8 @@ export const measuredPages: Record<PageKey, Asked> = {
   preview: {},
   redemptions: { queries: ["", "state=used", "state=reserved", "q=code-7112", "q=lena", "reward=1", `customer=${CUSTOMER}`] },
   approvals: { queries: ["", "tab=decided"] },
+  reviews: { queries: ["", "tab=published"] },
+  reviewImport: {},
   pointsLog: {},
   runs: {},
   run: { params: { runId: FILLED.runId } },

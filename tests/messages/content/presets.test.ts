@@ -24,7 +24,7 @@ describe.each(presetKeys)("%s", (key) => {
       for (const language of emailLanguages) {
         const writing = compiled[language];
         if (writing === undefined) throw new Error("missing");
-        expect(document[language]?.blocks.filter(({ kind }) => kind === "button" || kind === "reorder")).toHaveLength(1);
+        expect(document[language]?.blocks.filter(({ kind }) => ["button", "reorder", "review"].includes(kind))).toHaveLength(1);
         expect(sizeOf(writing, sampleValues(language, shop, "all"))).toBeLessThan(60);
         for (const knows of ["all", "nothing"] as const) {
           const email = fill(writing, sampleValues(language, shop, knows), link);

@@ -27,6 +27,13 @@ const checks: Record<string, (value: string) => Problem | null> = {
       return invalid(`Value is invalid JSON: ${(error as Error).message}.`);
     }
   },
+  rating: (value) => {
+    const [, least, most, given] =
+      /^\{"scale_min":"(\d+\.\d+)","scale_max":"(\d+\.\d+)","value":"(\d+(?:\.\d+)?)"\}$/.exec(value) ?? [];
+    return Number(given) >= Number(least) && Number(given) <= Number(most)
+      ? null
+      : invalid("Value must be a stringified JSON object with scale_min, scale_max and a value between them.");
+  },
   money: (value) =>
     /"amount".*"currency_code"/.test(value)
       ? null

@@ -35,6 +35,7 @@ import { copyPrepared } from "./prepared.ts";
 import { keepSaved } from "./saving.ts";
 import { choosePorts } from "./ports.ts";
 import { createReaders } from "./readers.ts";
+import { updateScopes } from "../world/installation.ts";
 import { listen, site } from "./stand-in.ts";
 import { declaredScopes } from "../scopes.ts";
 import { readRegistration } from "./subscriptions.ts";
@@ -171,6 +172,8 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
       for (const shop of shops) await putGuideAway(embedded, database.pool, shop);
       for (const preset of LIVED) for (const shop of shops.slice(0, 1)) await startFlow(embedded, database.pool, shop, preset);
       const around = { storefront: url(2), config, embedded, pool: database.pool, now: clock.now };
+      // Its theme shows reviews.
+      if (members !== null) updateScopes(world, members.shop, [...members.shop.installedScopes, "write_products"]);
       const visitors = members === null ? null : createVisitors(members, around);
       // Orders of a file are all there are.
       const readers = members === null ? null : createReaders(members.shop, { world, clock, mailbox, storefront: url(2) });

@@ -21,7 +21,8 @@ export function productTitle(product: Product, locale: Locale): string {
   return locale === "de" ? product.titleDe : product.title;
 }
 
-export function productObject(shop: Shop, product: Product, locale: Locale, root: string, selected?: bigint) {
+/** @param clientId of the app whose own metafields are to be seen, too */
+export function productObject(shop: Shop, product: Product, locale: Locale, root: string, selected?: bigint, clientId = "") {
   const url = `${root}products/${encodeURIComponent(product.handle)}`;
   const variants = product.variants.map((variant) => variantObject(shop, variant, url));
   const prices = product.variants.map((variant) => variant.priceMinor).sort((a, b) => (a < b ? -1 : 1));
@@ -52,6 +53,7 @@ export function productObject(shop: Shop, product: Product, locale: Locale, root
     has_only_default_variant: product.variants.length === 1 && product.variants[0]?.title === "Default Title",
     selected_variant: selectedVariant,
     selected_or_first_available_variant: selectedVariant ?? variants[0] ?? null,
+    metafields: metafieldsOf(shop, `gid://shopify/Product/${product.id}`, clientId),
   };
 }
 

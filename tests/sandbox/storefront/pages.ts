@@ -88,7 +88,7 @@ export function pages(site: Site): Router {
       template: "product",
       title: productTitle(product, visit.locale),
       data: {
-        product: productObject(visit.shop, product, visit.locale, visit.root, selected),
+        product: productObject(visit.shop, product, visit.locale, visit.root, selected, visit.site.config.clientId),
         related: present(visit, related.slice(0, 4)),
       },
       events: productViewed(visit, product, selected),

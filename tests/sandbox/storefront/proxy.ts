@@ -27,7 +27,7 @@ export function signQuery(query: URLSearchParams, secret: string): URLSearchPara
 export function appProxy(site: Site): Router {
   const router = Router();
   router.use((request, _response, next) => next(isProxied(site, request) ? undefined : "router"));
-  router.use(raw({ type: () => true, limit: "1mb" }));
+  router.use(raw({ type: () => true, limit: "25mb" }));
   router.use((request, response, next) => {
     if (request.method !== "GET" && request.method !== "POST" && request.method !== "HEAD") {
       response.status(405).set("Allow", "GET, HEAD, POST").send("Method Not Allowed");

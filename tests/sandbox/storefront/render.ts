@@ -22,7 +22,11 @@ const PLACEMENTS: Record<string, Placement[]> = {
     { block: "tiers", id: "home-tiers", settings: { style: "plain" } },
     { block: "sign-up", id: "home-sign-up", settings: { policy: "/policies/privacy-policy" } },
   ],
-  product: [{ block: "product-points", id: "product-points", settings: { style: "tinted" } }],
+  product: [
+    { block: "stars", id: "product-stars" },
+    { block: "product-points", id: "product-points", settings: { style: "tinted" } },
+    { block: "reviews", id: "product-reviews" },
+  ],
   cart: [{ block: "cart-points", id: "cart-points" }],
   page: [{ block: "program", id: "page-program" }],
   "customers/account": [

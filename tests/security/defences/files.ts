@@ -1,6 +1,7 @@
 import type { DefenceGroup } from "../defence.ts";
 
 const COSTLY = "tests/imports/costly.test.ts";
+const REVIEWS = "tests/reviews/form.test.ts";
 
 export const group: DefenceGroup = {
   title: "Files",
@@ -32,6 +33,59 @@ export const group: DefenceGroup = {
       ],
     },
     {
+      id: "photo-pixels",
+      defends: "Of a photo that a shopper sends, nothing is kept but its pixels.",
+      test: {
+        file: REVIEWS,
+        name: "hostile: what is uploaded > where and with what a photo was taken is gone, whatever it came as",
+      },
+      mutations: [
+        {
+          file: "app/reviews/photos/picture.server.ts",
+          find: '.toColourspace("srgb")',
+          replace: '.toColourspace("srgb")\n      .keepMetadata()',
+        },
+      ],
+    },
+    {
+      id: "photo-kinds",
+      defends: "What is no photo is refused, whatever it is called, and none is unpacked beyond what anybody photographs.",
+      test: { file: REVIEWS, name: "hostile: what is uploaded > %s is refused in words, and the rest is not kept" },
+      mutations: [
+        {
+          file: "app/reviews/photos/picture.server.ts",
+          find: "limitInputPixels: MOST_PIXELS",
+          replace: "limitInputPixels: false",
+        },
+      ],
+    },
+    {
+      id: "photo-size",
+      defends: "A form with photos is read no further than 20 MB.",
+      test: {
+        file: REVIEWS,
+        name: "hostile: what is uploaded > a form longer than 20 MB is refused without being read to its end",
+      },
+      mutations: [
+        {
+          file: "app/storefront/reviews/upload.server.ts",
+          find: "const LONGEST_UPLOAD = 20 * 1024 * 1024;",
+          replace: "const LONGEST_UPLOAD = 200 * 1024 * 1024;",
+        },
+      ],
+    },
+    {
+      id: "photo-published",
+      defends: "A photo is only shown while its review is, and only in its shop.",
+      test: {
+        file: REVIEWS,
+        name: "hostile: what is uploaded > a photo is only shown while its review is, and only in its shop",
+      },
+      mutations: [
+        { file: "app/reviews/photos/photos.server.ts", find: " and r.state = 'published'\n    where", replace: "\n    where" },
+      ],
+    },
+    {
       id: "csv-formula",
       defends: "No cell of a download is run as a formula.",
       test: { file: "tests/lib/csv.test.ts", name: "no stranger's text becomes a formula: %j" },
@@ -59,7 +113,7 @@ export const group: DefenceGroup = {
         name: "costly files (security-faults 4) > are looked at 1,000 characters a cell, whatever stands in it: %s",
       },
       mutations: [
-        { file: "app/imports/file/csv-text.ts", find: "cells.push(cell.slice(0, MAX_CELL))", replace: "cells.push(cell)" },
+        { file: "app/imports/file/csv-text.ts", find: "cells.push(cell.slice(0, longest))", replace: "cells.push(cell)" },
       ],
     },
     {

@@ -5,6 +5,7 @@ const PROOF = "app/messages/sender-proof/proof.server.ts";
 const PROOFS = "tests/messages/sender-proof.test.ts";
 const SUMMARY = "tests/insights/summary.test.ts";
 const CLICKS = "tests/messages/clicks.test.ts";
+const REVIEWS = "tests/reviews/form.test.ts";
 const SURVEYS = "tests/surveys/public-page.test.ts";
 const ANSWERS = "tests/messages/answers.test.ts";
 const PREFERENCES = "tests/messages/preferences.test.ts";
@@ -100,7 +101,7 @@ export const group: DefenceGroup = {
       test: { file: ANSWERS, name: "a question in an email > %s changes nothing (hostile: links)" },
       mutations: [
         {
-          file: "app/actions/shopper/answer-question.server.ts",
+          file: "app/actions/shopper/answers/answer-question.server.ts",
           find: "|| asked.answers.every(({ id }) => id !== answer)",
           replace: "",
         },
@@ -162,6 +163,65 @@ export const group: DefenceGroup = {
           file: "app/surveys/inbox/inbox.server.ts",
           find: 'if (sent !== undefined) return sent.same ? sent.customerId : "otherwise";',
           replace: "",
+        },
+      ],
+    },
+    {
+      id: "review-post-only",
+      defends: "Opening the form of a review stores nothing, however often and by whom.",
+      test: {
+        file: REVIEWS,
+        name: "the form behind the stars of an email > opening it only asks, with the clicked stars chosen; a scanner that opens every link twice changes nothing (issue 12: 3)",
+      },
+      mutations: [
+        {
+          file: "app/storefront/reviews/form.server.tsx",
+          find: "  return page(shop, asking, product, { stars, trouble: null, typed: null });",
+          replace:
+            '  if (stars !== null) await write(shop, asking, product, { written: { stars, title: "", text: "", author: "x" }, keep: [], photos: [], trap: false }, []);\n  return page(shop, asking, product, { stars, trouble: null, typed: null });',
+        },
+      ],
+    },
+    {
+      id: "review-bought",
+      defends: "A customer reviews only what they have bought.",
+      test: { file: REVIEWS, name: "hostile: what is typed > %s keeps nothing" },
+      mutations: [
+        {
+          file: "app/reviews/write.server.ts",
+          find: "where o.shop_id = ${shopId} and o.customer_id = ${customerId} and ${keptOrder}",
+          replace: "where o.shop_id = ${shopId} and ${keptOrder}",
+        },
+        {
+          file: "app/storefront/reviews/form.server.tsx",
+          find: "const product = bought.find(({ productId }) => productId === wanted);",
+          replace: "const product = bought.find(({ productId }) => productId === wanted) ?? bought[0];",
+        },
+      ],
+    },
+    {
+      id: "review-key",
+      defends: "Another site's page cannot have a customer's browser write a review.",
+      test: {
+        file: REVIEWS,
+        name: "the form for who is logged in > %s, as another site's page would send it, nothing is kept",
+      },
+      mutations: [
+        { file: "app/storefront/reviews/form.server.tsx", find: ' || textIn(form, "key") !== key', replace: "" },
+      ],
+    },
+    {
+      id: "review-text",
+      defends: "What an author writes is text wherever it is shown, never markup and never Liquid.",
+      test: {
+        file: REVIEWS,
+        name: "hostile: what is typed > markup, Liquid and JSON of an author are text wherever they are shown",
+      },
+      mutations: [
+        {
+          file: "app/storefront/reviews/list.server.ts",
+          find: "${plain(review.text)}</p>`",
+          replace: "${review.text}</p>`",
         },
       ],
     },

@@ -11,6 +11,7 @@ import {
   ReturnIcon,
   RewardIcon,
   StarFilledIcon,
+  StarIcon,
   TargetIcon,
   ViewIcon,
   WorkIcon,
@@ -57,6 +58,7 @@ const SUBJECTS: { [One in Subject]: { picture: Picture; say: (tale: About<One>, 
   preferences: { picture: EmailIcon, say: (_tale, { t }) => t("timeline.preferencesChanged") },
   question: { picture: EmailIcon, say: ({ data }, { t }) => answerSentence(data, t) },
   survey: { picture: ChatIcon, say: ({ data }, { t }) => surveySentence(data, t) },
+  review: { picture: StarIcon, say: ({ kind, data }, { t }) => reviewSentence(kind, data, t) },
   message: { picture: EmailIcon, say: messageSentence },
   flow: { picture: WorkIcon, say: flowSentence },
   note: { picture: NoteIcon, say: noteSentence },
@@ -105,6 +107,15 @@ function surveySentence({ survey, answer }: Told<"survey.answered">, t: Translat
   return answer === null || answer === ""
     ? t("timeline.surveyBegun", { survey })
     : t("timeline.surveyAnswered", { survey, answer });
+}
+
+function reviewSentence(
+  kind: "review.written" | "review.published",
+  { product, stars }: Told<"review.written">,
+  t: Translate,
+): string {
+  const said = { product: product ?? "", stars: stars ?? 0 };
+  return t(kind === "review.written" ? "timeline.reviewWritten" : "timeline.reviewPublished", said);
 }
 
 /** One line for a whole visit, whatever was done in it. */

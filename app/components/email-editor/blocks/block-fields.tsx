@@ -69,6 +69,21 @@ export function BlockFields({ block, language, onChange }: Props) {
       return <QuestionFields block={block} language={language} onChange={onChange} />;
     case "survey":
       return <SurveyField id={fieldId(block.id, "survey")} block={block} language={language} onChange={onChange} />;
+    case "review":
+      return (
+        <FormLayout>
+          <Text as="p">{t("emailEditor.reviewHelp")}</Text>
+          <TextField
+            label={t("emailEditor.most")}
+            type="number"
+            min={1}
+            max={MOST_PRODUCTS}
+            value={String(block.most)}
+            autoComplete="off"
+            onChange={(most) => onChange({ ...block, most: within(most, 1, MOST_PRODUCTS) })}
+          />
+        </FormLayout>
+      );
     case "html":
       return (
         <TextField

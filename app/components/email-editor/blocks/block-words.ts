@@ -12,6 +12,7 @@ export const kindNames: Record<BlockKind, PlainKey> = {
   reorder: "emailEditor.kindReorder",
   question: "emailEditor.kindQuestion",
   survey: "emailEditor.kindSurvey",
+  review: "emailEditor.kindReview",
   divider: "emailEditor.kindDivider",
   html: "emailEditor.kindHtml",
 };
@@ -47,6 +48,7 @@ export function newBlock(kind: BlockKind, id: string): Block {
     reorder: { id, kind: "reorder", label: "" },
     question: { id, kind: "question", question: "", answers: [] },
     survey: { id, kind: "survey", surveyId: 0, version: 0, question: "", answers: [] },
+    review: { id, kind: "review", most: 3 },
     divider: { id, kind: "divider" },
     html: { id, kind: "html", html: "" },
   };

@@ -19,6 +19,7 @@ export const subjectNames: Record<Subject, PlainKey> = {
   member: "segmentBuilder.member",
   scores: "segmentBuilder.scores",
   received: "segmentBuilder.received",
+  reviews: "segmentBuilder.reviews",
   surveys: "segmentBuilder.surveys",
   flows: "segmentBuilder.flows",
   segments: "segmentBuilder.segments",

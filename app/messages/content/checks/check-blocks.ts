@@ -36,6 +36,7 @@ const checks: Checks = {
   ],
   survey: ({ surveyId, question }, at) =>
     surveyId === 0 || question.trim() === "" ? [finding("survey-missing", at("survey"))] : [],
+  review: () => [],
   divider: () => [],
   html: ({ html }, at) => {
     const links: string[] = [];

@@ -14,7 +14,11 @@ const slotSchema = z.discriminatedUnion("to", [
 export type LinkSlot = z.infer<typeof slotSchema>;
 
 /** A row of products, which is filled with what is known of the reader. */
-const rowSchema = z.object({ from: z.enum(productSources), most: z.int(), productIds: z.array(z.string()) });
+const rowSchema = z.object({
+  ...{ from: z.enum(productSources), most: z.int(), productIds: z.array(z.string()) },
+  /** Each with a link for each number of stars. */
+  stars: z.boolean().optional(),
+});
 export type Row = z.infer<typeof rowSchema>;
 
 const writingSchema = z.object({

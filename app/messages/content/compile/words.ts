@@ -7,6 +7,8 @@ const words = {
   de: {
     view: "Ansehen",
     answer: "Jetzt antworten",
+    review: "Bewerten",
+    stars: "5 von 5 Sternen",
     points: "<Du hast|Sie haben> {{ points }}{% if points_worth %} (Wert: {{ points_worth }}){% endif %}",
     tier: "<Deine|Ihre> Stufe: {{ tier }}",
     code: "<Dein|Ihr> Code",
@@ -23,6 +25,8 @@ const words = {
   en: {
     view: "View",
     answer: "Answer now",
+    review: "Write a review",
+    stars: "5 of 5 stars",
     points: "Your balance: {{ points }}{% if points_worth %} (worth {{ points_worth }}){% endif %}",
     tier: "Your tier: {{ tier }}",
     code: "Your code",

@@ -45,6 +45,8 @@ const blocks = {
     ...{ id, kind: z.literal("survey"), surveyId: z.int().min(0), version: z.int().min(0), question: line(300) },
     answers: z.array(z.object({ id, label: line(200) })).max(MOST_SURVEY_ANSWERS),
   }),
+  /** Products that were bought last, each with stars that lead to the form for its review (app/reviews). */
+  review: z.object({ id, kind: z.literal("review"), most: z.int().min(1).max(MOST_PRODUCTS) }),
   divider: z.object({ id, kind: z.literal("divider") }),
   /** The merchant's own markup, of which only what is harmless is sent (sanitize.ts). */
   html: z.object({ id, kind: z.literal("html"), html: line(30_000) }),
@@ -61,6 +63,7 @@ export const blockSchema = z.discriminatedUnion("kind", [
   blocks.reorder,
   blocks.question,
   blocks.survey,
+  blocks.review,
   blocks.divider,
   blocks.html,
 ]);

@@ -41,7 +41,12 @@ export function fill(compiled: CompiledWriting, values: EmailValues, link: LinkO
   const links = compiled.links.map((slot, index) => link(targetOf(slot, values), index));
   let next = links.length;
   const rows = compiled.rows.map((row) =>
-    values.products(row).map((product) => ({ ...product, href: link({ to: "url", url: product.url }, next++) })),
+    values.products(row).map((product) => {
+      const to = row.stars === true ? reviewOf(product, 0) : { to: "url" as const, url: product.url };
+      const href = link(to, next++);
+      const stars = row.stars === true ? [1, 2, 3, 4, 5].map((count) => link(reviewOf(product, count), next++)) : [];
+      return { ...product, href, stars };
+    }),
   );
   const lines = Object.fromEntries(Object.entries(values.variables).map(([name, value]) => [name, oneLine(value)]));
   const told = { ...lines, code_minimum: oneLine(values.codeMinimum), has_cart: values.cart !== null, bought: values.bought };
@@ -55,6 +60,10 @@ export function fill(compiled: CompiledWriting, values: EmailValues, link: LinkO
       .replace(/[ \t]+$/gm, (spaces) => (spaces === " " ? " " : ""))
       .replace(/\n{3,}/g, "\n\n"),
   };
+}
+
+function reviewOf({ productId }: ShownProduct, stars: number): Extract<LinkTarget, { to: "review" }> {
+  return { to: "review", product: productId, stars };
 }
 
 /** Once for all readers of a batch. */

@@ -79,6 +79,10 @@ const parts: Parts = {
       text: `${asked}\n${rows.map(({ label, href }) => `- ${label}: ${href}\n`).join("")}\n`,
     };
   },
+  review({ most }, sheet) {
+    const row = sheet.row({ from: "last-bought", most, productIds: [], stars: true });
+    return onlyIf(sheet.hold(`{% if ${row}.size > 0 %}`), sheet.hold("{% endif %}"), toReview(row, sheet));
+  },
   divider: (_, sheet) => ({
     nodes: [
       node("mj-divider", { "border-width": "1px", "border-color": sheet.light.line, padding: "8px 32px 24px", "css-class": "d" }),
@@ -142,5 +146,20 @@ function products(row: string, prices: boolean, { hold, words, light, brand }: S
   const title = `<a href="${hold("{{ product.href }}")}" class="l" style="color:${light.link};font-weight:bold;text-decoration:underline;">${hold("{{ product.title }}")}</a>`;
   const cells = `${each}<tr><td width="112" valign="middle" style="width:112px;padding:0 16px 16px 0;">${picture}</td><td valign="middle" style="padding:0 0 16px;line-height:1.5;">${title}${price}</td></tr>${hold("{% endfor %}")}`;
   const told = `${each}${hold("{{ product.title }}")}${prices ? hold("{% if product.price != '' %}, {{ product.price }}{% endif %}") : ""}\n${words.view}: ${hold("{{ product.href }}")}\n\n${hold("{% endfor %}")}`;
+  return { nodes: [node("mj-table", { padding: "4px 32px 4px", "css-class": "t", role: "presentation" }, cells)], text: told };
+}
+
+/** Products with stars to click on. A star is read out as how many stars it gives. */
+function toReview(row: string, { hold, words, light, brand }: Sheet): Part {
+  const each = hold(`{% for product in ${row} %}`);
+  const picture = hold(
+    `{% if product.image != '' %}<img src="{{ product.image }}" alt="" width="96" style="display:block;width:96px;height:auto;border:0;border-radius:${brand.radius}px;">{% endif %}`,
+  );
+  const star = (at: number) =>
+    `<a href="${hold(`{{ product.stars[${at}] }}`)}" class="l" aria-label="${escapeHtml(words.stars.replace("5", String(at + 1)))}" style="display:inline-block;padding:0 4px;color:${light.link};font-size:32px;line-height:1.2;text-decoration:none;">\u2606</a>`;
+  const stars = [0, 1, 2, 3, 4].map(star).join("");
+  const title = `<a href="${hold("{{ product.href }}")}" class="l" style="color:${light.link};font-weight:bold;text-decoration:underline;">${hold("{{ product.title }}")}</a>`;
+  const cells = `${each}<tr><td width="112" valign="middle" style="width:112px;padding:0 16px 16px 0;">${picture}</td><td valign="middle" style="padding:0 0 16px;line-height:1.5;">${title}<br>${stars}</td></tr>${hold("{% endfor %}")}`;
+  const told = `${each}${hold("{{ product.title }}")}\n${words.review}: ${hold("{{ product.href }}")}\n\n${hold("{% endfor %}")}`;
   return { nodes: [node("mj-table", { padding: "4px 32px 4px", "css-class": "t", role: "presentation" }, cells)], text: told };
 }

@@ -1,4 +1,4 @@
-import { bought, button, closing, greeting, list, recommended, reorder, text, type Preset } from "./preset.ts";
+import { bought, button, closing, greeting, list, recommended, reorder, text, toReview, type Preset } from "./preset.ts";
 
 /** Three to five days after delivery. */
 export const howToUse: Preset = {
@@ -88,8 +88,7 @@ export const review: Preset = {
           greeting.de,
           "<du hattest|Sie hatten> jetzt ein paar Wochen Zeit zum Ausprobieren. Wie ist <dein|Ihr> Eindruck? Ob Lob oder Kritik: Eine ehrliche Bewertung hilft anderen und uns.",
         ),
-        bought(1),
-        button("Bewertung schreiben", "product"),
+        toReview(3),
         text("Etwas war nicht in Ordnung? <Antworte|Antworten Sie> auf diese E-Mail, dann finden wir eine Lösung."),
         closing.de,
       ],
@@ -102,8 +101,7 @@ export const review: Preset = {
           greeting.en,
           "You’ve had a few weeks to try it out. What do you think? Praise or criticism: an honest review helps others, and us.",
         ),
-        bought(1),
-        button("Write a review", "product"),
+        toReview(3),
         text("Something wasn’t right? Reply to this email and we’ll find a solution."),
         closing.en,
       ],

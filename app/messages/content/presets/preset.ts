@@ -38,6 +38,8 @@ export const question = (asked: string, ...answers: string[]): Unnamed => ({
 export const code: Unnamed = { kind: "code" };
 export const points: Unnamed = { kind: "points", tier: false };
 export const bought = (most: number): Unnamed => ({ kind: "products", from: "last-bought", most, productIds: [], prices: false });
+/** With stars that lead to the form for a review. */
+export const toReview = (most: number): Unnamed => ({ kind: "review", most });
 /** With today's prices: they may have changed. */
 export const due = (most: number): Unnamed => ({ kind: "products", from: "due", most, productIds: [], prices: true });
 export const recommended = (most: number): Unnamed => ({

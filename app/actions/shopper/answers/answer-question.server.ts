@@ -1,8 +1,8 @@
-import { now as clock } from "../../clock.server.ts";
-import { findQuestion, saveAnswer, type SentQuestion } from "../../messages/answers/answers.server.ts";
-import { db } from "../../db.server.ts";
-import { change } from "../../pipeline/change.server.ts";
-import type { Shop } from "../../shops/shop.ts";
+import { now as clock } from "../../../clock.server.ts";
+import { findQuestion, saveAnswer, type SentQuestion } from "../../../messages/answers/answers.server.ts";
+import { db } from "../../../db.server.ts";
+import { change } from "../../../pipeline/change.server.ts";
+import type { Shop } from "../../../shops/shop.ts";
 
 /** A reader answers the question of an email; who answers anew has changed their mind. The same answer again waits for nobody, and changes nothing. @returns the question as it is answered now; null where it, or that answer, is not there */
 export async function answerQuestion(

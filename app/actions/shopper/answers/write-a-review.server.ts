@@ -1,0 +1,28 @@
+import { now as clock } from "../../../clock.server.ts";
+import { change } from "../../../pipeline/change.server.ts";
+import type { Picture } from "../../../reviews/photos/picture.server.ts";
+import type { Written } from "../../../reviews/review.ts";
+import { listBought, writeReview } from "../../../reviews/write.server.ts";
+import type { Shop } from "../../../shops/shop.ts";
+
+type ToSay = {
+  customerId: bigint;
+  productId: bigint;
+  written: Written;
+  keep: readonly bigint[];
+  added: readonly Picture[];
+};
+
+/** A customer says what they think of a product that they have bought. The same again changes nothing. @returns the review; null where it is not theirs to write, or nothing has changed */
+export function writeAReview(shop: Shop, { customerId, productId, ...said }: ToSay, now = clock): Promise<bigint | null> {
+  return change(
+    shop,
+    async (tx, at) => {
+      const bought = await listBought(tx, shop.shopId, customerId);
+      const product = bought.find((one) => one.productId === productId);
+      const result = product === undefined ? null : await writeReview(tx, shop.shopId, { customerId, product, ...said }, at);
+      return result === null ? { result } : { result, touched: [customerId] };
+    },
+    now,
+  );
+}
