@@ -6,15 +6,15 @@ import { now } from "../clock.server.ts";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
-import { Comments } from "../components/surveys/comments.tsx";
-import { Results, Trend } from "../components/surveys/results.tsx";
+import { Comments } from "../components/surveys/results/comments.tsx";
+import { Results, Trend } from "../components/surveys/results/results.tsx";
 import { db } from "../db.server.ts";
 import { countedAnswers, ownWords, questionsOf } from "../insights/survey-results/counted.ts";
 import { countByMonth, countSurveyAnswers, listComments, readTotals } from "../insights/survey-results/results.server.ts";
 import { hasScore, scored } from "../insights/survey-results/score.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
-import { answerWords } from "../surveys/asked/request.server.ts";
+import { answerWords } from "../surveys/content/survey.ts";
 import { findSurvey, readVersions } from "../surveys/surveys.server.ts";
 
 const LATEST = 50;

@@ -8,7 +8,7 @@ import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { Pages } from "../components/page/pages.tsx";
-import { CaseCard } from "../components/surveys/case-card.tsx";
+import { CaseCard } from "../components/surveys/inbox/case-card.tsx";
 import { db } from "../db.server.ts";
 import { ownWords } from "../insights/survey-results/counted.ts";
 import { readFields } from "../lib/posted.ts";
@@ -16,7 +16,7 @@ import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
 import { listStaff } from "../shops/staff/staff.server.ts";
 import { userIn } from "../shops/staff/staff.ts";
-import { answerWords } from "../surveys/asked/request.server.ts";
+import { answerWords } from "../surveys/content/survey.ts";
 import { readHandling } from "../surveys/inbox/handling.ts";
 import { countOpen, listCases } from "../surveys/inbox/inbox.server.ts";
 

@@ -4,9 +4,9 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 
 import { LanguageProvider } from "../../app/components/locale.tsx";
-import { Comments } from "../../app/components/surveys/comments.tsx";
-import { QuestionCard } from "../../app/components/surveys/question-card.tsx";
-import { Results, Trend } from "../../app/components/surveys/results.tsx";
+import { Comments } from "../../app/components/surveys/results/comments.tsx";
+import { QuestionCard } from "../../app/components/surveys/editor/question-card.tsx";
+import { Results, Trend } from "../../app/components/surveys/results/results.tsx";
 import type { Locale } from "../../app/i18n/translate.ts";
 import { scored } from "../../app/insights/survey-results/score.ts";
 import { kinds } from "../../app/surveys/content/kinds.ts";

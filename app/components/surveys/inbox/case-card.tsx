@@ -1,15 +1,15 @@
 import { Badge, BlockStack, Button, Card, InlineStack, Link, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
 
-import type { PlainKey } from "../../i18n/translate.ts";
-import { to } from "../../pages.ts";
-import type { Handling } from "../../surveys/inbox/handling.ts";
-import { LONGEST_REPLY } from "../../surveys/inbox/case.ts";
-import { useFormat, useT } from "../locale.tsx";
-import { usePost } from "../page/posting/post.ts";
-import { useTyped } from "../page/posting/typed.ts";
-import { useToast } from "../page/bridge/toast.ts";
-import { useTellOnce } from "../tell-once.ts";
+import type { PlainKey } from "../../../i18n/translate.ts";
+import { to } from "../../../pages.ts";
+import type { Handling } from "../../../surveys/inbox/handling.ts";
+import { LONGEST_REPLY } from "../../../surveys/inbox/case.ts";
+import { useFormat, useT } from "../../locale.tsx";
+import { usePost } from "../../page/posting/post.ts";
+import { useTyped } from "../../page/posting/typed.ts";
+import { useToast } from "../../page/bridge/toast.ts";
+import { useTellOnce } from "../../tell-once.ts";
 import { reasonWords } from "../words/reasons.ts";
 import { useDraft } from "./draft.ts";
 

@@ -1,12 +1,12 @@
 import { BlockStack, Card, DataTable, InlineGrid, ProgressBar, Text } from "@shopify/polaris";
 
-import type { CountedQuestion } from "../../insights/survey-results/counted.ts";
-import type { Totals } from "../../insights/survey-results/results.server.ts";
-import { ENOUGH, type Scored } from "../../insights/survey-results/score.ts";
-import { bands } from "../../surveys/content/survey.ts";
-import { Figure } from "../figure.tsx";
-import { useFormat, useT } from "../locale.tsx";
-import { groupWords } from "./words.ts";
+import type { CountedQuestion } from "../../../insights/survey-results/counted.ts";
+import type { Totals } from "../../../insights/survey-results/results.server.ts";
+import { ENOUGH, type Scored } from "../../../insights/survey-results/score.ts";
+import { bands } from "../../../surveys/content/survey.ts";
+import { Figure } from "../../figure.tsx";
+import { useFormat, useT } from "../../locale.tsx";
+import { groupWords } from "../words.ts";
 
 type Props = {
   totals: Totals;

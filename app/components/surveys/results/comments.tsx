@@ -1,9 +1,9 @@
 import { Badge, BlockStack, Box, Card, InlineStack, Link, Text } from "@shopify/polaris";
 
-import { to } from "../../pages.ts";
-import type { Flag } from "../../surveys/asked/flag.ts";
-import { useFormat, useT } from "../locale.tsx";
-import { flagWords } from "./words.ts";
+import { to } from "../../../pages.ts";
+import type { Flag } from "../../../surveys/asked/flag.ts";
+import { useFormat, useT } from "../../locale.tsx";
+import { flagWords } from "../words.ts";
 
 export type ShownComment = {
   id: string;
