@@ -66,6 +66,7 @@ import { readyMade, readyMadeGerman } from "./words/ready-made.ts";
 import { segmentPage, segmentPageGerman } from "./words/segment-page.ts";
 import { segments, segmentsGerman } from "./words/segments.ts";
 import { settings, settingsGerman } from "./words/settings.ts";
+import { surveyChanges, surveyChangesGerman } from "./words/survey-changes.ts";
 import { surveys, surveysGerman } from "./words/surveys.ts";
 import { timeline, timelineGerman } from "./words/timeline.ts";
 import { untold, untoldGerman } from "./words/untold.ts";
@@ -140,6 +141,7 @@ const en = {
   sending,
   summary,
   suppressions,
+  surveyChanges,
   surveys,
   senderDomain,
   webhooks,
@@ -223,6 +225,7 @@ export const dictionaries = {
     sending: sendingGerman,
     summary: summaryGerman,
     suppressions: suppressionsGerman,
+    surveyChanges: surveyChangesGerman,
     surveys: surveysGerman,
     senderDomain: senderDomainGerman,
     webhooks: webhooksGerman,

@@ -54,6 +54,8 @@ const save = (change: (definition: Definition) => void = () => undefined, more: 
     name: "Neu",
     quietDays: "30",
     pauses: "yes",
+    ways: "link account nowhere",
+    anonymous: "yes",
     seen: "1",
     definition: JSON.stringify(definition),
     ...more,

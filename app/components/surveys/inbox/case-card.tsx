@@ -11,7 +11,7 @@ import { usePost } from "../../page/posting/post.ts";
 import { useTyped } from "../../page/posting/typed.ts";
 import { useToast } from "../../page/bridge/toast.ts";
 import { useTellOnce } from "../../tell-once.ts";
-import { reasonWords } from "../words/reasons.ts";
+import { reasonWords } from "../../words/reasons.ts";
 import { wayWords } from "../words.ts";
 import { Assigned, LedTo } from "./case-parts.tsx";
 import type { Colleague } from "./case-filters.tsx";

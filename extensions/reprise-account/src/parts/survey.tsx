@@ -95,7 +95,7 @@ function Field({ question: { type, options, words, required }, only, several, on
     );
   if (type === "several")
     return (
-      <s-stack gap="small-200" accessibilityRole="group" accessibilityLabel={words.field}>
+      <s-stack gap="small-200" accessibilityRole="section" accessibilityLabel={words.field}>
         {options.map(({ id, label }) => (
           <s-checkbox
             key={id}
