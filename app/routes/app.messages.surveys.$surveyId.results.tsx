@@ -17,7 +17,13 @@ import { db } from "../db.server.ts";
 import { countCells, dimensions } from "../insights/survey-results/cells.server.ts";
 import { cellsOf } from "../insights/survey-results/cells.ts";
 import { countedAnswers, ownWords, questionsOf } from "../insights/survey-results/counted.ts";
-import { countByMonth, countSurveyAnswers, listComments, readTotals, type Who } from "../insights/survey-results/results.server.ts";
+import {
+  countByMonth,
+  countSurveyAnswers,
+  listComments,
+  readTotals,
+  type Who,
+} from "../insights/survey-results/results.server.ts";
 import { hasScore, scored } from "../insights/survey-results/score.ts";
 import { topicsOf } from "../insights/survey-results/topics.ts";
 import { readFields } from "../lib/posted.ts";
@@ -31,7 +37,7 @@ export { clientAction, shouldRevalidate } from "../components/page/posting/route
 
 /** So many answers are shown, and so many are asked for what they are about; of each topic so many. */
 const LATEST = 50;
-const READ = 2_000;
+const READ = 1_000;
 const QUOTED = 5;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -118,7 +124,11 @@ export default function SurveyResults() {
       {cells.length > 0 && (
         <BreakdownCard
           {...{ cells, by, type, isScored }}
-          onBy={who === "strangers" ? null : (wanted) => navigate(to("surveyResults", { surveyId }, { by: wanted }), { preventScrollReset: true })}
+          onBy={
+            who === "strangers"
+              ? null
+              : (wanted) => navigate(to("surveyResults", { surveyId }, { by: wanted }), { preventScrollReset: true })
+          }
         />
       )}
       {texts > 0 && <Topics {...{ surveyId, topics, texts, changes }} />}

@@ -55,7 +55,13 @@ const postSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("preview"), definition, language: z.enum(surveyLanguages), question: z.string().max(40) }),
   z.object({
     ...{ intent: z.literal("save"), definition, name: z.string().trim().min(1).max(100) },
-    ...{ quietDays: z.string().max(1_000), pauses: yes, ways: z.string().max(100).transform(waysIn), anonymous: yes, seen: z.coerce.number().int().min(1) },
+    ...{
+      quietDays: z.string().max(1_000),
+      pauses: yes,
+      ways: z.string().max(100).transform(waysIn),
+      anonymous: yes,
+      seen: z.coerce.number().int().min(1),
+    },
   }),
   z.object({ intent: z.literal("theirs") }),
   z.object({ intent: z.literal("archive") }),

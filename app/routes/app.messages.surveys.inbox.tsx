@@ -103,7 +103,10 @@ export default function Feedback() {
   const address = (number: number) => to("feedback", { tab, to: assignee, tag, page: number });
   const isFiltered = assignee !== null || tag !== null;
   return (
-    <AdminPage intro={t("surveys.inboxIntro")} secondaryActions={[{ content: t("surveyChanges.title"), url: to("surveyChanges") }]}>
+    <AdminPage
+      intro={t("surveys.inboxIntro")}
+      secondaryActions={[{ content: t("surveyChanges.title"), url: to("surveyChanges") }]}
+    >
       <Tabs
         tabs={[
           { id: "open", content: t("surveys.tabOpen", { open }), panelID: "feedback-panel" },

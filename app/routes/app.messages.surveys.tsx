@@ -89,7 +89,11 @@ export default function Surveys() {
                     <BlockStack>
                       <Link url={to("survey", { surveyId })}>{name}</Link>
                       <Text as="p" tone="subdued">
-                        {[t(kindWords[of]), ...ways.map((way) => t(wayWords[way])), t("surveys.editedOn", { date: format.date(new Date(updatedAt)) })].join(" · ")}
+                        {[
+                          t(kindWords[of]),
+                          ...ways.map((way) => t(wayWords[way])),
+                          t("surveys.editedOn", { date: format.date(new Date(updatedAt)) }),
+                        ].join(" · ")}
                       </Text>
                     </BlockStack>
                     <InlineStack gap="200" blockAlign="center">

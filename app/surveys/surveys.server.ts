@@ -93,7 +93,9 @@ export async function createSurvey(
   });
 }
 
-export type SurveyChange = Pick<Survey, "name" | "quietDays" | "pauses" | "ways" | "anonymous" | "definition"> & { actor: string };
+export type SurveyChange = Pick<Survey, "name" | "quietDays" | "pauses" | "ways" | "anonymous" | "definition"> & {
+  actor: string;
+};
 export type Kept =
   { ok: true; version: number } | { ok: false; reason: "changed-meanwhile"; version: number } | { ok: false; reason: "gone" };
 

@@ -42,7 +42,15 @@ test("a score comes with its interval, its groups and what was left out; of too 
 
 test("what customers wrote is text, with why it does not count (issue 12)", () => {
   const comment = {
-    ...{ id: "1", customerId: "7", customer: null, way: "email" as const, flag: "burst" as const, answeredAt: "2026-11-15T12:00:00Z", answer: "3" },
+    ...{
+      id: "1",
+      customerId: "7",
+      customer: null,
+      way: "email" as const,
+      flag: "burst" as const,
+      answeredAt: "2026-11-15T12:00:00Z",
+      answer: "3",
+    },
     words: [{ ask: "Was war los?", text: "<b>Zu spät</b>" }],
   };
   const german = show("de", createElement(Comments, { comments: [comment], most: 50 }));

@@ -201,7 +201,16 @@ function clickRows({ customerId, messages }: Person): object[] {
 
 function answerRows({ customerId, answers }: Person): object[] {
   return answers.map(({ at, surveyId, score, flagged }, index) => ({
-    ...{ response_id: messageId(customerId, index), occasion: `test:${messageId(customerId, index)}`, way: "email", survey_id: surveyId, version: 1, customer_id: customerId, answers: {}, score },
+    ...{
+      response_id: messageId(customerId, index),
+      occasion: `test:${messageId(customerId, index)}`,
+      way: "email",
+      survey_id: surveyId,
+      version: 1,
+      customer_id: customerId,
+      answers: {},
+      score,
+    },
     ...{ complete: true, flag: flagged ? "program" : null, answered_at: at, changed_at: at },
   }));
 }

@@ -37,7 +37,11 @@ beforeEach(async () => {
 });
 
 type Call = { of?: Shop; as?: bigint | null; token?: string | null; locale?: string; address?: string };
-function request(query: Record<string, string>, { of = shop, as = customer, token, locale = "de", address = "" }: Call, body?: string): Request {
+function request(
+  query: Record<string, string>,
+  { of = shop, as = customer, token, locale = "de", address = "" }: Call,
+  body?: string,
+): Request {
   const given = token === undefined ? identity.shopperToken(of.domain, as) : token;
   return new Request(`http://127.0.0.1:3000/storefront/v1/surveys?${new URLSearchParams({ ...query, locale }).toString()}`, {
     ...(body === undefined ? {} : { method: "POST", body }),
@@ -48,7 +52,10 @@ function request(query: Record<string, string>, { of = shop, as = customer, toke
     },
   });
 }
-async function ask(query: Record<string, string> = { way: "account" }, call: Call = {}): Promise<SurveyQuestion | null | undefined> {
+async function ask(
+  query: Record<string, string> = { way: "account" },
+  call: Call = {},
+): Promise<SurveyQuestion | null | undefined> {
   const response = await loader({ request: request(query, call), params: {}, context: {} });
   return ((await response.json()) as { question?: SurveyQuestion | null }).question;
 }
@@ -67,8 +74,8 @@ const later = (days: number) =>
   );
 async function placeOrder(orderId: bigint, of = customer): Promise<void> {
   await sql`
-    insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, snapshot)
-    values (${shop.shopId}, ${orderId}, '#1', ${of}, ${installed}, ${installed}, ${installed}, 'paid', 'EUR', '{}')
+    insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, snapshot, first_seen_at)
+    values (${shop.shopId}, ${orderId}, '#1', ${of}, ${installed}, ${installed}, ${installed}, 'paid', 'EUR', '{}', ${installed})
   `.execute(database.db);
 }
 
@@ -78,7 +85,11 @@ describe("a survey in the account (issue 12)", () => {
     expect(first).toMatchObject({ survey, version: 2, id: "recommend", type: "score", required: true, chosen: null });
     expect(first.options).toHaveLength(11);
     const second = await answer(nps("4", { sheet: first.sheet }));
-    expect(second).toMatchObject({ ok: true, message: "", next: { id: "better", sheet: first.sheet, words: { send: "Antwort senden" } } });
+    expect(second).toMatchObject({
+      ok: true,
+      message: "",
+      next: { id: "better", sheet: first.sheet, words: { send: "Antwort senden" } },
+    });
     const end = await answer({ ...nps("Zu spät", { sheet: first.sheet }), question: "better" });
     expect(end).toMatchObject({ ok: true, next: null, message: expect.stringContaining("hat deine Antwort") as string });
     expect(await kept()).toMatchObject([{ customer: String(customer), way: "account", score: 4, complete: true }]);
@@ -102,9 +113,18 @@ describe("a survey in the account (issue 12)", () => {
   });
 
   it("after a purchase an answer belongs to its order, where that is theirs; without a quiet period each order has one", async () => {
+    await archiveSurvey(shop.shopId, survey, present());
     survey = await openSurvey(shop, installed, { kind: "product", ways: ["thanks"] });
     const about = (order: string, given: string) =>
-      answer({ survey: String(survey), version: "2", sheet: randomUUID(), way: "thanks", order, question: "product", answer: given });
+      answer({
+        survey: String(survey),
+        version: "2",
+        sheet: randomUUID(),
+        way: "thanks",
+        order,
+        question: "product",
+        answer: given,
+      });
     await placeOrder(71n);
     await placeOrder(72n);
     expect(await ask({ way: "thanks", order: "71" })).toMatchObject({ id: "product" });
@@ -126,7 +146,15 @@ describe("a survey in the account (issue 12)", () => {
     await archiveSurvey(shop.shopId, survey, present());
     expect(await ask({ way: "account" }, { as: null })).toBeNull();
     const asked = (await ask({ way: "thanks", order: "5" }, { as: null })) ?? expect.fail();
-    const said = { survey: String(heard), version: "2", sheet: asked.sheet, way: "thanks", order: "5", question: "heard", answer: "o3" };
+    const said = {
+      survey: String(heard),
+      version: "2",
+      sheet: asked.sheet,
+      way: "thanks",
+      order: "5",
+      question: "heard",
+      answer: "o3",
+    };
     expect(await answer(said, { as: null })).toMatchObject({ ok: true, next: null });
     expect(await kept()).toMatchObject([{ customer: null, way: "thanks", answers: { heard: "o3" } }]);
   });
@@ -135,18 +163,27 @@ describe("a survey in the account (issue 12)", () => {
 describe("hostile: surveys of the account", () => {
   it.each<[string, () => Promise<{ status?: number; ok?: boolean }>]>([
     ["no token", () => answer(nps("9"), { token: null })],
-    ["a token of another app's", () => answer(nps("9"), { token: signedToken({ dest: shop.domain, aud: CLIENT }, "another-secret") })],
+    [
+      "a token of another app's",
+      () => answer(nps("9"), { token: signedToken({ dest: shop.domain, aud: CLIENT }, "another-secret") }),
+    ],
     ["an anonymous one in the account", () => answer(nps("9"), { as: null })],
     ["a customer whom nobody knows", () => answer(nps("9"), { as: 987_654n })],
-    ["another shop's survey", async () => {
-      const other = await stageShop(database.db, installed);
-      const theirs = await openSurvey(other, installed, { ways: ["account"] });
-      return answer(nps("9", { survey: String(theirs) }));
-    }],
-    ["one that is asked by link alone", async () => {
-      survey = await openSurvey(shop, installed, { ways: ["link"] });
-      return answer(nps("9"));
-    }],
+    [
+      "another shop's survey",
+      async () => {
+        const other = await stageShop(database.db, installed);
+        const theirs = await openSurvey(other, installed, { ways: ["account"] });
+        return answer(nps("9", { survey: String(theirs) }));
+      },
+    ],
+    [
+      "one that is asked by link alone",
+      async () => {
+        survey = await openSurvey(shop, installed, { ways: ["link"] });
+        return answer(nps("9"));
+      },
+    ],
     ["a way that there is not", () => answer(nps("9", { way: "email" }))],
     ["no way", () => answer(nps("9", { way: undefined }))],
     ["a survey that is no number", () => answer(nps("9", { survey: "1 or 1=1" }))],
@@ -169,7 +206,7 @@ describe("hostile: surveys of the account", () => {
   it("another customer's form is none of theirs, replayed or not", async () => {
     const sheet = randomUUID();
     await answer(nps("9", { sheet }));
-    const stranger = next += 1n;
+    const stranger = (next += 1n);
     await stageCustomer(database.db, shop, stranger);
     expect((await answer(nps("0", { sheet }), { as: stranger })).ok).toBe(false);
     for (let sent = 0; sent < 3; sent += 1) await answer(nps("9", { sheet }));

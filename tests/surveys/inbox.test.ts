@@ -48,12 +48,12 @@ const score = (value: number, more: Record<string, string> = {}) =>
   post({ question: "recommend", answer: String(value), ...more });
 /** Of the answer to the latest message. */
 async function answerId(): Promise<bigint> {
-  const { rows } = await sql<{ id: bigint }>`select response_id as id from survey_responses where message_id = ${messageId}`.execute(
-    database.db,
-  );
+  const { rows } = await sql<{
+    id: bigint;
+  }>`select response_id as id from survey_responses where message_id = ${messageId}`.execute(database.db);
   return rows[0]?.id ?? 1_000_000n;
 }
-const handle = async (handling: Record<string, unknown> & Pick<Handling, "intent">, of = stage.shop, now = () => noon) =>
+const handle = async (handling: Record<string, unknown> & Pick<Handling, "intent">, of = stage.shop, now?: () => Date) =>
   handleFeedback(of, { responseId: await answerId(), seen: noon, ...handling } as unknown as Handling, "merchant:42", now);
 const list = async (filter: Partial<CaseFilter> = {}, at = noon) => {
   const asked = { closed: false, to: null, tag: null, ...filter };
@@ -215,8 +215,7 @@ describe("the inbox", () => {
     ["tags of a megabyte", { intent: "tag", tags: "a".repeat(1_000_000) }],
   ])("takes no form with %s (hostile: inbox)", (_name, fields) => {
     const form = new FormData();
-    for (const [name, value] of Object.entries({ responseId: "1", seen: noon.toISOString(), ...fields }))
-      form.set(name, value);
+    for (const [name, value] of Object.entries({ responseId: "1", seen: noon.toISOString(), ...fields })) form.set(name, value);
     expect(readHandling(form)).toBeNull();
   });
 
@@ -264,7 +263,7 @@ describe("who would not recommend the shop", () => {
     const flowId = await liveFlow();
     await score(6);
     expect(await advertise({ flowId })).toBe("queued feedback-open");
-    await handle({ intent: "close" });
+    await handle({ intent: "close" }, stage.shop, () => noon);
     expect(await open()).toEqual([]);
     await stage.send(noon);
     expect(await state()).toBe("sent");

@@ -91,7 +91,9 @@ describe("a survey behind an open link (issue 12)", () => {
     expect(await kept()).toMatchObject([{ customer: null, score: 8, answers: { recommend: 8 } }]);
     const { rows } = await sql`select from timeline_events where shop_id = ${shop.shopId}`.execute(database.db);
     expect(rows).toEqual([]);
-    const { rows: open } = await sql`select from survey_responses where shop_id = ${shop.shopId} and attention`.execute(database.db);
+    const { rows: open } = await sql`select from survey_responses where shop_id = ${shop.shopId} and attention`.execute(
+      database.db,
+    );
     expect(open).toEqual([]);
   });
 
@@ -149,20 +151,29 @@ describe("hostile: the open form", () => {
     ["no form", () => post("9", { type: "text/plain" })],
     ["JSON", () => post(JSON.stringify(nps("9")), { type: "application/json" })],
     ["another method", () => come(shop, survey, { method: "PUT", body: nps("9") })],
-    ["a survey that is not asked by link", async () => {
-      survey = await openSurvey(shop, installed, { ways: ["account", "thanks"] });
-      await post(nps("9"), { customer: 1n });
-    }],
-    ["one that was put away", async () => {
-      await archiveSurvey(shop.shopId, survey, present());
-      await post(nps("9"));
-    }],
-    ["another shop's survey", async () => {
-      const other = await stageShop(database.db, installed);
-      survey = await openSurvey(other, installed);
-      await post(nps("9"));
-      expect(await keptIn(database.db, other)).toEqual([]);
-    }],
+    [
+      "a survey that is not asked by link",
+      async () => {
+        survey = await openSurvey(shop, installed, { ways: ["account", "thanks"] });
+        await post(nps("9"), { customer: 1n });
+      },
+    ],
+    [
+      "one that was put away",
+      async () => {
+        await archiveSurvey(shop.shopId, survey, present());
+        await post(nps("9"));
+      },
+    ],
+    [
+      "another shop's survey",
+      async () => {
+        const other = await stageShop(database.db, installed);
+        survey = await openSurvey(other, installed);
+        await post(nps("9"));
+        expect(await keptIn(database.db, other)).toEqual([]);
+      },
+    ],
     ["survey nought", () => come(shop, 0, { method: "POST", body: nps("9") })],
     ["a survey that is no number", () => come(shop, "1e3", { method: "POST", body: nps("9") })],
     ["a signature that somebody changed to be a customer", () => post(nps("9"), { spoilt: true })],

@@ -23,7 +23,13 @@ export async function openSurvey(
 ): Promise<number> {
   const surveyId = (await createSurvey(shopId, kind, "de", "merchant:1", at)) ?? 0;
   const { definition } = kinds[kind];
-  await keepSurvey(shopId, surveyId, 1, { name: "Umfrage", quietDays, pauses: true, ways, anonymous, definition, actor: "merchant:1" }, at);
+  await keepSurvey(
+    shopId,
+    surveyId,
+    1,
+    { name: "Umfrage", quietDays, pauses: true, ways, anonymous, definition, actor: "merchant:1" },
+    at,
+  );
   return surveyId;
 }
 
@@ -64,7 +70,14 @@ export async function come(shop: Shop, surveyId: number | string, coming: Coming
 /** What a page's form is known by. */
 export const sheetIn = ({ html }: Page): string => /name="sheet" value="([^"]+)"/.exec(html)?.[1] ?? "";
 
-export type Kept = { customer: string | null; way: string; score: number | null; flag: string | null; complete: boolean; answers: object };
+export type Kept = {
+  customer: string | null;
+  way: string;
+  score: number | null;
+  flag: string | null;
+  complete: boolean;
+  answers: object;
+};
 export async function keptIn(db: Db, { shopId }: Shop): Promise<Kept[]> {
   const { rows } = await sql<Kept>`
     select customer_id::text as customer, way, score, flag, complete, answers from survey_responses where shop_id = ${shopId} order by response_id

@@ -118,7 +118,13 @@ describe("what was answered", () => {
       { month: "2026-11", score: 9, count: 1 },
       { month: "2026-11", score: 10, count: 2 },
     ]);
-    expect(await readTotals(database.db, shop.shopId, surveyId)).toEqual({ people: 5, strangers: 0, emailed: 5, flagged: 1, sent: 0 });
+    expect(await readTotals(database.db, shop.shopId, surveyId)).toEqual({
+      people: 5,
+      strangers: 0,
+      emailed: 5,
+      flagged: 1,
+      sent: 0,
+    });
     expect(await countResponses(database.db, shop.shopId)).toEqual(
       new Map([
         [surveyId, 5],
@@ -158,7 +164,13 @@ describe("what was answered", () => {
     const [first] = definition.questions;
     if (first === undefined) return expect.fail();
     first.type = "rating";
-    await keepSurvey(shop.shopId, surveyId, 1, { name: "N", quietDays: 0, pauses: false, ways: [], anonymous: false, definition, actor: "test" }, now);
+    await keepSurvey(
+      shop.shopId,
+      surveyId,
+      1,
+      { name: "N", quietDays: 0, pauses: false, ways: [], anonymous: false, definition, actor: "test" },
+      now,
+    );
     await answer({ recommend: 3 });
     await answer({ recommend: 5 }, { version: 2 });
     const rating = { id: "recommend", type: "rating" as const };
@@ -174,7 +186,13 @@ describe("what was answered", () => {
     first.options = first.options.slice(1);
     first.ask.de = "Wie kam es?";
     second.ask.de = "Und wo?";
-    await keepSurvey(shop.shopId, heard, 1, { name: "Herkunft", quietDays: 0, pauses: false, ways: [], anonymous: false, definition, actor: "test" }, now);
+    await keepSurvey(
+      shop.shopId,
+      heard,
+      1,
+      { name: "Herkunft", quietDays: 0, pauses: false, ways: [], anonymous: false, definition, actor: "test" },
+      now,
+    );
     await answer({ heard: "o1" }, { of: heard });
     await answer({ heard: "o6", which: "Messe" }, { of: heard, version: 1 });
     await answer({ heard: "o6", which: "Zug" }, { of: heard, version: 2, at: new Date("2026-11-16T00:00:00Z") });

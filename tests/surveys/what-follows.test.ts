@@ -27,7 +27,13 @@ async function staged() {
   const answer = (score: number, more: Record<string, string> = {}, at = days(1)) => {
     const form = new Map(Object.entries({ version: "1", question: "recommend", answer: String(score), ...more }));
     const asked = { messageId, surveyId, sent: 1 };
-    return answerSurvey(stage.shop, (db, posted, now) => findRequest(db, stage.shop.shopId, { ...asked, posted }, now), form, false, () => at);
+    return answerSurvey(
+      stage.shop,
+      (db, posted, now) => findRequest(db, stage.shop.shopId, { ...asked, posted }, now),
+      form,
+      false,
+      () => at,
+    );
   };
   return { surveyId, answer };
 }

@@ -3,7 +3,8 @@ import type { Same, Words } from "../words.ts";
 /** "You said, we did": what answers to surveys have led to. */
 export const surveyChanges = {
   title: "You said, we did",
-  intro: "Write down what you have changed because customers told you, say which answers led to it, and tell those who gave them.",
+  intro:
+    "Write down what you have changed because customers told you, say which answers led to it, and tell those who gave them.",
   add: "Write down a change",
   addHelp: "In one language or both: who reads neither gets what there is.",
   titleIn: "In a few words ({language})",
@@ -38,7 +39,8 @@ export const surveyChanges = {
 
 export const surveyChangesGerman: Same<typeof surveyChanges> = {
   title: "Gesagt, getan",
-  intro: "Schreiben Sie auf, was Sie auf Hinweise hin geändert haben, welche Antworten dazu geführt haben, und sagen Sie es denen, von denen sie kamen.",
+  intro:
+    "Schreiben Sie auf, was Sie auf Hinweise hin geändert haben, welche Antworten dazu geführt haben, und sagen Sie es denen, von denen sie kamen.",
   add: "Änderung aufschreiben",
   addHelp: "In einer Sprache oder in beiden: Wer keine davon liest, bekommt, was es gibt.",
   titleIn: "In wenigen Worten ({language})",

@@ -142,7 +142,8 @@ export const surveys = {
   latest: "Latest answers",
   latestHelp: "The latest {most}, with what customers wrote in their own words.",
   noAnswers: "Nobody has answered yet",
-  noAnswersText: "Put the block “Survey” into an email of a flow or a campaign, or say in the editor where else it is asked. Answers appear here as soon as they are sent.",
+  noAnswersText:
+    "Put the block “Survey” into an email of a flow or a campaign, or say in the editor where else it is asked. Answers appear here as soon as they are sent.",
   somebody: "A customer",
   flagTrap: "Filled in a hidden field",
   flagProgram: "Sent by a program",
@@ -155,7 +156,8 @@ export const surveys = {
   askAccount: "In the customer account",
   askAccountHelp: "On the page of points and rewards, to whoever has not been asked within the quiet period.",
   askThanks: "After the purchase",
-  askThanksHelp: "On the thank-you page and the page of an order, where the block “Reprise: points at checkout” or “Reprise: points in the profile and on orders” stands.",
+  askThanksHelp:
+    "On the thank-you page and the page of an order, where the block “Reprise: points at checkout” or “Reprise: points in the profile and on orders” stands.",
   link: "Link to the survey",
   linkHelp: "It works once the survey is saved.",
   anonymous: "Customers who are not logged in may answer, too",
@@ -180,7 +182,8 @@ export const surveys = {
   trendHelp: "A month with too few answers has no score.",
   trendLabel: "Score from {from} to {to}",
   topics: "What it is about",
-  topicsHelp: "{texts} answers in customers’ own words, grouped on your own server by the words that they share. None of them goes anywhere else.",
+  topicsHelp:
+    "{texts} answers in customers’ own words, grouped on your own server by the words that they share. None of them goes anywhere else.",
   topicsNone: "No topic stands out yet: at least three answers have to be about the same.",
   filterTo: "Whose",
   filterAll: "Everybody’s",
@@ -203,7 +206,8 @@ export const surveysGerman: Same<typeof surveys> = {
     "Fragen Sie Ihre Kundschaft, wie es ihr gefällt: per E-Mail, im Kundenkonto, nach dem Kauf oder über einen Link. Und lesen Sie, was sie antwortet. Ein Klick in der E-Mail speichert noch nichts: Er öffnet eine Seite, und nur was dort abgeschickt wird, zählt.",
   listTitle: "Ihre Umfragen",
   none: "Es gibt noch keine Umfrage. Beginnen Sie mit einer von diesen; alles lässt sich ändern.",
-  listHelp: "Gestellt wird eine Umfrage von einer E-Mail mit dem Baustein „Umfrage“ und überall, wo Sie es in ihrer Bearbeitung sagen.",
+  listHelp:
+    "Gestellt wird eine Umfrage von einer E-Mail mit dem Baustein „Umfrage“ und überall, wo Sie es in ihrer Bearbeitung sagen.",
   kindLabel: "Was möchten Sie wissen?",
   add: "Umfrage anlegen",
   tooMany: "Es gibt so viele Umfragen, wie es geben kann. Legen Sie erst eine ab.",
@@ -350,7 +354,8 @@ export const surveysGerman: Same<typeof surveys> = {
   askAccount: "Im Kundenkonto",
   askAccountHelp: "Auf der Seite mit Punkten und Prämien, wenn jemand in der Ruhezeit noch nicht gefragt wurde.",
   askThanks: "Nach dem Kauf",
-  askThanksHelp: "Auf der Dankesseite und der Seite einer Bestellung, wo der Block „Reprise: points at checkout“ oder „Reprise: points in the profile and on orders“ steht.",
+  askThanksHelp:
+    "Auf der Dankesseite und der Seite einer Bestellung, wo der Block „Reprise: points at checkout“ oder „Reprise: points in the profile and on orders“ steht.",
   link: "Link zur Umfrage",
   linkHelp: "Er funktioniert, sobald die Umfrage gespeichert ist.",
   anonymous: "Auch wer nicht angemeldet ist, darf antworten",
@@ -375,7 +380,8 @@ export const surveysGerman: Same<typeof surveys> = {
   trendHelp: "Ein Monat mit zu wenigen Antworten hat keinen Wert.",
   trendLabel: "Wert von {from} bis {to}",
   topics: "Worum es geht",
-  topicsHelp: "{texts} Antworten in eigenen Worten, auf Ihrem eigenen Server nach gemeinsamen Wörtern gruppiert. Keine davon geht woanders hin.",
+  topicsHelp:
+    "{texts} Antworten in eigenen Worten, auf Ihrem eigenen Server nach gemeinsamen Wörtern gruppiert. Keine davon geht woanders hin.",
   topicsNone: "Noch zeichnet sich kein Thema ab: Mindestens drei Antworten müssen vom selben handeln.",
   filterTo: "Von wem übernommen",
   filterAll: "Alle",

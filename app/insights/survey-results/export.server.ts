@@ -7,7 +7,18 @@ import { questionsOf } from "./counted.ts";
 
 const BATCH = 1_000;
 /** Part of the file's contract with spreadsheets and scripts, and so English. The questions follow, as they are asked. */
-const header = ["answer_id", "answered_at", "customer_id", "email", "asked_by", "order", "score", "complete", "taken_for_program", "tags"];
+const header = [
+  "answer_id",
+  "answered_at",
+  "customer_id",
+  "email",
+  "asked_by",
+  "order",
+  "score",
+  "complete",
+  "taken_for_program",
+  "tags",
+];
 
 type Row = {
   responseId: bigint;

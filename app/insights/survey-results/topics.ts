@@ -119,10 +119,12 @@ function spelling(tokens: readonly (readonly Token[])[]): Map<string, string> {
 }
 
 function tokensOf(text: string): Token[] {
-  const words = text.normalize("NFC").toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
-  return words
-    .flatMap((written) => (isWord(written) ? [{ stem: stemOf(written), written }] : []))
-    .slice(0, MOST_TOKENS);
+  const words =
+    text
+      .normalize("NFC")
+      .toLowerCase()
+      .match(/[\p{L}\p{M}]+/gu) ?? [];
+  return words.flatMap((written) => (isWord(written) ? [{ stem: stemOf(written), written }] : [])).slice(0, MOST_TOKENS);
 }
 
 const isWord = (word: string) => word.length >= 3 && word.length <= LONGEST_TOKEN && !stopWords.has(word);

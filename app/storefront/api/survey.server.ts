@@ -42,7 +42,11 @@ const order = z.string().regex(/^[1-9]\d{0,17}$/);
 const asked = z.object({ way: z.enum(WAYS), order: order.optional() });
 
 /** What a survey asks who calls, in their account or after an order; null: nothing. @param query `way`, and the `order` that was placed */
-export async function readOpenSurvey(visitor: Visitor, query: URLSearchParams, now: Date): Promise<{ question: SurveyQuestion | null }> {
+export async function readOpenSurvey(
+  visitor: Visitor,
+  query: URLSearchParams,
+  now: Date,
+): Promise<{ question: SurveyQuestion | null }> {
   const read = asked.safeParse(Object.fromEntries(query));
   const comer = read.success ? await comerOf(visitor, read.data) : null;
   if (comer === null) return { question: null };

@@ -39,7 +39,8 @@ export function answeredPage(shop: Shop, answered: Answered): Response | null {
   const { outcome, request: asked } = answered;
   if (outcome === "closed") return closedPage(shop, asked);
   const { question, chosen } = questionAfter(answered);
-  if (outcome === "missing") return question === null ? null : askingPage(shop, asked, { question, chosen, said: "missing" }, 400);
+  if (outcome === "missing")
+    return question === null ? null : askingPage(shop, asked, { question, chosen, said: "missing" }, 400);
   return askingPage(shop, asked, { question, chosen });
 }
 

@@ -7,14 +7,7 @@ import { isSurveyKind } from "../content/kinds.ts";
 import { pathOf } from "../content/path.ts";
 import { isWay, offered, type OpenWay } from "../content/ways.ts";
 import { askedOf } from "./quiet.server.ts";
-import {
-  CHANGEABLE_MS,
-  definitionsIn,
-  givenIn,
-  type GivenRow,
-  type SurveyRequest,
-  type VersionRows,
-} from "./request.server.ts";
+import { CHANGEABLE_MS, definitionsIn, givenIn, type GivenRow, type SurveyRequest, type VersionRows } from "./request.server.ts";
 
 /** Who comes to a survey otherwise than by an email. */
 export type Comer = {

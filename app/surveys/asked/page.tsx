@@ -138,7 +138,15 @@ export function SurveyOver({ locale }: { locale: ShopperLocale }): ReactNode {
 }
 
 /** Only who is logged in may answer. @param account where they log in */
-export function SurveyLogIn({ locale, shopName, account }: { locale: ShopperLocale; shopName: string; account: string }): ReactNode {
+export function SurveyLogIn({
+  locale,
+  shopName,
+  account,
+}: {
+  locale: ShopperLocale;
+  shopName: string;
+  account: string;
+}): ReactNode {
   const words = surveyWords[locale];
   return (
     <LinkDocument locale={locale} title={words.logInTitle}>

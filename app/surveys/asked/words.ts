@@ -121,7 +121,8 @@ export const surveyWords: Record<ShopperLocale, SurveyWords> = {
     overTitle: "Esta encuesta ha terminado",
     overText: "Ya no se pregunta a nadie. ¡Gracias por querer responder!",
     logInTitle: "Primero inicia sesión",
-    logInText: (shop) => `Aquí solo pueden responder clientes que hayan iniciado sesión, para que ${shop} sepa de quién es la respuesta.`,
+    logInText: (shop) =>
+      `Aquí solo pueden responder clientes que hayan iniciado sesión, para que ${shop} sepa de quién es la respuesta.`,
     logIn: "Iniciar sesión",
     busy: "Ahora mismo llegan muchas respuestas. La tuya sigue aquí: vuelve a enviarla en un minuto.",
     trap: "Deja este campo vacío",
@@ -139,7 +140,8 @@ export const surveyWords: Record<ShopperLocale, SurveyWords> = {
     overTitle: "Questo sondaggio è terminato",
     overText: "Non viene più chiesto nulla. Grazie per la disponibilità!",
     logInTitle: "Prima accedi",
-    logInText: (shop) => `Qui possono rispondere solo i clienti che hanno effettuato l’accesso, così ${shop} sa di chi è la risposta.`,
+    logInText: (shop) =>
+      `Qui possono rispondere solo i clienti che hanno effettuato l’accesso, così ${shop} sa di chi è la risposta.`,
     logIn: "Accedi",
     busy: "In questo momento arrivano molte risposte. La tua è ancora qui: inviala di nuovo tra un minuto.",
     trap: "Lascia vuoto questo campo",

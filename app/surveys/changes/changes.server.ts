@@ -36,7 +36,12 @@ export async function nameChanges(db: Db, shopId: number): Promise<Pick<Change, 
 }
 
 /** @returns its id, or null where the shop has as many as it may have */
-export async function createChange(shopId: number, { title, text, madeOn }: ChangeWords, actor: string, now: Date): Promise<number | null> {
+export async function createChange(
+  shopId: number,
+  { title, text, madeOn }: ChangeWords,
+  actor: string,
+  now: Date,
+): Promise<number | null> {
   return prisma().$transaction(async (tx) => {
     if ((await tx.survey_changes.count({ where: { shop_id: shopId } })) >= MOST_CHANGES) return null;
     const made = new Date(`${madeOn}T00:00:00Z`);
@@ -59,12 +64,20 @@ export async function rewriteChange(shopId: number, changeId: number, { title, t
 /** With its marks; what was sent stays sent. @returns whether it was there */
 export async function removeChange(tx: Tx, shopId: number, changeId: number): Promise<boolean> {
   await sql`delete from survey_change_answers where shop_id = ${shopId} and change_id = ${changeId}`.execute(tx);
-  const { numAffectedRows } = await sql`delete from survey_changes where shop_id = ${shopId} and change_id = ${changeId}`.execute(tx);
+  const { numAffectedRows } = await sql`delete from survey_changes where shop_id = ${shopId} and change_id = ${changeId}`.execute(
+    tx,
+  );
   return numAffectedRows === 1n;
 }
 
 /** Says of answers that they led to a change; what looks like a program's leads to none. The same again changes nothing. @returns whether the change is there */
-export async function mark(tx: Tx, shopId: number, changeId: number, responseIds: readonly bigint[], now: Date): Promise<boolean> {
+export async function mark(
+  tx: Tx,
+  shopId: number,
+  changeId: number,
+  responseIds: readonly bigint[],
+  now: Date,
+): Promise<boolean> {
   const { rows } = await sql`select from survey_changes where shop_id = ${shopId} and change_id = ${changeId}`.execute(tx);
   if (rows.length === 0) return false;
   await sql`

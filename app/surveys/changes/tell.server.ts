@@ -42,7 +42,9 @@ function written(words: Words): Record<string, string> {
 
 /** Marks of an answer follow its customer. */
 export async function mergeMarks(tx: Db, shopId: number, goneId: bigint, keptId: bigint): Promise<void> {
-  await sql`update survey_change_answers set customer_id = ${keptId} where shop_id = ${shopId} and customer_id = ${goneId}`.execute(tx);
+  await sql`update survey_change_answers set customer_id = ${keptId} where shop_id = ${shopId} and customer_id = ${goneId}`.execute(
+    tx,
+  );
 }
 
 export async function forgetMarks(tx: Db, shopId: number, customerIds: readonly bigint[]): Promise<void> {

@@ -14,10 +14,10 @@ update survey_responses r set order_id = (f.about->>'orderId')::bigint
 from messages m join flow_runs f on f.shop_id = m.shop_id and f.run_id = m.run_id
 where m.shop_id = r.shop_id and m.message_id = r.message_id and f.about->>'orderId' ~ '^[0-9]{1,18}$';
 alter table survey_responses
+  drop constraint survey_responses_pkey,
   alter column occasion set not null,
   alter column message_id drop not null,
   alter column customer_id drop not null,
-  drop constraint survey_responses_pkey,
   add constraint survey_responses_pkey primary key (shop_id, response_id);
 create unique index survey_responses_shop_id_survey_id_occasion_key on survey_responses (shop_id, survey_id, occasion);
 

@@ -59,7 +59,8 @@ function field(type: "text" | "number" | "email" | "lines"): View {
     const update = () => {
       name.textContent = text(values["label"]);
       if (values["value"] !== undefined && input.value !== values["value"]) input.value = text(values["value"]);
-      for (const attribute of ["min", "max", "step", "maxLength", "autocomplete", "rows"]) set(input, attribute, values[attribute]);
+      for (const attribute of ["min", "max", "step", "maxLength", "autocomplete", "rows"])
+        set(input, attribute, values[attribute]);
       [details.textContent, error.textContent] = [text(values["details"]), text(values["error"])];
       set(input, "aria-invalid", error.textContent === "" ? undefined : "true");
       set(input, "aria-describedby", "details error");

@@ -151,6 +151,67 @@ export const group: DefenceGroup = {
       ],
     },
     {
+      id: "survey-open-post-only",
+      defends: "Opening a survey's open link stores nothing.",
+      test: {
+        file: "tests/surveys/open-page.test.ts",
+        name: "a survey behind an open link (issue 12) > opening it stores nothing, however often and by whom",
+      },
+      mutations: [
+        {
+          file: "app/routes/proxy.survey.$surveyId.tsx",
+          find: 'return showOpenSurvey(request, idIn(params["surveyId"]), now());',
+          replace: `const form = new URLSearchParams({ version: "2", question: "recommend", answer: "9", sheet: crypto.randomUUID() });
+  return takeOpenSurvey(new Request(request.url, { method: "POST", body: form, headers: request.headers }), idIn(params["surveyId"]), now()).then(() => showOpenSurvey(request, idIn(params["surveyId"]), now()));`,
+        },
+      ],
+    },
+    {
+      id: "survey-sheet-owner",
+      defends: "A form of a survey is of who began it.",
+      test: {
+        file: "tests/surveys/open-page.test.ts",
+        name: "hostile: the open form > a form of somebody else's is nobody's to change, logged in or not",
+      },
+      mutations: [
+        {
+          file: "app/surveys/asked/open.server.ts",
+          find: "if (row === undefined || row.foreign) return null;",
+          replace: "if (row === undefined) return null;",
+        },
+      ],
+    },
+    {
+      id: "survey-order-owner",
+      defends: "An order opens a further answer only to whose it is.",
+      test: {
+        file: "tests/surveys/account.test.ts",
+        name: "a survey in the account (issue 12) > after a purchase an answer belongs to its order, where that is theirs; without a quiet period each order has one",
+      },
+      mutations: [
+        {
+          file: "app/surveys/asked/open.server.ts",
+          find: 'return ownAt === null || (way === "thanks" && isTheirs);',
+          replace: 'return ownAt === null || way === "thanks";',
+        },
+      ],
+    },
+    {
+      id: "survey-change-once",
+      defends: "What was done is told once to a person.",
+      test: {
+        file: "tests/surveys/changes.test.ts",
+        name: "you said, we did (issue 12) > tells everybody whose answer led to it, once, and those who come later once, too",
+      },
+      mutations: [
+        {
+          file: "app/surveys/changes/tell.server.ts",
+          find: "group by a.customer_id having bool_and(a.told_at is null)",
+          replace: "group by a.customer_id",
+        },
+      ],
+    },
+    {
       id: "survey-reply-once",
       defends: "A reply to an answer is sent once, however often its form is.",
       test: {

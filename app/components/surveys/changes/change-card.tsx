@@ -23,7 +23,8 @@ export function ChangeCard({ change }: { change: Shown }) {
   const [asking, setAsking] = useState<"tell" | "remove" | null>(null);
   const [words, setWords] = useState<ChangeWords | null>(null);
   const { changeId, title, text, madeOn, toldAt, answers, told, waiting } = change;
-  const send = (intent: string, more: Record<string, string> = {}) => post.submit({ intent, changeId: String(changeId), ...more });
+  const send = (intent: string, more: Record<string, string> = {}) =>
+    post.submit({ intent, changeId: String(changeId), ...more });
   useTellOnce(post.answer, (answer) => {
     tell(answer);
     if (answer.outcome === "done") setWords(null);

@@ -30,12 +30,18 @@ export function BreakdownCard({ cells, by, type, isScored, onBy }: Props) {
   const nameOf = ({ key, label }: Cell) => (by === "way" && isWay(key) ? t(wayWords[key]) : (label ?? key));
   const rows = cells.map((cell) => {
     const { of, score } = cell;
-    const figures = score === null ? [t("surveys.tooFew"), "–"] : [shown(score.value), t("surveys.range", { low: shown(score.low), high: shown(score.high) })];
+    const figures =
+      score === null
+        ? [t("surveys.tooFew"), "–"]
+        : [shown(score.value), t("surveys.range", { low: shown(score.low), high: shown(score.high) })];
     return [nameOf(cell), format.number(of), ...(isScored ? figures : [])];
   });
   const headings = [t(NAMES[by]), t("surveys.count"), ...(isScored ? [t("surveys.score"), t("surveys.between")] : [])];
   return (
-    <TitledCard title={t("surveys.breakdown")} {...(isScored ? { help: t("surveys.breakdownHelp", { enough: String(ENOUGH) }) } : {})}>
+    <TitledCard
+      title={t("surveys.breakdown")}
+      {...(isScored ? { help: t("surveys.breakdownHelp", { enough: String(ENOUGH) }) } : {})}
+    >
       {onBy !== null && (
         <InlineStack>
           <Select

@@ -14,7 +14,8 @@ export function Trend({ months, type }: { months: readonly Cell[]; type: "score"
     return { short: format.monthName(at), long: `${format.month(at)} (${t("surveys.answers", { count: of })})` };
   });
   const range = { from: points[0]?.long ?? "", to: points.at(-1)?.long ?? "" };
-  const write = (value: Amount) => (type === "score" ? format.number(Math.round(Number(value))) : format.percent(Number(value) / 100));
+  const write = (value: Amount) =>
+    type === "score" ? format.number(Math.round(Number(value))) : format.percent(Number(value) / 100);
   return (
     <TitledCard title={t("surveys.trend")} help={t("surveys.trendHelp")}>
       <LineChart
@@ -22,7 +23,12 @@ export function Trend({ months, type }: { months: readonly Cell[]; type: "score"
         label={t("surveys.trendLabel", range)}
         heading={t("surveys.month")}
         points={points}
-        series={[{ name: t(type === "score" ? "surveys.nps" : "surveys.satisfied"), values: months.map(({ score }) => score?.value ?? null) }]}
+        series={[
+          {
+            name: t(type === "score" ? "surveys.nps" : "surveys.satisfied"),
+            values: months.map(({ score }) => score?.value ?? null),
+          },
+        ]}
         band={{
           name: t("surveys.between"),
           low: months.map(({ score }) => score?.low ?? null),

@@ -29,7 +29,10 @@ function ThankYou() {
   return (
     <s-stack gap="large">
       {estimate.running !== "no" && (isLoggedIn ? <Earned estimate={estimate} known={known} /> : <Missed estimate={estimate} />)}
-      <Survey asked={{ way: "thanks", order: orderId }} known={known.state === "known" && known.view.order !== null ? "order" : ""} />
+      <Survey
+        asked={{ way: "thanks", order: orderId }}
+        known={known.state === "known" && known.view.order !== null ? "order" : ""}
+      />
       {!getsNews && <SignUp points={estimate.sign_up_points} email={email} />}
     </s-stack>
   );
