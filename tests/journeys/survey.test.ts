@@ -60,8 +60,11 @@ test("an NPS goes out by email, its answer stands in the inbox, pauses a flow, a
   await app.getByLabel("Question", { exact: true }).first().fill("Würdest du uns weiterempfehlen? (0 = nie, 10 = sofort)");
   const preview = app.locator("iframe.mail");
   await expect.poll(() => preview.getAttribute("srcdoc"), { timeout: 60_000 }).toContain("Würdest du uns weiterempfehlen?");
+  await app.getByLabel("By an open link").check();
+  await app.getByLabel("Customers who are not logged in may answer, too").check();
+  const open = await app.getByLabel("Link to the survey").inputValue();
   await expectNoAxeViolations(app);
-  await picture(page, "survey-editor-en");
+  await picture(page, "survey-editor-en", { fullPage: true });
   await save(page);
 
   // Put into an email.
@@ -109,6 +112,20 @@ test("an NPS goes out by email, its answer stands in the inbox, pauses a flow, a
   await phone.getByRole("heading", { name: "Danke!" }).waitFor();
   expect(await rows("select score, complete, flag from survey_responses")).toEqual([{ score: 4, complete: true, flag: null }]);
 
+  // By the open link, for who is not logged in: counted apart.
+  await looking.goto(open.replace(`https://${sandbox.ready.shop}`, sandbox.ready.storefront));
+  await looking.getByText("10", { exact: true }).click();
+  await looking.getByRole("button", { name: "Weiter" }).click();
+  await looking.getByRole("heading", { name: "Was gefällt dir am besten?" }).waitFor();
+  await looking.getByRole("textbox").fill("Der Geschmack");
+  await expectNoAxeViolations(looking.mainFrame());
+  expect(await sidewaysOverflow(looking.mainFrame())).toBe(0);
+  await looking.getByRole("button", { name: "Antwort senden" }).click();
+  await looking.getByRole("heading", { name: "Danke!" }).waitFor();
+  expect(await rows("select way, customer_id, score from survey_responses order by response_id desc limit 1")).toEqual([
+    { way: "link", customer_id: null, score: 10 },
+  ]);
+
   // A flow's next email waits.
   const [flow] = await rows<{ flow_id: number }>(
     "update flows set state = 'live' where flow_id = (select min(flow_id) from flows) returning flow_id",
@@ -137,18 +154,35 @@ test("an NPS goes out by email, its answer stands in the inbox, pauses a flow, a
   await inbox.getByLabel("Tags").fill("Lieferung");
   await inbox.getByRole("button", { name: "Tags speichern" }).click();
   await inbox.getByRole("button", { name: "Übernehmen" }).click();
-  await inbox.getByRole("button", { name: "Anderen überlassen" }).waitFor();
+  await inbox.getByRole("button", { name: "Übernehmen" }).waitFor({ state: "hidden" });
+  expect(await inbox.getByLabel("Zugewiesen an").locator("option:checked").textContent()).toBe("Mir");
   await inbox.getByLabel("Per E-Mail antworten").fill("Das tut uns leid, Kim.");
   // A look elsewhere loses nothing that was typed.
   await inbox.getByRole("tab", { name: "Abgeschlossen" }).click();
   await inbox.getByText("Hier ist nichts").waitFor();
   await inbox.getByRole("tab", { name: /^Offen/ }).click();
   await expect.poll(() => inbox.getByLabel("Per E-Mail antworten").inputValue()).toBe("Das tut uns leid, Kim.");
+  // Nor does loading the page again; and others can be looked for meanwhile.
+  inbox = await openApp(team, sandbox.ready.admin, "/messages/surveys/inbox?to=nobody", "de");
+  await inbox.getByText("Nichts passt dazu").waitFor();
+  inbox = await openApp(team, sandbox.ready.admin, "/messages/surveys/inbox?to=me&tag=Lieferung", "de");
+  await expect.poll(() => inbox.getByLabel("Per E-Mail antworten").inputValue()).toBe("Das tut uns leid, Kim.");
   await inbox.getByRole("button", { name: /^Antwort senden/ }).click();
   await inbox.getByText(/^Antwort von/).waitFor();
   await expectNoAxeViolations(inbox);
   expect(await sidewaysOverflow(inbox)).toBe(0);
-  await picture(team, "survey-inbox-narrow-de");
+  await picture(team, "survey-inbox-narrow-de", { fullPage: true });
+
+  // What was done about it is written down, and the answer marked with it.
+  let said = await openApp(team, sandbox.ready.admin, "/messages/surveys/changes", "de");
+  await said.getByRole("button", { name: "Änderung aufschreiben" }).click();
+  await said.getByLabel("In wenigen Worten (Deutsch)").fill("Schnellere Pakete");
+  await said.getByLabel("Was Sie getan haben (Deutsch)").fill("Bestellungen gehen jetzt am selben Tag los.");
+  await said.getByRole("button", { name: "Speichern" }).click();
+  await said.getByRole("heading", { name: "Schnellere Pakete" }).waitFor();
+  inbox = await openApp(team, sandbox.ready.admin, "/messages/surveys/inbox", "de");
+  await inbox.getByLabel("Hat zu einer Änderung geführt").selectOption({ label: "Schnellere Pakete" });
+  await inbox.getByText("Führte zu: Schnellere Pakete").waitFor();
   await inbox.getByRole("button", { name: "Abschließen" }).click();
   await inbox.getByText("Hier ist nichts").waitFor();
   await untilIdle(sandbox);
@@ -157,13 +191,28 @@ test("an NPS goes out by email, its answer stands in the inbox, pauses a flow, a
     .toContain("Das tut uns leid, Kim.");
   await expect.poll(async () => (await stateOf("journey:flow"))?.reason === "feedback-open", { timeout: 90_000 }).toBe(false);
 
+  // Those who said so are told, once.
+  said = await openApp(team, sandbox.ready.admin, "/messages/surveys/changes", "de");
+  await expectNoAxeViolations(said);
+  expect(await sidewaysOverflow(said)).toBe(0);
+  await picture(team, "survey-changes-narrow-de", { fullPage: true });
+  await said.getByRole("button", { name: "1 Kundin oder Kunden benachrichtigen" }).click();
+  await said.getByRole("dialog").getByRole("button", { name: /benachrichtigen/ }).click();
+  await said.getByText(/1 Kundin oder Kunde benachrichtigt/).waitFor();
+  await untilIdle(sandbox);
+  await expect
+    .poll(async () => (await emailsTo(sandbox, KIM)).map(({ subject }) => subject).join(), { timeout: 90_000 })
+    .toContain("Du hast es gesagt, wir haben es gemacht: Schnellere Pakete");
+
   // What it comes to.
   app = await openApp(page, sandbox.ready.admin, "/messages/surveys");
   await app.getByRole("link", { name: "Results: After the first order" }).click();
   await app.getByText("29 more answers are needed").waitFor();
   await app.getByText("Das Paket kam eine Woche zu spät.").waitFor();
   await expectNoAxeViolations(app);
-  await picture(page, "survey-results-en");
+  await picture(page, "survey-results-en", { fullPage: true });
+  await app.getByRole("tab", { name: "Not logged in (1)" }).click();
+  await app.getByText("Der Geschmack").waitFor();
   inbox = await openApp(team, sandbox.ready.admin, "/messages/surveys/inbox?tab=closed", "de");
   await inbox.getByText(/^Abgeschlossen von/).waitFor();
 });

@@ -117,9 +117,9 @@ export const group: DefenceGroup = {
       mutations: [
         {
           file: "app/storefront/links/survey.server.tsx",
-          find: "if (!isChangeable(asked, now)) return closed(shop, asked);\n  const clicked",
+          find: "if (!isChangeable(asked, now)) return closedPage(shop, asked);\n  const clicked",
           replace:
-            'await answerSurvey(shop, idsOf(link), new Map([["version", "1"], ["question", question.id], ["answer", link.target.answer]]), false);\n  const clicked',
+            'await answerSurvey(shop, (db, posted, at) => findRequest(db, shop.shopId, { ...idsOf(link), posted }, at), new Map([["version", "1"], ["question", question.id], ["answer", link.target.answer]]), false);\n  const clicked',
         },
       ],
     },
