@@ -197,7 +197,10 @@ test("an NPS goes out by email, its answer stands in the inbox, pauses a flow, a
   expect(await sidewaysOverflow(said)).toBe(0);
   await picture(team, "survey-changes-narrow-de", { fullPage: true });
   await said.getByRole("button", { name: "1 Kundin oder Kunden benachrichtigen" }).click();
-  await said.getByRole("dialog").getByRole("button", { name: /benachrichtigen/ }).click();
+  await said
+    .getByRole("dialog")
+    .getByRole("button", { name: /benachrichtigen/ })
+    .click();
   await said.getByText(/1 Kundin oder Kunde benachrichtigt/).waitFor();
   await untilIdle(sandbox);
   await expect
@@ -215,4 +218,40 @@ test("an NPS goes out by email, its answer stands in the inbox, pauses a flow, a
   await app.getByText("Der Geschmack").waitFor();
   inbox = await openApp(team, sandbox.ready.admin, "/messages/surveys/inbox?tab=closed", "de");
   await inbox.getByText(/^Abgeschlossen von/).waitFor();
+});
+
+test("in the account a survey is asked by our extension, question by question, and then no more", async () => {
+  const page = await browser.newPage({ viewport: WIDE });
+  const app = await openApp(page, sandbox.ready.admin, "/messages/surveys");
+  await app.getByLabel("What do you want to know?").selectOption({ label: "How did they hear about you?" });
+  await app.getByRole("button", { name: "Create survey" }).click();
+  await app.getByLabel("In the customer account").check();
+  await save(page);
+
+  await sandbox.control("POST", "/shops/morgenrot/accounts", { accounts: "new" });
+  const shopper = await browser.newPage({ viewport: NARROW, locale: "de-DE" });
+  await shopper.goto(`${sandbox.ready.storefront}/hosted-account/login?locale=de`);
+  await shopper.getByRole("main").getByRole("textbox").fill(KIM);
+  await shopper.getByRole("button", { name: "Anmelden" }).click();
+  await shopper.waitForURL("**/hosted-account?**");
+  await shopper.goto(`${sandbox.ready.storefront}/hosted-account/rewards?locale=de`);
+  const card = shopper.getByRole("region", { name: "Eine kurze Frage" });
+  await card.getByRole("combobox").selectOption({ label: "Anders" });
+  await expectNoAxeViolations(shopper.mainFrame());
+  await picture(shopper, "survey-account-narrow-de", { fullPage: true });
+  await card.getByRole("button", { name: "Weiter" }).click();
+  await card.getByRole("textbox").fill("Auf einer Messe");
+  await card.getByRole("button", { name: "Antwort senden" }).click();
+  await card.getByText("hat deine Antwort").waitFor();
+  expect(await sidewaysOverflow(shopper.mainFrame())).toBe(0);
+  expect(await rows("select way, answers from survey_responses order by response_id desc limit 1")).toEqual([
+    { way: "account", answers: { heard: "o6", which: "Auf einer Messe" } },
+  ]);
+  await shopper.reload();
+  await shopper
+    .getByRole("region", { name: "Punkte und Prämien" })
+    .or(shopper.getByText("Hier ist noch nichts"))
+    .first()
+    .waitFor();
+  expect(await card.count()).toBe(0);
 });

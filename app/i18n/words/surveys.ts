@@ -156,8 +156,7 @@ export const surveys = {
   askAccount: "In the customer account",
   askAccountHelp: "On the page of points and rewards, to customers who have not been asked within the quiet period.",
   askThanks: "After the purchase",
-  askThanksHelp:
-    "On the thank-you page and the page of an order, where our block stands in the checkout or on orders.",
+  askThanksHelp: "On the thank-you page and the page of an order, where our block stands in the checkout or on orders.",
   link: "Link to the survey",
   linkHelp: "It works once the survey is saved.",
   anonymous: "Customers who are not logged in may answer, too",
@@ -353,8 +352,7 @@ export const surveysGerman: Same<typeof surveys> = {
   askAccount: "Im Kundenkonto",
   askAccountHelp: "Auf der Seite mit Punkten und Prämien, wenn jemand in der Ruhezeit noch nicht gefragt wurde.",
   askThanks: "Nach dem Kauf",
-  askThanksHelp:
-    "Auf der Dankesseite und der Seite einer Bestellung, wo unser Block im Checkout oder auf Bestellungen steht.",
+  askThanksHelp: "Auf der Dankesseite und der Seite einer Bestellung, wo unser Block im Checkout oder auf Bestellungen steht.",
   link: "Link zur Umfrage",
   linkHelp: "Er funktioniert, sobald die Umfrage gespeichert ist.",
   anonymous: "Auch wer nicht angemeldet ist, darf antworten",

@@ -43,7 +43,7 @@ function weighed(tokens: readonly (readonly Token[])[]): Term[] {
   tokens.forEach((own, text) => {
     own.forEach(({ stem }, at) => {
       const next = own[at + 1];
-      for (const name of next === undefined ? [stem] : [stem, `${stem} ${next.stem}`]) {
+      for (const name of next === undefined || next.stem === stem ? [stem] : [stem, `${stem} ${next.stem}`]) {
         const texts = found.get(name) ?? new Set();
         found.set(name, texts.add(text));
       }

@@ -44,7 +44,14 @@ export function createRespondents(shop: Shop, around: { identity: Identity; appU
       if (question.type === "score" || question.type === "rating") share = options.indexOf(chosen) / (options.length - 1);
       const said: Record<string, string> = question.type === "several" ? { [`answer-${chosen}`]: "on" } : { answer: chosen };
       const { survey, version, sheet, id } = question;
-      const of = { survey: String(survey), version: String(version), sheet, question: id, way: "thanks", order: order.id.toString() };
+      const of = {
+        survey: String(survey),
+        version: String(version),
+        sheet,
+        question: id,
+        way: "thanks",
+        order: order.id.toString(),
+      };
       question = ((await call(customer, {}, { ...of, ...said })) as { next: Question | null }).next;
     }
   }

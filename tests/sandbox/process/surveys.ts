@@ -5,7 +5,15 @@ import type { Embedded } from "./embedded.ts";
 
 /** Of what the merchant asks, as the app keeps it: the first question's words by language. */
 type Definition = { questions: { ask: Record<string, string> }[] };
-type Survey = { id: number; version: number; kind: string; name: string; quietDays: number; pauses: boolean; definition: Definition };
+type Survey = {
+  id: number;
+  version: number;
+  kind: string;
+  name: string;
+  quietDays: number;
+  pauses: boolean;
+  definition: Definition;
+};
 
 /** The flow whose email asks, and what it asks. */
 const ASKING = { preset: "second-purchase", kind: "nps" };
@@ -49,7 +57,12 @@ async function read(pool: pg.Pool, shop: Shop): Promise<Survey[]> {
 /** Puts the block with the question before the last one of the flow's first email, in each of its languages, and publishes that. */
 async function askByEmail(embedded: Embedded, pool: pg.Pool, shop: Shop, { id, version, definition }: Survey): Promise<void> {
   const find = async () => {
-    const { rows } = await pool.query<{ id: number; name: string; latest: number; document: Record<string, { blocks: unknown[] }> }>(
+    const { rows } = await pool.query<{
+      id: number;
+      name: string;
+      latest: number;
+      document: Record<string, { blocks: unknown[] }>;
+    }>(
       `select e.email_id as id, e.name, e.latest, v.document from emails e
        join email_versions v on v.shop_id = e.shop_id and v.email_id = e.email_id and v.version = e.latest join shops s on s.shop_id = e.shop_id
        where s.domain = $1 and e.preset = $2 order by e.email_id limit 1`,

@@ -24,7 +24,7 @@ function ThankYou() {
   const { order } = useSignal(thankYouPage().orderConfirmation);
   const orderId = idIn(order.id);
   // The app hears of a new customer with their order, a moment after this page.
-  const known = useOrder(orderId, isLoggedIn);
+  const known = useOrder(isLoggedIn ? orderId : null, true);
   if (estimate === null) return null;
   return (
     <s-stack gap="large">

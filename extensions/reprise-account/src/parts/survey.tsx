@@ -24,7 +24,7 @@ export function Survey({ asked, known = "" }: { asked: Asked; known?: string }) 
   }, [about, known]);
   if (question === null && told === null) return null;
   return (
-    <s-section heading={t("survey.heading")}>
+    <s-section heading={t("account.survey")}>
       <s-stack gap="base">
         {question !== null && (
           <Question
