@@ -31,9 +31,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs): Promise<ChangeAnswer> {
   const { shop, actor } = await authenticateMerchant(request);
   const fields = await readFields(request);
-  const intent = fields.get("intent");
-  const typed = fields.get("changeId");
-  const changeId = typeof typed === "string" && /^[1-9]\d{0,8}$/.test(typed) ? Number(typed) : 0;
+  const said = (name: string) => {
+    const text = fields.get(name);
+    return typeof text === "string" ? text : "";
+  };
+  const intent = said("intent");
+  const changeId = /^[1-9]\d{0,8}$/.test(said("changeId")) ? Number(said("changeId")) : 0;
   switch (intent) {
     case "create":
     case "rewrite":
