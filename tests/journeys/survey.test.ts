@@ -216,6 +216,35 @@ test("an NPS goes out by email, its answer stands in the inbox, pauses a flow, a
   await picture(page, "survey-results-en", { fullPage: true });
   await app.getByRole("tab", { name: "Not logged in (1)" }).click();
   await app.getByText("Der Geschmack").waitFor();
+  // And what it comes to once many have answered: months, parts, topics.
+  await rows(
+    `insert into survey_responses (shop_id, occasion, survey_id, way, version, customer_id, answers, score, complete, answered_at, changed_at)
+     select c.shop_id, 'journey:' || n, y.survey_id, case when n % 9 = 0 then 'link' when n % 3 = 0 then 'account' else 'email' end, y.version, c.customer_id,
+       jsonb_build_object('recommend', s.score, case when s.score < 7 then 'better' when s.score < 9 then 'missing' else 'like' end, (array[
+         'Die Lieferung kam zu spät.', 'Weniger Plastik in der Verpackung!', 'Der Geschmack ist wunderbar', 'Lieferung sehr langsam', 'Mehr Auswahl'])[1 + n % 5]),
+       s.score, true, at.instant, at.instant
+     from generate_series(1, 240) n
+     cross join lateral (select case when n % 7 < 4 then 9 + n % 2 when n % 7 < 6 then 7 + n % 2 else n % 7 end as score) s
+     join customers c on c.email = $1 join surveys y on y.shop_id = c.shop_id
+     cross join lateral (select now() - make_interval(days => n) as instant) at`,
+    [KIM],
+  );
+  app = await openApp(page, sandbox.ready.admin, "/messages/surveys");
+  await app.getByRole("link", { name: "Results: After the first order" }).click();
+  await app
+    .getByText(/lieferung/)
+    .first()
+    .click();
+  await app.getByText("Lieferung sehr langsam").first().waitFor();
+  await expectNoAxeViolations(app);
+  await picture(page, "survey-results-many-en", { fullPage: true });
+  await app.getByLabel("Broken down by").selectOption({ label: "Segment" });
+  await app.getByRole("columnheader", { name: "Segment" }).waitFor();
+  const surveyId = new URL(page.url()).pathname.split("/").at(-2);
+  const german = await openApp(team, sandbox.ready.admin, `/messages/surveys/${surveyId}/results`, "de");
+  await german.getByText("Worum es geht").waitFor();
+  expect(await sidewaysOverflow(german)).toBe(0);
+  await picture(team, "survey-results-many-narrow-de", { fullPage: true });
   inbox = await openApp(team, sandbox.ready.admin, "/messages/surveys/inbox?tab=closed", "de");
   await inbox.getByText(/^Abgeschlossen von/).waitFor();
 });

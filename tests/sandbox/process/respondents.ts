@@ -8,7 +8,9 @@ import { chooses, writes } from "./opinions.ts";
 export type Respondents = { readonly answer: () => Promise<void> };
 
 /** So many look at such a page between two stops of the last months. */
-const MOST_AT_ONCE = 4;
+const MOST_AT_ONCE = 3;
+/** Who has answered one survey is asked the next. */
+const MOST_SURVEYS = 2;
 const LATELY_MS = 10 * DAY_MS;
 /** A survey has at most so many questions. */
 const MOST_QUESTIONS = 10;
@@ -30,21 +32,24 @@ export function createRespondents(shop: Shop, around: { identity: Identity; appU
     for (const order of fresh.filter(() => random.chance(0.4)).slice(0, MOST_AT_ONCE)) {
       looked.add(order.id);
       const customer = shop.customers.get(order.customerId ?? 0n);
-      if (customer !== undefined) await respond(customer, order, random);
+      for (let times = 0; customer !== undefined && times < MOST_SURVEYS; times += 1)
+        if (!(await respond(customer, order, random))) break;
     }
   }
 
-  async function respond(customer: Customer, order: Order, random: Random): Promise<void> {
+  /** @returns whether there was anything to answer */
+  async function respond(customer: Customer, order: Order, random: Random): Promise<boolean> {
     const asked = (await call(customer, { way: "thanks", order: order.id.toString() })) as { question: Question | null };
     let share: number | null = null;
-    let { question } = asked;
+    let question: Question | null = asked.question;
+    if (question === null) return false;
     for (let place = 0; question !== null && place < MOST_QUESTIONS; place += 1) {
       const options = question.options.map(({ id }) => id);
       const chosen: string = question.type === "text" ? writes(customer.locale, share, random) : chooses(options, random);
       if (question.type === "score" || question.type === "rating") share = options.indexOf(chosen) / (options.length - 1);
       const said: Record<string, string> = question.type === "several" ? { [`answer-${chosen}`]: "on" } : { answer: chosen };
-      const { survey, version, sheet, id } = question;
-      const of = {
+      const { survey, version, sheet, id }: Question = question;
+      const of: Record<string, string> = {
         survey: String(survey),
         version: String(version),
         sheet,
@@ -54,6 +59,7 @@ export function createRespondents(shop: Shop, around: { identity: Identity; appU
       };
       question = ((await call(customer, {}, { ...of, ...said })) as { next: Question | null }).next;
     }
+    return true;
   }
 
   async function call(customer: Customer, query: Record<string, string>, fields?: Record<string, string>): Promise<unknown> {
