@@ -155,7 +155,7 @@ test("an NPS goes out by email, its answer stands in the inbox, pauses a flow, a
   await inbox.getByRole("button", { name: "Tags speichern" }).click();
   await inbox.getByRole("button", { name: "Übernehmen" }).click();
   await inbox.getByRole("button", { name: "Übernehmen" }).waitFor({ state: "hidden" });
-  expect(await inbox.getByLabel("Zugewiesen an").locator("option:checked").textContent()).toBe("Mir");
+  expect(await inbox.getByLabel("Zuständig", { exact: true }).locator("option:checked").textContent()).toBe("Ich");
   await inbox.getByLabel("Per E-Mail antworten").fill("Das tut uns leid, Kim.");
   // A look elsewhere loses nothing that was typed.
   await inbox.getByRole("tab", { name: "Abgeschlossen" }).click();

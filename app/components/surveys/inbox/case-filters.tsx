@@ -35,7 +35,7 @@ export function CaseFilters({ assignee, tag, tags, colleagues, unread, onFilter 
       />
       {shown.length > 0 && (
         <Select
-          label={t("surveys.tags")}
+          label={t("surveys.filterTag")}
           options={[{ value: "", label: t("surveys.filterAllTags") }, ...shown.map((one) => ({ value: one, label: one }))]}
           value={tag ?? ""}
           onChange={(one) => onFilter({ to: assignee, tag: one === "" ? null : one })}
