@@ -114,7 +114,7 @@ test("an NPS goes out by email, its answer stands in the inbox, pauses a flow, a
 
   // By the open link, for who is not logged in: counted apart.
   await looking.goto(open.replace(`https://${sandbox.ready.shop}`, sandbox.ready.storefront));
-  await looking.getByText("10", { exact: true }).click();
+  await looking.getByRole("radio", { name: "10", exact: true }).check({ force: true });
   await looking.getByRole("button", { name: "Weiter" }).click();
   await looking.getByRole("heading", { name: "Was gefällt dir am besten?" }).waitFor();
   await looking.getByRole("textbox").fill("Der Geschmack");
