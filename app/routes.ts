@@ -28,6 +28,7 @@ export default [
     route("reviews", "routes/proxy.reviews.tsx"),
     route("photo/:photoId", "routes/proxy.photo.$photoId.tsx"),
     route("r/:token", "routes/proxy.r.$token.tsx"),
+    route("survey/:surveyId", "routes/proxy.survey.$surveyId.tsx"),
   ]),
   ...prefix("storefront/v1", [
     route("openapi.json", "routes/storefront.v1.openapi.ts"),
@@ -35,6 +36,7 @@ export default [
     route("redemptions", "routes/storefront.v1.redemptions.ts"),
     route("claims", "routes/storefront.v1.claims.ts"),
     route("birthday", "routes/storefront.v1.birthday.ts"),
+    route("surveys", "routes/storefront.v1.surveys.ts"),
     route("estimates", "routes/storefront.v1.estimates.ts"),
     route("sign-up", "routes/storefront.v1.sign-up.ts"),
     route("orders/:orderId", "routes/storefront.v1.orders.$orderId.ts"),

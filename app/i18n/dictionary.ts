@@ -68,6 +68,7 @@ import { segments, segmentsGerman } from "./words/segments.ts";
 import { settings, settingsGerman } from "./words/settings.ts";
 import { reviewImport, reviewImportGerman } from "./words/review-import.ts";
 import { reviews, reviewsGerman } from "./words/reviews.ts";
+import { surveyChanges, surveyChangesGerman } from "./words/survey-changes.ts";
 import { surveys, surveysGerman } from "./words/surveys.ts";
 import { timeline, timelineGerman } from "./words/timeline.ts";
 import { untold, untoldGerman } from "./words/untold.ts";
@@ -142,6 +143,7 @@ const en = {
   sending,
   summary,
   suppressions,
+  surveyChanges,
   surveys,
   reviews,
   reviewImport,
@@ -227,6 +229,7 @@ export const dictionaries = {
     sending: sendingGerman,
     summary: summaryGerman,
     suppressions: suppressionsGerman,
+    surveyChanges: surveyChangesGerman,
     surveys: surveysGerman,
     reviews: reviewsGerman,
     reviewImport: reviewImportGerman,

@@ -12,7 +12,7 @@ import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { usePost } from "../components/page/posting/post.ts";
 import { useTyped } from "../components/page/posting/typed.ts";
-import { SurveyForm, type SurveyDraft } from "../components/surveys/survey-form.tsx";
+import { SurveyForm, type SurveyDraft } from "../components/surveys/editor/survey-form.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { jsonField } from "../lib/fields.ts";
@@ -23,11 +23,14 @@ import { oneLine } from "../messages/content/text.ts";
 import { linkAnswer } from "../messages/links/answer.ts";
 import { to } from "../pages.ts";
 import type { Shop } from "../shops/shop.ts";
-import { SurveyPage as ReadersPage } from "../surveys/asked/page.tsx";
+import { readStorefront } from "../shops/shops.server.ts";
+import { proxyUrlOf } from "../shops/storefront/storefront-links.ts";
+import { SurveyPage as ReadersPage, type SurveyView } from "../surveys/asked/page.tsx";
 import { checkSurvey, isSavable } from "../surveys/content/check.ts";
 import { definitionSchema, surveyLanguages, type Definition, type SurveyLanguage } from "../surveys/content/survey.ts";
-import { MOST_QUIET_DAYS } from "../surveys/message-facts.server.ts";
-import { archiveSurvey, findSurvey, keepSurvey, type Kept } from "../surveys/surveys.server.ts";
+import { MOST_QUIET_DAYS } from "../surveys/asked/quiet.server.ts";
+import { openWays } from "../surveys/content/ways.ts";
+import { archiveSurvey, findSurvey, keepSurvey, type Kept, type Survey } from "../surveys/surveys.server.ts";
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
@@ -36,16 +39,29 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const surveyId = idOf(params["surveyId"]);
   const survey = await findSurvey(db(), shop.shopId, surveyId);
   if (survey === null) throw notFound();
-  const { kind, version, name, quietDays, pauses, definition } = survey;
-  return { surveyId, kind, version, draft: { name, quietDays: String(quietDays), pauses, definition } satisfies SurveyDraft };
+  const link = `${proxyUrlOf(await readStorefront(db(), shop))}/survey/${surveyId}`;
+  return { surveyId, kind: survey.kind, version: survey.version, link, draft: draftOf(survey) };
+}
+
+function draftOf({ name, quietDays, pauses, ways, anonymous, definition: asked }: Survey): SurveyDraft {
+  return { name, quietDays: String(quietDays), pauses, ways, anonymous, definition: asked };
 }
 
 const definition = jsonField(100_000).pipe(definitionSchema);
+const yes = z.enum(["yes", "no"]).transform((word) => word === "yes");
+/** With spaces between; what is no way is none. */
+const waysIn = (text: string) => openWays.filter((way) => text.split(" ").includes(way));
 const postSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("preview"), definition, language: z.enum(surveyLanguages), question: z.string().max(40) }),
   z.object({
     ...{ intent: z.literal("save"), definition, name: z.string().trim().min(1).max(100) },
-    ...{ quietDays: z.string().max(1_000), pauses: z.enum(["yes", "no"]), seen: z.coerce.number().int().min(1) },
+    ...{
+      quietDays: z.string().max(1_000),
+      pauses: yes,
+      ways: z.string().max(100).transform(waysIn),
+      anonymous: yes,
+      seen: z.coerce.number().int().min(1),
+    },
   }),
   z.object({ intent: z.literal("theirs") }),
   z.object({ intent: z.literal("archive") }),
@@ -68,8 +84,7 @@ async function act(shop: Shop, surveyId: number, posted: Posted, actor: string) 
     case "theirs": {
       const survey = await findSurvey(db(), shop.shopId, surveyId);
       if (survey === null) throw notFound();
-      const { name, quietDays, pauses, version, definition: theirs } = survey;
-      return { did: "theirs" as const, version, draft: { name, quietDays: String(quietDays), pauses, definition: theirs } };
+      return { did: "theirs" as const, version: survey.version, draft: draftOf(survey) };
     }
     case "archive":
       if (!(await archiveSurvey(shop.shopId, surveyId, now()))) throw notFound();
@@ -82,7 +97,7 @@ type Saved = Exclude<Kept, { reason: "gone" }> | { ok: false; reason: "quiet-day
 async function save(
   shop: Shop,
   surveyId: number,
-  { name, quietDays: typed, pauses, definition: asked, seen }: Extract<Posted, { intent: "save" }>,
+  { name, quietDays: typed, pauses, ways, anonymous, definition: asked, seen }: Extract<Posted, { intent: "save" }>,
   actor: string,
 ): Promise<Saved> {
   const quietDays = /^\d{1,3}$/.test(typed.trim()) ? Number(typed) : -1;
@@ -94,7 +109,7 @@ async function save(
     shop.shopId,
     surveyId,
     seen,
-    { name, quietDays, pauses: pauses === "yes", definition: asked, actor },
+    { name, quietDays, pauses, ways, anonymous, definition: asked, actor },
     now(),
   );
   if (!kept.ok && kept.reason === "gone") throw notFound();
@@ -103,9 +118,9 @@ async function save(
 
 function previewOf(shop: Shop, asked: Definition, language: SurveyLanguage, id: string): Promise<string> {
   const at = asked.questions.findIndex((question) => question.id === id);
-  const view = {
+  const view: SurveyView = {
     ...{ locale: language, languages: [language], shopName: oneLine(shop.name), version: 1, definition: asked },
-    ...{ question: asked.questions[at] ?? null, step: at + 1, chosen: null, missing: false },
+    ...{ question: asked.questions[at] ?? null, step: at + 1, chosen: null, said: null, sheet: null, change: null },
   };
   return linkAnswer(<ReadersPage view={view} />, language).text();
 }
@@ -127,7 +142,7 @@ export default function SurveyPage() {
 }
 
 function SurveyEditor() {
-  const { surveyId, kind, version, draft: saved } = useLoaderData<typeof loader>();
+  const { surveyId, kind, version, link, draft: saved } = useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
   const toast = useToast();
@@ -148,13 +163,15 @@ function SurveyEditor() {
     setSent({ ...typed, name });
     setTheirs(null);
     setQuietError(false);
-    const { quietDays, pauses } = typed;
+    const { quietDays, pauses, ways, anonymous } = typed;
     post.submit({
       intent: "save",
       definition: stringifyJson(typed.definition),
       name,
       quietDays,
       pauses: pauses ? "yes" : "no",
+      ways: ways.join(" "),
+      anonymous: anonymous ? "yes" : "no",
       seen: String(over),
     });
   };
@@ -204,7 +221,7 @@ function SurveyEditor() {
         </Banner>
       )}
       <SurveyForm
-        {...{ kind, draft: typed, quietError, onType: type, language, onLanguage: setLanguage }}
+        {...{ kind, link, draft: typed, quietError, onType: type, language, onLanguage: setLanguage }}
         preview={preview.answer?.html ?? null}
         onPreview={({ definition: asked, language: shown, question }) =>
           preview.submit({ intent: "preview", definition: stringifyJson(asked), language: shown, question })

@@ -8,7 +8,7 @@ import { useFormat, useLocale, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { usePost } from "../components/page/posting/post.ts";
-import { kindWords } from "../components/surveys/words.ts";
+import { kindWords, wayWords } from "../components/surveys/words.ts";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { countResponses } from "../insights/survey-results/results.server.ts";
@@ -23,15 +23,15 @@ export { clientAction, shouldRevalidate } from "../components/page/posting/route
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const [own, counts, open] = await Promise.all([
+  const [own, counts, { open, unread }] = await Promise.all([
     listSurveys(db(), shop.shopId),
     countResponses(db(), shop.shopId),
     countOpen(db(), shop.shopId),
   ]);
   return {
-    open,
-    surveys: own.map(({ surveyId, kind, name, updatedAt }) => ({
-      ...{ surveyId, kind, name, updatedAt: updatedAt.toISOString(), answers: counts.get(surveyId) ?? 0 },
+    ...{ open, unread },
+    surveys: own.map(({ surveyId, kind, name, ways, updatedAt }) => ({
+      ...{ surveyId, kind, name, ways, updatedAt: updatedAt.toISOString(), answers: counts.get(surveyId) ?? 0 },
     })),
   };
 }
@@ -47,7 +47,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Surveys() {
-  const { surveys, open } = useLoaderData<typeof loader>();
+  const { surveys, open, unread } = useLoaderData<typeof loader>();
   const t = useT();
   const format = useFormat();
   const locale = useLocale();
@@ -58,8 +58,11 @@ export default function Surveys() {
   return (
     <AdminPage
       intro={t("surveys.intro")}
-      counts={{ surveys: open }}
-      secondaryActions={[{ content: t("surveys.inbox"), url: to("feedback") }]}
+      counts={{ surveys: unread }}
+      secondaryActions={[
+        { content: t("surveys.inbox"), url: to("feedback") },
+        { content: t("surveyChanges.title"), url: to("surveyChanges") },
+      ]}
     >
       {open > 0 && (
         <Banner
@@ -80,13 +83,17 @@ export default function Surveys() {
           </BlockStack>
           {surveys.length > 0 && (
             <ul className="checks">
-              {surveys.map(({ surveyId, kind: of, name, updatedAt, answers }) => (
+              {surveys.map(({ surveyId, kind: of, name, ways, updatedAt, answers }) => (
                 <li key={surveyId}>
                   <InlineStack gap="200" align="space-between" blockAlign="center" wrap>
                     <BlockStack>
                       <Link url={to("survey", { surveyId })}>{name}</Link>
                       <Text as="p" tone="subdued">
-                        {`${t(kindWords[of])} · ${t("surveys.editedOn", { date: format.date(new Date(updatedAt)) })}`}
+                        {[
+                          t(kindWords[of]),
+                          ...ways.map((way) => t(wayWords[way])),
+                          t("surveys.editedOn", { date: format.date(new Date(updatedAt)) }),
+                        ].join(" · ")}
                       </Text>
                     </BlockStack>
                     <InlineStack gap="200" blockAlign="center">

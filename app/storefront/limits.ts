@@ -12,3 +12,6 @@ export const PATIENCE_MS = 8 * SECOND_MS;
 
 /** What a shopper may do in a minute, in the theme and in their account together. */
 export const withinRate = createRateGuard(20, MINUTE_MS);
+
+/** The same of an answer in a shopper's own words, as long as a survey takes them, in any script. */
+export const LONGEST_SURVEY_BODY = 20_480;

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { prisma, type Db } from "../db.server.ts";
 import { isSurveyKind, kinds, type SurveyKind } from "./content/kinds.ts";
 import { definitionSchema, type Definition, type SurveyLanguage } from "./content/survey.ts";
+import { isOpenWay, type OpenWay } from "./content/ways.ts";
 
 /** Of one shop. */
 const MOST_SURVEYS = 100;
@@ -16,6 +17,10 @@ export type Survey = {
   quietDays: number;
   /** Who gives 0 to 6 of an NPS gets no advertising of flows until that is closed, for a month at most. */
   pauses: boolean;
+  /** Where it is asked besides emails. */
+  ways: OpenWay[];
+  /** Who is not logged in may answer, too, by its link and after an order. */
+  anonymous: boolean;
   definition: Definition;
   updatedAt: Date;
 };
@@ -27,6 +32,8 @@ type Row = {
   version: number;
   quiet_days: number;
   pauses: boolean;
+  ways: string[];
+  anonymous: boolean;
   definition: unknown;
   updated_at: Date;
 };
@@ -43,13 +50,13 @@ export async function findSurvey(db: Db, shopId: number, surveyId: number): Prom
 
 async function read(db: Db, shopId: number, surveyId: number | null): Promise<Survey[]> {
   const { rows } = await sql<Row>`
-    select s.survey_id, s.kind, s.name, s.version, s.quiet_days, s.pauses, v.definition, s.updated_at
+    select s.survey_id, s.kind, s.name, s.version, s.quiet_days, s.pauses, s.ways, s.anonymous, v.definition, s.updated_at
     from surveys s join survey_versions v using (shop_id, survey_id, version)
     where s.shop_id = ${shopId} and s.archived_at is null and (${surveyId}::int is null or s.survey_id = ${surveyId}::int)
     order by s.name, s.survey_id
   `.execute(db);
-  return rows.map(({ survey_id: surveyId, kind, quiet_days: quietDays, definition, updated_at: updatedAt, ...row }) => ({
-    ...{ ...row, surveyId, kind: isSurveyKind(kind) ? kind : "free", quietDays, updatedAt },
+  return rows.map(({ survey_id: surveyId, kind, quiet_days: quietDays, ways, definition, updated_at: updatedAt, ...row }) => ({
+    ...{ ...row, ways: ways.filter(isOpenWay), surveyId, kind: isSurveyKind(kind) ? kind : "free", quietDays, updatedAt },
     definition: definitionSchema.parse(definition),
   }));
 }
@@ -86,7 +93,9 @@ export async function createSurvey(
   });
 }
 
-export type SurveyChange = { name: string; quietDays: number; pauses: boolean; definition: Definition; actor: string };
+export type SurveyChange = Pick<Survey, "name" | "quietDays" | "pauses" | "ways" | "anonymous" | "definition"> & {
+  actor: string;
+};
 export type Kept =
   { ok: true; version: number } | { ok: false; reason: "changed-meanwhile"; version: number } | { ok: false; reason: "gone" };
 
@@ -95,12 +104,12 @@ export type Kept =
  * and that one is named.
  */
 export async function keepSurvey(shopId: number, surveyId: number, seen: number, change: SurveyChange, now: Date): Promise<Kept> {
-  const { name, quietDays, pauses, definition, actor } = change;
+  const { name, quietDays, pauses, ways, anonymous, definition, actor } = change;
   return prisma().$transaction(async (tx) => {
     const version = seen + 1;
     const { count } = await tx.surveys.updateMany({
       where: { shop_id: shopId, survey_id: surveyId, version: seen, archived_at: null },
-      data: { name, quiet_days: quietDays, pauses, version, updated_at: now },
+      data: { name, quiet_days: quietDays, pauses, ways, anonymous, version, updated_at: now },
     });
     if (count === 0) {
       const known = await tx.surveys.findFirst({ where: { shop_id: shopId, survey_id: surveyId, archived_at: null } });

@@ -4,9 +4,10 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 
 import { LanguageProvider } from "../../app/components/locale.tsx";
-import { Comments } from "../../app/components/surveys/comments.tsx";
-import { QuestionCard } from "../../app/components/surveys/question-card.tsx";
-import { Results, Trend } from "../../app/components/surveys/results.tsx";
+import { Comments } from "../../app/components/surveys/results/comments.tsx";
+import { QuestionCard } from "../../app/components/surveys/editor/question-card.tsx";
+import { BreakdownCard } from "../../app/components/surveys/results/breakdown.tsx";
+import { Results } from "../../app/components/surveys/results/results.tsx";
 import type { Locale } from "../../app/i18n/translate.ts";
 import { scored } from "../../app/insights/survey-results/score.ts";
 import { kinds } from "../../app/surveys/content/kinds.ts";
@@ -17,7 +18,7 @@ function show(locale: Locale, children: ReactElement): string {
     createElement(AppProvider, { i18n: {}, children: createElement(LanguageProvider, { locale, shop, children }) }),
   ).replaceAll(/[\u00a0\u202f]/g, " ");
 }
-const totals = { people: 40, flagged: 2, sent: 160 };
+const totals = { people: 40, strangers: 0, emailed: 40, flagged: 2, sent: 160 };
 const question = { id: "recommend", ask: "Empfehlung?", of: 40, answers: [{ id: "9", label: "9", count: 30 }] };
 
 test("a score comes with its interval, its groups and what was left out; of too few it says what is missing (issue 12)", () => {
@@ -27,20 +28,29 @@ test("a score comes with its interval, its groups and what was left out; of too 
   ];
   const german = show(
     "de",
-    createElement(Results, { totals, type: "score", score: scored("score", counts), questions: [question] }),
+    createElement(Results, { totals, who: "customers", type: "score", score: scored("score", counts), questions: [question] }),
   );
   for (const text of ["50", "Mit 95 % Sicherheit zwischen 21 und 74", "9 oder 10 (Fans): 30 (75 %)", "gehalten: 2.", "25 %"])
     expect(german).toContain(text);
   const few = scored("score", [{ score: 9, count: 29 }]);
-  const english = show("en", createElement(Results, { totals, type: "score", score: few, questions: [] }));
+  const english = show("en", createElement(Results, { totals, who: "customers", type: "score", score: few, questions: [] }));
   expect(english).toContain("1 more answer is needed before a score says anything (29 of 30).");
-  const trend = show("en", createElement(Trend, { months: [{ month: "2026-10", ...few }] }));
-  for (const text of ["October 2026", "too few"]) expect(trend).toContain(text);
+  const cells = [{ key: "link", label: null, of: 29, score: null }];
+  const parts = show("en", createElement(BreakdownCard, { cells, by: "way", type: "score", isScored: true, onBy: null }));
+  for (const text of ["Open link", "29", "too few"]) expect(parts).toContain(text);
 });
 
 test("what customers wrote is text, with why it does not count (issue 12)", () => {
   const comment = {
-    ...{ id: "1", customerId: "7", customer: null, flag: "burst" as const, answeredAt: "2026-11-15T12:00:00Z", answer: "3" },
+    ...{
+      id: "1",
+      customerId: "7",
+      customer: null,
+      way: "email" as const,
+      flag: "burst" as const,
+      answeredAt: "2026-11-15T12:00:00Z",
+      answer: "3",
+    },
     words: [{ ask: "Was war los?", text: "<b>Zu spät</b>" }],
   };
   const german = show("de", createElement(Comments, { comments: [comment], most: 50 }));

@@ -138,3 +138,38 @@ it("stored queries are written as Shopify writes them, and say what they said", 
       ]);
     },
   ));
+
+it("answers keep their message as their occasion, with the order of its flow, and replies their answer (issue 12)", () =>
+  migrating(
+    "20261130213000_survey_ways",
+    async (client) => {
+      await client.query(
+        `insert into messages (shop_id, message_id, customer_id, run_id, template, key, locale, data, due_at, created_at)
+         values (1, 11, 7, 5, 'flow-email', 'a', 'de', '{}', now(), now()), (1, 12, 7, null, 'flow-email', 'b', 'de', '{}', now(), now())`,
+      );
+      await client.query(
+        `insert into flow_runs (shop_id, run_id, flow_id, version, customer_id, occasion, since, about, state, arrived_at)
+         values (1, 5, 1, 1, 7, 'o', now(), '{"orderId": "99"}', 'ended', now())`,
+      );
+      await client.query(
+        `insert into survey_responses (shop_id, message_id, survey_id, version, customer_id, answers, complete, answered_at, changed_at)
+         select 1, n, 3, 1, 7, '{}', true, now(), now() from unnest(array[11, 12]) n`,
+      );
+      await client.query(
+        `insert into survey_replies (shop_id, key, message_id, survey_id, customer_id, text, actor, created_at)
+         values (1, 'k', 12, 3, 7, 'Hallo', 'merchant:1', now()), (1, 'lost', 13, 3, 7, 'Hallo', 'merchant:1', now())`,
+      );
+    },
+    async (client) => {
+      expect(
+        await rowsOf(
+          client,
+          `select r.occasion, r.way, r.order_id, p.key from survey_responses r left join survey_replies p using (shop_id, response_id) order by 1`,
+        ),
+      ).toEqual([
+        { occasion: "message:11", way: "email", order_id: "99", key: null },
+        { occasion: "message:12", way: "email", order_id: null, key: "k" },
+      ]);
+      expect(await rowsOf(client, "select key from survey_replies")).toEqual([{ key: "k" }]);
+    },
+  ));

@@ -25,6 +25,7 @@ const NOT_FOLLOWED = [
   "app/flows/sync.server.ts concernsMore",
   "app/flows/sync.server.ts syncTimers",
   "app/insights/redemptions/redemptions.server.ts findWords",
+  "app/insights/survey-results/cells.server.ts countCells",
   "app/messages/sending/claim-facts.server.ts readRows",
   "app/messages/unsubscribe/unsubscribe.server.ts findSubscriber",
   "app/messages/unsubscribe/unsubscribe.server.ts unsubscribe",
@@ -42,6 +43,7 @@ const NOT_FOLLOWED = [
   "app/segments/ready-made/counts.server.ts countMeeting",
   "app/segments/who-meets.server.ts whoMeets",
   "app/shops/shops.server.ts pickShop",
+  "app/surveys/asked/open.server.ts findOpenRequest",
   "app/surveys/inbox/inbox.server.ts update",
   "app/surveys/message-facts.server.ts surveyFacts",
 ];

@@ -51,6 +51,13 @@ export const tellings: readonly WordedTelling[] = [
   },
   { template: "reward-released", data: { redemptionId: 7, title: { de: "5 € Rabatt" }, points: 500, reason: "expired" } },
   { template: "survey-reply", data: { said: "Es kam zu spät.", reply: "Das tut uns leid.\nDie nächste Lieferung ist frei." } },
+  {
+    template: "survey-change",
+    data: {
+      title: { en: "Faster parcels", de: "Schnellere Pakete" },
+      text: { en: "They leave the same day.", de: "Sie gehen am selben Tag los.\nVersprochen." },
+    },
+  },
   { template: "points-adjusted", data: { points: -50, reason: "Doppelt gutgeschrieben" } },
   { template: "points-expiring", data: { points: 800, expiresAt: "2026-12-31T22:59:59Z", days: 30 } },
   { template: "points-digest", data: { month: "2026-05", earned: 320, spent: 0 } },

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { Shop } from "../../app/shops/shop.ts";
@@ -18,6 +19,8 @@ const database = useDatabase();
 const list = await import("../../app/routes/app.messages.surveys.tsx");
 const editor = await import("../../app/routes/app.messages.surveys.$surveyId.tsx");
 const results = await import("../../app/routes/app.messages.surveys.$surveyId.results.tsx");
+const csv = await import("../../app/routes/app.messages.surveys.$surveyId.answers.csv.ts");
+const changes = await import("../../app/routes/app.messages.surveys.changes.tsx");
 let shop: Shop;
 let other: Shop;
 let mine = 0;
@@ -54,6 +57,8 @@ const save = (change: (definition: Definition) => void = () => undefined, more: 
     name: "Neu",
     quietDays: "30",
     pauses: "yes",
+    ways: "link account nowhere",
+    anonymous: "yes",
     seen: "1",
     definition: JSON.stringify(definition),
     ...more,
@@ -69,6 +74,7 @@ describe("a survey's editor", () => {
   it("keeps what was typed as a version, over the one that was seen", async () => {
     expect(await act(mine, save())).toEqual([200, { did: "save", kept: { ok: true, version: 2 } }]);
     expect(await kept(shop, mine)).toEqual(["Neu", 2, 30]);
+    expect(await findSurvey(database.db, shop.shopId, mine)).toMatchObject({ ways: ["link", "account"], anonymous: true });
     expect(await act(mine, save())).toEqual([200, { did: "save", kept: { ok: false, reason: "changed-meanwhile", version: 2 } }]);
     expect(await act(mine, save(undefined, { seen: "2" }))).toMatchObject([200, { kept: { ok: true, version: 3 } }]);
   });
@@ -140,6 +146,109 @@ describe("a survey's editor", () => {
     expect((await act(mine, { intent: "archive" }))[0]).toBe(302);
     expect((await look(editor, mine))[0]).toBe(404);
     expect((await listSurveys(database.db, shop.shopId)).map(({ surveyId }) => surveyId)).not.toContain(mine);
+  });
+});
+
+describe("a survey's results", () => {
+  const at = new Date("2026-11-15T12:00:00Z");
+  async function answer(customerId: number | null, score: number, said = "", orderId: number | null = null): Promise<void> {
+    const answers = JSON.stringify(said === "" ? { recommend: score } : { recommend: score, like: said });
+    await sql`
+      insert into survey_responses (shop_id, occasion, survey_id, version, customer_id, order_id, answers, score, complete, answered_at, changed_at)
+      select ${shop.shopId}, 'test:' || gen_random_uuid(), ${mine}, 1, ${customerId}::bigint, ${orderId}::bigint, ${answers}::jsonb, ${score}, true, ${at}, ${at}
+    `.execute(database.db);
+  }
+  const read = async (query = "") => {
+    const request = new Request(`http://app.example/?${query}`);
+    const [status, page] = await told(results.loader({ request, params: { surveyId: String(mine) }, context: {} }));
+    expect(status).toBe(200);
+    return page as Awaited<ReturnType<typeof results.loader>>;
+  };
+  it("are those of customers, by way, segment and product of an order of theirs; of who was not logged in apart (issue 12)", async () => {
+    for (let customer = 1; customer <= 35; customer += 1) await answer(customer, 9, "", customer <= 2 ? 100 + customer : null);
+    for (let stranger = 0; stranger < 4; stranger += 1) await answer(null, 0, "Zu teuer, viel zu teuer");
+    const line = {
+      lines: [
+        { productId: "7", title: "Kaffee" },
+        { productId: "7", title: "Kaffee" },
+      ],
+    };
+    await sql`
+      insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, snapshot, first_seen_at)
+      values (${shop.shopId}, 101, '#1', 1, ${at}, ${at}, ${at}, 'paid', 'EUR', ${JSON.stringify(line)}::jsonb, ${at}),
+        (${shop.shopId}, 102, '#2', 99, ${at}, ${at}, ${at}, 'paid', 'EUR', ${JSON.stringify(line)}::jsonb, ${at}) on conflict do nothing
+    `.execute(database.db);
+    const whole = await read();
+    expect([whole.totals.people, whole.totals.strangers, whole.score?.score?.value]).toEqual([35, 4, 100]);
+    expect(whole.cells).toMatchObject([{ key: "email", of: 35, score: { value: 100 } }]);
+    // Whose order it is not, it does not count for.
+    expect((await read("by=product")).cells).toMatchObject([{ key: "7", label: "Kaffee", of: 1, score: null }]);
+    expect((await read("by=segment")).cells).toEqual([]);
+    const strangers = await read("who=strangers&by=segment");
+    expect([strangers.by, strangers.score?.of, strangers.score?.score]).toEqual(["way", 4, null]);
+    expect(strangers.topics.map(({ words, ids }) => [words[0], ids.length])).toEqual([["teuer", 4]]);
+    expect(strangers.comments[0]).toMatchObject({ customerId: null });
+  });
+
+  it("can be had as a file, in which no answer is a formula", async () => {
+    await answer(1, 9, '=HYPERLINK("http://evil.example")');
+    const response = await csv.loader({
+      request: new Request("http://app.example/"),
+      params: { surveyId: String(mine) },
+      context: {},
+    });
+    const text = await response.text();
+    expect(text).toContain("answer_id,answered_at");
+    expect(text).toContain(`"'=HYPERLINK(""http://evil.example"")"`);
+    for (const id of [theirs, "x", "0"])
+      expect(
+        (
+          await told(csv.loader({ request: new Request("http://app.example/"), params: { surveyId: String(id) }, context: {} }))
+        )[0],
+      ).toBe(404);
+  });
+
+  it("a topic's answers are marked with a change of the shop, and nothing else is (hostile: results)", async () => {
+    const post = (fields: Fields) => {
+      const request = new Request("http://app.example/", { method: "POST", body: new URLSearchParams(fields) });
+      return told(results.action({ request, params: { surveyId: String(mine) }, context: {} }));
+    };
+    for (const fields of [
+      {},
+      { changeId: "1", ids: "" },
+      { changeId: "1", ids: "1;2" },
+      { changeId: "x", ids: "1" },
+      { changeId: "1", ids: "1,".repeat(3_000) },
+    ])
+      expect((await post(fields as Fields))[0]).toBe(422);
+    expect(await post({ changeId: "999999", ids: "1,2" })).toEqual([200, { marked: false }]);
+  });
+});
+
+describe("what answers have led to", () => {
+  const post = (fields: Fields) =>
+    told(
+      changes.action({
+        request: new Request("http://app.example/", { method: "POST", body: new URLSearchParams(fields) }),
+        params: {},
+        context: {},
+      }),
+    );
+  const words = { titleDe: "Schneller", textDe: "Am selben Tag", titleEn: "", textEn: "", madeOn: "2026-11-20" };
+
+  it("is written down, rewritten and taken away by its own shop alone", async () => {
+    expect(await post({ intent: "create", ...words })).toEqual([200, { did: "save", outcome: "done" }]);
+    expect(await post({ intent: "create", ...words, textDe: "" })).toEqual([200, { did: "save", outcome: "invalid" }]);
+    const [, page] = await told(changes.loader({ request: new Request("http://app.example/"), params: {}, context: {} }));
+    const changeId = String((page as Awaited<ReturnType<typeof changes.loader>>).changes[0]?.changeId);
+    asking.shop = other;
+    for (const intent of ["rewrite", "remove", "tell"])
+      expect(await post({ intent, changeId, ...words })).toMatchObject([200, { outcome: "gone" }]);
+    asking.shop = shop;
+    expect(await post({ intent: "tell", changeId })).toEqual([200, { did: "tell", outcome: "done", people: 0 }]);
+    expect(await post({ intent: "rewrite", changeId, ...words })).toMatchObject([200, { outcome: "gone" }]);
+    expect(await post({ intent: "remove", changeId })).toMatchObject([200, { outcome: "done" }]);
+    expect((await post({ intent: "publish" }))[0]).toBe(422);
   });
 });
 

@@ -10,8 +10,9 @@ import { readRecipients } from "../../app/messages/sending/claim-facts.server.ts
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import { readReply, readTags } from "../../app/surveys/inbox/case.ts";
+import { findRequest } from "../../app/surveys/asked/request.server.ts";
 import { readHandling, type Handling } from "../../app/surveys/inbox/handling.ts";
-import { countOpen, listCases } from "../../app/surveys/inbox/inbox.server.ts";
+import { countOpen, listCases, listTags, type CaseFilter } from "../../app/surveys/inbox/inbox.server.ts";
 import { archiveSurvey, createSurvey } from "../../app/surveys/surveys.server.ts";
 import { noon, useOutbox } from "../messages/outbox-stage.ts";
 import { messagesOf, stageCustomer, stageShop } from "../messages/stage.ts";
@@ -38,16 +39,27 @@ beforeEach(async () => {
 const post = (fields: Record<string, string>, at = noon) =>
   answerSurvey(
     stage.shop,
-    { messageId, surveyId, sent: 1 },
+    (db, posted, now) => findRequest(db, stage.shop.shopId, { messageId, surveyId, sent: 1, posted }, now),
     new Map(Object.entries({ version: "1", ...fields })),
     false,
     () => at,
   );
 const score = (value: number, more: Record<string, string> = {}) =>
   post({ question: "recommend", answer: String(value), ...more });
-const handle = (handling: Record<string, unknown> & Pick<Handling, "intent">, of = stage.shop) =>
-  handleFeedback(of, { messageId, surveyId, seen: noon, ...handling } as Handling, "merchant:42");
-const open = async () => (await listCases(database.db, stage.shop.shopId, false, { limit: 10, offset: 0 }, noon)).cases;
+/** Of the answer to the latest message. */
+async function answerId(): Promise<bigint> {
+  const { rows } = await sql<{
+    id: bigint;
+  }>`select response_id as id from survey_responses where message_id = ${messageId}`.execute(database.db);
+  return rows[0]?.id ?? 1_000_000n;
+}
+const handle = async (handling: Record<string, unknown> & Pick<Handling, "intent">, of = stage.shop, now?: () => Date) =>
+  handleFeedback(of, { responseId: await answerId(), seen: noon, ...handling } as unknown as Handling, "merchant:42", now);
+const list = async (filter: Partial<CaseFilter> = {}, at = noon) => {
+  const asked = { closed: false, to: null, tag: null, ...filter };
+  return (await listCases(database.db, stage.shop.shopId, asked, { limit: 10, offset: 0 }, at)).cases;
+};
+const open = () => list();
 
 /** What becomes of a flow's email to the customer at noon. */
 async function advertise(more: { flowId?: number; template?: "win-back" } = {}): Promise<string> {
@@ -81,12 +93,11 @@ describe("the inbox", () => {
     expect(await open()).toMatchObject([{ unread: true, detractor: false, pauses: false }]);
     await score(6);
     expect(await open()).toMatchObject([{ unread: true, detractor: true, pauses: true }]);
-    const { cases } = await listCases(database.db, stage.shop.shopId, false, { limit: 10, offset: 0 }, plusMs(noon, 31 * DAY_MS));
-    expect(cases).toMatchObject([{ pauses: false }]);
-    expect(await countOpen(database.db, stage.shop.shopId)).toBe(1);
+    expect(await list({}, plusMs(noon, 31 * DAY_MS))).toMatchObject([{ pauses: false }]);
+    expect(await countOpen(database.db, stage.shop.shopId)).toEqual({ open: 1, unread: 1 });
     messageId = await sendMessage(database.db, stage.shop);
     await score(0, { website: "x" });
-    expect(await countOpen(database.db, stage.shop.shopId)).toBe(1);
+    expect(await countOpen(database.db, stage.shop.shopId)).toEqual({ open: 1, unread: 1 });
   });
 
   it("is read, taken on, tagged, closed and opened again", async () => {
@@ -95,13 +106,44 @@ describe("the inbox", () => {
     await handle({ intent: "take" });
     await handle({ intent: "tag", tags: ["Lieferung"] });
     expect(await open()).toMatchObject([{ unread: false, assignedTo: "merchant:42", tags: ["Lieferung"] }]);
-    await handle({ intent: "leave" });
+    await handle({ intent: "assign", to: "" });
     await handle({ intent: "close" });
     expect(await open()).toEqual([]);
-    const { cases } = await listCases(database.db, stage.shop.shopId, true, { limit: 10, offset: 0 }, noon);
-    expect(cases).toMatchObject([{ closedBy: "merchant:42", assignedTo: null, pauses: false }]);
+    expect(await list({ closed: true })).toMatchObject([{ closedBy: "merchant:42", assignedTo: null, pauses: false }]);
     await handle({ intent: "reopen" });
     expect(await open()).toMatchObject([{ closedAt: null, pauses: true }]);
+  });
+
+  it("is assigned to a colleague who is known, and to nobody else (issue 12)", async () => {
+    await score(2);
+    const other = await stageShop(database.db, noon);
+    await sql`insert into staff_members (shop_id, user_id, name, asked_at) values (${stage.shop.shopId}, 77, 'Ada', ${noon})`.execute(
+      database.db,
+    );
+    expect(await handle({ intent: "assign", to: "77" })).toMatchObject({ outcome: "done" });
+    expect(await handle({ intent: "assign", to: "78" })).toMatchObject({ outcome: "invalid" });
+    expect(await handle({ intent: "assign", to: "77" }, other)).toMatchObject({ outcome: "invalid" });
+    expect(await open()).toMatchObject([{ assignedTo: "merchant:77" }]);
+    expect(await handle({ intent: "assign", to: "42" })).toMatchObject({ outcome: "done" });
+    expect(await open()).toMatchObject([{ assignedTo: "merchant:42" }]);
+  });
+
+  it("is shown by whose it is and by its tags, each alone and together (issue 12)", async () => {
+    await score(2);
+    await handle({ intent: "tag", tags: ["Lieferung", "Preis"] });
+    await handle({ intent: "take" });
+    messageId = await sendMessage(database.db, stage.shop);
+    await score(3);
+    await handle({ intent: "tag", tags: ["Preis"] });
+    const counts = async (filter: Partial<CaseFilter>) => (await list(filter)).length;
+    expect(await counts({ to: "merchant:42" })).toBe(1);
+    expect(await counts({ to: "nobody" })).toBe(1);
+    expect(await counts({ to: "merchant:4" })).toBe(0);
+    expect(await counts({ tag: "Preis" })).toBe(2);
+    expect(await counts({ tag: "Lieferung", to: "nobody" })).toBe(0);
+    expect(await counts({ tag: "' or true --" })).toBe(0);
+    expect(await listTags(database.db, stage.shop.shopId, false)).toEqual(["Preis", "Lieferung"]);
+    expect(await listTags(database.db, stage.shop.shopId, true)).toEqual([]);
   });
 
   it("an answer that its reader changes is new again", async () => {
@@ -149,7 +191,7 @@ describe("the inbox", () => {
 
   it.each<[string, () => Promise<{ outcome: string }>, string]>([
     ["another shop's", async () => handle({ intent: "close" }, await stageShop(database.db, noon)), "gone"],
-    ["one that there is not", () => handle({ intent: "close", messageId: 999n }), "gone"],
+    ["one that there is not", () => handle({ intent: "close", responseId: 999_999n }), "gone"],
     ["a reply without words", () => handle({ intent: "reply", key: KEY, text: null }), "invalid"],
     ["too many tags", () => handle({ intent: "tag", tags: null }), "invalid"],
   ])("does nothing about %s (hostile: inbox)", async (_name, act, outcome) => {
@@ -162,29 +204,31 @@ describe("the inbox", () => {
     ["another intent", { intent: "delete" }],
     ["no word of what was seen", { intent: "close", seen: "" }],
     ["a time that is none", { intent: "close", seen: "yesterday" }],
-    ["no answer", { intent: "close", messageId: "" }],
-    ["a number that is too long", { intent: "close", messageId: "9".repeat(30) }],
-    ["a survey that is none", { intent: "close", surveyId: "-1" }],
+    ["no answer", { intent: "close", responseId: "" }],
+    ["a number that is too long", { intent: "close", responseId: "9".repeat(30) }],
+    ["a number below nought", { intent: "close", responseId: "-1" }],
+    ["somebody who is no number", { intent: "assign", to: "merchant:1" }],
+    ["a change that is none", { intent: "mark", changeId: "1; drop" }],
+    ["an answer that belongs to nobody by a script", { intent: "unmark", changeId: "{}" }],
     ["a reply without a key", { intent: "reply", text: "Hallo" }],
     ["a key that is none", { intent: "reply", text: "Hallo", key: "x'; --" }],
     ["tags of a megabyte", { intent: "tag", tags: "a".repeat(1_000_000) }],
   ])("takes no form with %s (hostile: inbox)", (_name, fields) => {
     const form = new FormData();
-    for (const [name, value] of Object.entries({ messageId: "1", surveyId: "1", seen: noon.toISOString(), ...fields }))
-      form.set(name, value);
+    for (const [name, value] of Object.entries({ responseId: "1", seen: noon.toISOString(), ...fields })) form.set(name, value);
     expect(readHandling(form)).toBeNull();
   });
 
   it.each([false, true])("is read by its page, however much there is (closed: %s; issue 12)", async (closed) => {
     await sql`
-      insert into survey_responses (shop_id, message_id, survey_id, version, customer_id, answers, complete, answered_at, changed_at, attention, closed_at)
-      select ${stage.shop.shopId}, 1000000 + n, ${surveyId}, 1, 1, '{}', true, ${noon}::timestamptz - make_interval(mins => n), ${noon}, true,
+      insert into survey_responses (shop_id, occasion, survey_id, version, customer_id, answers, complete, answered_at, changed_at, attention, closed_at)
+      select ${stage.shop.shopId}, 'test:' || n, ${surveyId}, 1, 1, '{}', true, ${noon}::timestamptz - make_interval(mins => n), ${noon}, true,
         case n % 2 when 0 then ${noon}::timestamptz end
       from generate_series(1, 6000) n
     `.execute(database.db);
     await database.pool.query("vacuum analyze survey_responses");
     const read = await database.db.transaction().execute(async (tx) => {
-      await listCases(tx, stage.shop.shopId, closed, { limit: 10, offset: 0 }, noon);
+      await listCases(tx, stage.shop.shopId, { closed, to: null, tag: null }, { limit: 10, offset: 0 }, noon);
       const { rows } = await sql<{ read: number }>`
         select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables where relname = 'survey_responses'
       `.execute(tx);
@@ -219,7 +263,7 @@ describe("who would not recommend the shop", () => {
     const flowId = await liveFlow();
     await score(6);
     expect(await advertise({ flowId })).toBe("queued feedback-open");
-    await handleFeedback(stage.shop, { intent: "close", messageId, surveyId, seen: noon }, "merchant:42", () => noon);
+    await handle({ intent: "close" }, stage.shop, () => noon);
     expect(await open()).toEqual([]);
     await stage.send(noon);
     expect(await state()).toBe("sent");

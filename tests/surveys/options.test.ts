@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { withOptions, withType } from "../../app/components/surveys/options.ts";
+import { withOptions, withType } from "../../app/components/surveys/editor/options.ts";
 import type { Question, SurveyLanguage } from "../../app/surveys/content/survey.ts";
 
 const question: Question = {

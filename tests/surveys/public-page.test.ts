@@ -171,7 +171,7 @@ describe("answers belong to the questions that were asked", () => {
       shop.shopId,
       survey,
       1,
-      { name: "NPS", quietDays: 90, pauses: false, definition, actor: "merchant:1" },
+      { name: "NPS", quietDays: 90, pauses: false, ways: [], anonymous: false, definition, actor: "merchant:1" },
       present(),
     );
   };
@@ -392,7 +392,7 @@ describe("hostile: the public form", () => {
       shop.shopId,
       survey,
       1,
-      { name: "x", quietDays: 0, pauses: false, definition, actor: "merchant:1" },
+      { name: "x", quietDays: 0, pauses: false, ways: [], anonymous: false, definition, actor: "merchant:1" },
       present(),
     );
     const { html, headers } = await open("9");

@@ -92,8 +92,8 @@ describe("what was answered", () => {
   ): Promise<void> {
     const score = "recommend" in answers ? Number(answers.recommend) : null;
     await sql`
-      insert into survey_responses (shop_id, message_id, survey_id, version, customer_id, answers, score, complete, flag, answered_at, changed_at)
-      values (${shop.shopId}, ${++next}, ${of}, ${version}, ${by}, ${JSON.stringify(answers)}::jsonb, ${score}, true, ${flag}, ${at}, ${at})
+      insert into survey_responses (shop_id, occasion, survey_id, version, customer_id, answers, score, complete, flag, answered_at, changed_at)
+      values (${shop.shopId}, ${`test:${++next}`}, ${of}, ${version}, ${by}, ${JSON.stringify(answers)}::jsonb, ${score}, true, ${flag}, ${at}, ${at})
     `.execute(database.db);
   }
 
@@ -106,21 +106,27 @@ describe("what was answered", () => {
     await answer({ recommend: 9 }, { at: new Date("2026-10-31T23:30:00Z") });
     await answer({ recommend: 8 }, { at: new Date("2026-10-31T22:30:00Z") });
     await answer({ recommend: 1 }, { of: surveyId + 1 });
-    const counts = await countSurveyAnswers(database.db, shop.shopId, surveyId, [recommend]);
+    const counts = await countSurveyAnswers(database.db, shop.shopId, surveyId, [recommend], "customers");
     expect(counts.map(({ answer, count }) => [answer, count])).toEqual([
       ["10", 2],
       ["3", 1],
       ["8", 1],
       ["9", 1],
     ]);
-    const months = await countByMonth(database.db, shop, surveyId, now);
+    const months = await countByMonth(database.db, shop, surveyId, "customers", now);
     expect(months).toEqual([
       { month: "2026-10", score: 8, count: 1 },
       { month: "2026-11", score: 3, count: 1 },
       { month: "2026-11", score: 9, count: 1 },
       { month: "2026-11", score: 10, count: 2 },
     ]);
-    expect(await readTotals(database.db, shop.shopId, surveyId)).toEqual({ people: 5, flagged: 1, sent: 0 });
+    expect(await readTotals(database.db, shop.shopId, surveyId)).toEqual({
+      people: 5,
+      strangers: 0,
+      emailed: 5,
+      flagged: 1,
+      sent: 0,
+    });
     expect(await countResponses(database.db, shop.shopId)).toEqual(
       new Map([
         [surveyId, 5],
@@ -128,8 +134,8 @@ describe("what was answered", () => {
       ]),
     );
     const other = await stageShop(database.db, now);
-    expect(await countSurveyAnswers(database.db, other.shopId, surveyId, [recommend])).toEqual([]);
-    expect(await listComments(database.db, other.shopId, surveyId, 10)).toEqual([]);
+    expect(await countSurveyAnswers(database.db, other.shopId, surveyId, [recommend], "customers")).toEqual([]);
+    expect(await listComments(database.db, other.shopId, surveyId, "customers", 10)).toEqual([]);
   });
 
   it("is told of a period by everybody's last answer in it, of all surveys of the kind, by the shop's days (issue 10)", async () => {
@@ -190,11 +196,17 @@ describe("what was answered", () => {
     const [first] = definition.questions;
     if (first === undefined) return expect.fail();
     first.type = "rating";
-    await keepSurvey(shop.shopId, surveyId, 1, { name: "N", quietDays: 0, pauses: false, definition, actor: "test" }, now);
+    await keepSurvey(
+      shop.shopId,
+      surveyId,
+      1,
+      { name: "N", quietDays: 0, pauses: false, ways: [], anonymous: false, definition, actor: "test" },
+      now,
+    );
     await answer({ recommend: 3 });
     await answer({ recommend: 5 }, { version: 2 });
     const rating = { id: "recommend", type: "rating" as const };
-    const counts = await countSurveyAnswers(database.db, shop.shopId, surveyId, [rating]);
+    const counts = await countSurveyAnswers(database.db, shop.shopId, surveyId, [rating], "customers");
     expect(counts).toEqual([{ question: "recommend", answer: "5", count: 1 }]);
   });
 
@@ -206,20 +218,26 @@ describe("what was answered", () => {
     first.options = first.options.slice(1);
     first.ask.de = "Wie kam es?";
     second.ask.de = "Und wo?";
-    await keepSurvey(shop.shopId, heard, 1, { name: "Herkunft", quietDays: 0, pauses: false, definition, actor: "test" }, now);
+    await keepSurvey(
+      shop.shopId,
+      heard,
+      1,
+      { name: "Herkunft", quietDays: 0, pauses: false, ways: [], anonymous: false, definition, actor: "test" },
+      now,
+    );
     await answer({ heard: "o1" }, { of: heard });
     await answer({ heard: "o6", which: "Messe" }, { of: heard, version: 1 });
     await answer({ heard: "o6", which: "Zug" }, { of: heard, version: 2, at: new Date("2026-11-16T00:00:00Z") });
     const versions = await readVersions(database.db, shop.shopId, heard);
     const questions = questionsOf(versions);
-    const counts = await countSurveyAnswers(database.db, shop.shopId, heard, questions.slice(0, 1));
+    const counts = await countSurveyAnswers(database.db, shop.shopId, heard, questions.slice(0, 1), "customers");
     const [told] = countedAnswers(questions, counts, "de");
     expect(told?.ask).toBe("Wie kam es?");
     expect(told?.answers.filter(({ count }) => count > 0)).toEqual([
       { id: "o6", label: "Anders", count: 2 },
       { id: "o1", label: "Empfehlung von Freunden oder Familie", count: 1 },
     ]);
-    const comments = await listComments(database.db, shop.shopId, heard, 2);
+    const comments = await listComments(database.db, shop.shopId, heard, "customers", 2);
     expect(comments.map(({ version, answers }) => ownWords(versions.get(version), answers, "de"))).toEqual([
       [{ ask: "Und wo?", text: "Zug" }],
       [{ ask: "Wo genau?", text: "Messe" }],

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answerSurvey } from "../../app/actions/shopper/answers/answer-survey.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
+import { findRequest } from "../../app/surveys/asked/request.server.ts";
 import { createSurvey } from "../../app/surveys/surveys.server.ts";
 import { useFlows, days } from "../flows/flow-stage.ts";
 import { stageCustomer } from "../messages/stage.ts";
@@ -25,7 +26,14 @@ async function staged() {
   const messageId = await sendMessage(database.db, stage.shop, { at: days(0) });
   const answer = (score: number, more: Record<string, string> = {}, at = days(1)) => {
     const form = new Map(Object.entries({ version: "1", question: "recommend", answer: String(score), ...more }));
-    return answerSurvey(stage.shop, { messageId, surveyId, sent: 1 }, form, false, () => at);
+    const asked = { messageId, surveyId, sent: 1 };
+    return answerSurvey(
+      stage.shop,
+      (db, posted, now) => findRequest(db, stage.shop.shopId, { ...asked, posted }, now),
+      form,
+      false,
+      () => at,
+    );
   };
   return { surveyId, answer };
 }

@@ -2,6 +2,7 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import type { Flag } from "../../surveys/asked/flag.ts";
 import type { SurveyKind } from "../../surveys/content/kinds.ts";
 import type { Band, QuestionType } from "../../surveys/content/survey.ts";
+import type { OpenWay, Way } from "../../surveys/content/ways.ts";
 
 export const kindWords: Record<SurveyKind, PlainKey> = {
   nps: "surveys.kindNps",
@@ -36,4 +37,18 @@ export const flagWords: Record<Flag, PlainKey> = {
   program: "surveys.flagProgram",
   hidden: "surveys.flagHidden",
   burst: "surveys.flagBurst",
+};
+
+/** How an answer came. */
+export const wayWords: Record<Way, PlainKey> = {
+  email: "surveys.wayEmail",
+  account: "surveys.wayAccount",
+  thanks: "surveys.wayThanks",
+  link: "surveys.wayLink",
+};
+
+export const openWayWords: Record<OpenWay, { name: PlainKey; help: PlainKey }> = {
+  link: { name: "surveys.askLink", help: "surveys.askLinkHelp" },
+  account: { name: "surveys.askAccount", help: "surveys.askAccountHelp" },
+  thanks: { name: "surveys.askThanks", help: "surveys.askThanksHelp" },
 };

@@ -5,15 +5,21 @@ import { recordset } from "../../lib/rows.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { alike, answersSchema, type Answers, type Question } from "../../surveys/content/survey.ts";
 import { isFlag, type Flag } from "../../surveys/asked/flag.ts";
+import { isWay, type Way } from "../../surveys/content/ways.ts";
 
 /** How often an answer of a list or scale was given, as JSON has it without its quotes. */
 export type AnswerCount = { question: string; answer: string; count: number };
 /** `month`: "2026-11" by the shop's clock. */
 export type MonthCount = { month: string; score: number; count: number };
-export type Totals = { people: number; flagged: number; sent: number };
+/** `people`: customers' answers, `strangers`: those of who was not logged in, `emailed`: what emails led to, of `sent` that left. */
+export type Totals = { people: number; strangers: number; emailed: number; flagged: number; sent: number };
+/** Whose answers are counted: never both together. */
+export type Who = "customers" | "strangers";
 export type Comment = {
-  messageId: bigint;
-  customerId: bigint;
+  responseId: bigint;
+  /** Null: who answered was not logged in. */
+  customerId: bigint | null;
+  way: Way;
   customer: string | null;
   version: number;
   answers: Answers;
@@ -25,14 +31,20 @@ export type Comment = {
 /** So many months are told, the present one among them. */
 const MONTHS = 12;
 
-/** Answers, those of programs apart, and how many emails have asked. */
+/** Whose answers are meant, over `survey_responses r`. */
+const of = (who: Who) => (who === "customers" ? sql`r.customer_id is not null` : sql`r.customer_id is null`);
+/** Theirs that count: without those of programs. */
+export const counting = (who: Who) => sql`r.flag is null and ${of(who)}`;
+
+/** Answers, those of programs and of who was not logged in apart, and how many emails have asked. */
 export async function readTotals(db: Db, shopId: number, surveyId: number): Promise<Totals> {
   // Known beforehand, so that the planner sees how little of what was sent is later (messages_advertising_sent).
   const { rows: made } = await sql<{ at: Date }>`
     select created_at as at from surveys where shop_id = ${shopId} and survey_id = ${surveyId}
   `.execute(db);
   const { rows } = await sql<Totals>`
-    select count(*) filter (where r.flag is null)::int as people, count(*) filter (where r.flag is not null)::int as flagged,
+    select count(*) filter (where ${counting("customers")})::int as people, count(*) filter (where ${counting("strangers")})::int as strangers,
+      count(*) filter (where ${counting("customers")} and r.way = 'email')::int as emailed, count(*) filter (where r.flag is not null)::int as flagged,
       (select count(*) from messages m join email_versions v
           on v.shop_id = m.shop_id and v.email_id::text = m.data->>'emailId' and v.version::text = m.data->>'version'
         where m.shop_id = ${shopId} and m.state = 'sent' and m.purpose = 'marketing' and m.sent_at is not null
@@ -40,7 +52,7 @@ export async function readTotals(db: Db, shopId: number, surveyId: number): Prom
           and jsonb_path_exists(v.compiled, '$.*.links[*] ? (@.to == "survey" && @.survey == $id)', jsonb_build_object('id', ${surveyId}::int)))::int as sent
     from survey_responses r where r.shop_id = ${shopId} and r.survey_id = ${surveyId}
   `.execute(db);
-  return rows[0] ?? { people: 0, flagged: 0, sent: 0 };
+  return rows[0] ?? { people: 0, strangers: 0, emailed: 0, flagged: 0, sent: 0 };
 }
 
 /**
@@ -52,6 +64,7 @@ export async function countSurveyAnswers(
   shopId: number,
   surveyId: number,
   questions: readonly Pick<Question, "id" | "type">[],
+  who: Who,
 ): Promise<AnswerCount[]> {
   const wanted = questions.flatMap(({ id, type }) => alike(type).map((known) => ({ id, type: known })));
   const { rows } = await sql<AnswerCount>`
@@ -67,19 +80,19 @@ export async function countSurveyAnswers(
     cross join lateral jsonb_array_elements(
       case jsonb_typeof(r.answers->a.id) when 'array' then r.answers->a.id else jsonb_build_array(r.answers->a.id) end
     ) as one
-    where r.shop_id = ${shopId} and r.survey_id = ${surveyId} and r.flag is null and r.answers ? a.id
+    where r.shop_id = ${shopId} and r.survey_id = ${surveyId} and ${counting(who)} and r.answers ? a.id
     group by 1, 2 order by 1, 2
   `.execute(db);
   return rows;
 }
 
 /** By month, the earliest first. */
-export async function countByMonth(db: Db, shop: Shop, surveyId: number, now: Date): Promise<MonthCount[]> {
+export async function countByMonth(db: Db, shop: Shop, surveyId: number, who: Who, now: Date): Promise<MonthCount[]> {
   const month = (instant: ReturnType<typeof sql>) => sql`date_trunc('month', ${instant} at time zone ${shop.timeZone})`;
   const { rows } = await sql<MonthCount>`
     select to_char(${month(sql`r.answered_at`)}, 'YYYY-MM') as month, r.score, count(*)::int as count
     from survey_responses r
-    where r.shop_id = ${shop.shopId} and r.survey_id = ${surveyId} and r.flag is null and r.score is not null
+    where r.shop_id = ${shop.shopId} and r.survey_id = ${surveyId} and ${counting(who)} and r.score is not null
       and ${month(sql`r.answered_at`)} > ${month(sql`${now}::timestamptz`)} - make_interval(months => ${MONTHS})
     group by 1, 2 order by 1, 2
   `.execute(db);
@@ -87,19 +100,22 @@ export async function countByMonth(db: Db, shop: Shop, surveyId: number, now: Da
 }
 
 /** The latest answers, whole. */
-export async function listComments(db: Db, shopId: number, surveyId: number, limit: number): Promise<Comment[]> {
-  type Row = Omit<Comment, "answers" | "flag"> & { answers: unknown; flag: string | null };
+export async function listComments(db: Db, shopId: number, surveyId: number, who: Who, limit: number): Promise<Comment[]> {
+  type Row = Omit<Comment, "answers" | "flag" | "way"> & { answers: unknown; flag: string | null; way: string };
   const { rows } = await sql<Row>`
-    select r.message_id as "messageId", r.customer_id as "customerId",
+    select r.response_id as "responseId", r.customer_id as "customerId", r.way,
       nullif(trim(concat_ws(' ', c.first_name, c.last_name)), '') as customer, r.version, r.answers, r.score, r.flag, r.answered_at as "answeredAt"
     from survey_responses r left join customers c on c.shop_id = r.shop_id and c.customer_id = r.customer_id
-    where r.shop_id = ${shopId} and r.survey_id = ${surveyId}
-    order by r.answered_at desc, r.message_id desc limit ${limit}
+    where r.shop_id = ${shopId} and r.survey_id = ${surveyId} and ${of(who)}
+    order by r.answered_at desc, r.response_id desc limit ${limit}
   `.execute(db);
-  return rows.map((row) => ({ ...row, answers: answersSchema.parse(row.answers), flag: isFlag(row.flag) ? row.flag : null }));
+  return rows.map((row) => ({
+    ...{ ...row, answers: answersSchema.parse(row.answers), flag: isFlag(row.flag) ? row.flag : null },
+    way: isWay(row.way) ? row.way : "email",
+  }));
 }
 
-/** How many have answered each of a shop's surveys, without programs. */
+/** How many answers there are to each of a shop's surveys, without programs. */
 export async function countResponses(db: Db, shopId: number): Promise<Map<number, number>> {
   const { rows } = await sql<{ surveyId: number; count: number }>`
     select survey_id as "surveyId", count(*)::int as count from survey_responses

@@ -7,6 +7,7 @@ import { rewardExpiring } from "./reward-expiring/template.ts";
 import { rewardIssued } from "./reward-issued/template.ts";
 import { rewardReleased } from "./reward-released/template.ts";
 import type { Switch, Template, WordedTemplate } from "./template.ts";
+import { surveyChange } from "./survey-change/template.ts";
 import { surveyReply } from "./survey-reply/template.ts";
 import { tierAtRisk } from "./tier-at-risk/template.ts";
 import { tierReached } from "./tier-reached/template.ts";
@@ -24,6 +25,7 @@ export const templates = {
   "tier-reached": tierReached,
   "tier-at-risk": tierAtRisk,
   "survey-reply": surveyReply,
+  "survey-change": surveyChange,
 };
 
 /** Those with words of merchants. */

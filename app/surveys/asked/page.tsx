@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 import type { ShopperLocale } from "../../i18n/shopper/say.ts";
-import { LinkDocument } from "../../messages/links/document.tsx";
+import { LinkDocument, LinkPage } from "../../messages/links/document.tsx";
 import { endsWith } from "../content/path.ts";
 import { languageIn, LONGEST_TEXT, scaleOf, wordsIn, type Answer, type Definition, type Question } from "../content/survey.ts";
 import { tickOf } from "./read-answer.ts";
@@ -20,13 +20,17 @@ export type SurveyView = {
   step: number;
   /** What is chosen already: what the reader has clicked or sent. */
   chosen: Answer | null;
-  /** What was sent was no answer. */
-  missing: boolean;
+  /** What is said above the form: what was sent was no answer, or too much came at once. */
+  said: "missing" | "busy" | null;
+  /** What the form is known by; null behind a link of an email, which says that itself. */
+  sheet: string | null;
+  /** Where the answer can be changed; null: nowhere. */
+  change: "email" | "here" | null;
 };
 
-/** The page behind an answer in an email: one question after the other. Opening it stores nothing, since programs open links, too; its form posts to where it came from. */
+/** The page that asks, behind an answer in an email or a link that anybody may have: one question after the other. Opening it stores nothing, since programs open links, too; its form posts to where it came from. */
 export function SurveyPage({ view }: { view: SurveyView }): ReactNode {
-  const { locale, languages, shopName, version, definition, question, step, missing } = view;
+  const { locale, languages, shopName, version, definition, question, step, said, sheet, change } = view;
   const words = surveyWords[locale];
   if (question === null) {
     const own = wordsIn(definition.thanks, ...languages);
@@ -35,7 +39,7 @@ export function SurveyPage({ view }: { view: SurveyView }): ReactNode {
         <p role="status" lang={languageIn(definition.thanks, ...languages)}>
           {own === "" ? words.thanksText(shopName) : own}
         </p>
-        <p>{words.change}</p>
+        {change === null ? null : <p>{change === "email" ? words.change : words.changeHere}</p>}
       </LinkDocument>
     );
   }
@@ -48,10 +52,11 @@ export function SurveyPage({ view }: { view: SurveyView }): ReactNode {
     >
       {intro === "" ? null : <p lang={languageIn(definition.intro, ...languages)}>{intro}</p>}
       {step === 1 ? null : <p className="step">{words.step(step)}</p>}
-      {missing ? <p role="alert">{words.missing}</p> : null}
+      {said === null ? null : <p role="alert">{words[said]}</p>}
       <form method="post">
         <input type="hidden" name="version" value={version} />
         <input type="hidden" name="question" value={question.id} />
+        {sheet === null ? null : <input type="hidden" name="sheet" value={sheet} />}
         <Field view={view} question={question} words={words} />
         <div className="trap" aria-hidden="true">
           <label>
@@ -122,6 +127,35 @@ export function SurveyClosed({ locale, shopName }: { locale: ShopperLocale; shop
   return (
     <LinkDocument locale={locale} title={words.closedTitle}>
       <p role="status">{words.closedText(shopName)}</p>
+    </LinkDocument>
+  );
+}
+
+/** Nobody is asked there. */
+export function SurveyOver({ locale }: { locale: ShopperLocale }): ReactNode {
+  const words = surveyWords[locale];
+  return <LinkPage locale={locale} title={words.overTitle} text={words.overText} button={null} />;
+}
+
+/** Only who is logged in may answer. @param account where they log in */
+export function SurveyLogIn({
+  locale,
+  shopName,
+  account,
+}: {
+  locale: ShopperLocale;
+  shopName: string;
+  account: string;
+}): ReactNode {
+  const words = surveyWords[locale];
+  return (
+    <LinkDocument locale={locale} title={words.logInTitle}>
+      <p>{words.logInText(shopName)}</p>
+      <p>
+        <a className="button" href={account}>
+          {words.logIn}
+        </a>
+      </p>
     </LinkDocument>
   );
 }

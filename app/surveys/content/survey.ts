@@ -94,3 +94,15 @@ export function bandOf(type: QuestionType, value: number): Band {
   const [middle, high] = type === "score" ? [7, 9] : [3, 4];
   return value >= high ? "high" : value >= middle ? "middle" : "low";
 }
+
+/** An answer as somebody reads it. @param locales in order of preference */
+export function answerWords(question: Question, answer: Answer | undefined, ...locales: (string | null)[]): string {
+  if (answer === undefined) return "";
+  if (typeof answer === "number") return String(answer);
+  const label = (id: string) => {
+    const option = question.options.find((one) => one.id === id);
+    return option === undefined ? id : wordsIn(option.label, ...locales);
+  };
+  if (Array.isArray(answer)) return answer.map(label).join(", ");
+  return question.type === "choice" ? label(answer) : answer;
+}

@@ -2,6 +2,7 @@ import type { ShopperAnswer } from "../../../app/storefront/answer.ts";
 import type { AccountPage, AccountView } from "../../../app/storefront/api/account.server.ts";
 import type { OrderView } from "../../../app/storefront/api/order.server.ts";
 import type { EstimateView } from "../../../app/storefront/api/estimate.server.ts";
+import type { SurveyAnswer, SurveyQuestion } from "../../../app/storefront/api/survey.server.ts";
 import { host } from "./host.ts";
 import { callPoints } from "./words.ts";
 
@@ -10,6 +11,7 @@ export type { AccountPage } from "../../../app/storefront/api/account.server.ts"
 export type { OrderView } from "../../../app/storefront/api/order.server.ts";
 export type Answer = ShopperAnswer;
 export type { EstimateView } from "../../../app/storefront/api/estimate.server.ts";
+export type { SurveyQuestion } from "../../../app/storefront/api/survey.server.ts";
 export type Act = "redemptions" | "claims" | "birthday" | "sign-up";
 
 /** Shopify's command line writes the address in when it bundles; which of the two it knows depends on the command. */
@@ -25,12 +27,12 @@ function appUrl(): string {
   throw new Error("The extension was bundled without the app's address");
 }
 
-async function call(path: string, init: RequestInit = {}): Promise<unknown> {
+async function call(path: string, init: RequestInit = {}, query: Readonly<Record<string, string>> = {}): Promise<unknown> {
   // Good for minutes only: asked for each time, and kept by Shopify.
   const token = await host().sessionToken.get();
   // What the page is written in, which is not the shopper's language where we have no texts in that: what they agree to is noted in it.
   const locale = host().localization.extensionLanguage.value.isoCode;
-  const answer = await fetch(`${appUrl()}/storefront/v1/${path}?${new URLSearchParams({ locale }).toString()}`, {
+  const answer = await fetch(`${appUrl()}/storefront/v1/${path}?${new URLSearchParams({ ...query, locale }).toString()}`, {
     ...init,
     headers: { Authorization: `Bearer ${token}`, ...(init.body == null ? {} : { "Content-Type": "application/json" }) },
   });
@@ -62,6 +64,28 @@ export async function readEstimate(basket: Readonly<Record<string, string>>): Pr
   const body = await call("estimates", { method: "POST", body: JSON.stringify(basket) });
   if (typeof body !== "object" || body === null || !("points" in body)) throw new Error("The app estimated nothing");
   return body as EstimateView;
+}
+
+/** Who asks too often, or is not heard, is told so and nothing else. */
+type Refusable<Told extends { ok: boolean; message: string }> = Pick<Told, "ok" | "message"> & Partial<Told>;
+
+/** Where a survey is asked, and of which order. */
+export type Asked = { way: "account" | "thanks"; order?: string };
+
+/** What a survey asks the shopper here; null: nothing. @throws Error when there is no answer */
+export async function readSurvey(asked: Asked): Promise<SurveyQuestion | null> {
+  const body = await call("surveys", {}, asked);
+  if (typeof body !== "object" || body === null || !("question" in body)) throw new Error("The app said nothing of surveys");
+  return body.question as SurveyQuestion | null;
+}
+
+/** @returns null when nobody knows what became of it: it may be sent again with the same fields */
+export async function answerSurvey(fields: Readonly<Record<string, string>>): Promise<Refusable<SurveyAnswer> | null> {
+  try {
+    return (await call("surveys", { method: "POST", body: JSON.stringify(fields) })) as Refusable<SurveyAnswer>;
+  } catch {
+    return null;
+  }
 }
 
 /** @returns null when nobody knows what became of it: it may be sent again with the same fields */

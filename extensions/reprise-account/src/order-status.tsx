@@ -4,8 +4,9 @@ import { render } from "preact";
 import { idIn, orderPage } from "./host.ts";
 import { Balance } from "./parts/balance.tsx";
 import { OrderPoints } from "./parts/order-points.tsx";
+import { Survey } from "./parts/survey.tsx";
 import { TierBadge } from "./parts/tiers.tsx";
-import { useOrder } from "./use-order.ts";
+import { useOrder, type Order } from "./use-order.ts";
 import { useSignal } from "./use-signal.ts";
 import { t } from "./words.ts";
 
@@ -18,7 +19,17 @@ function OrderStatus() {
   const page = orderPage();
   const isLoggedIn = useSignal(page.authenticationState) === "fully_authenticated";
   const order = useSignal(page.order);
-  const known = useOrder(order === undefined ? null : idIn(order.id), isLoggedIn);
+  const orderId = order === undefined ? null : idIn(order.id);
+  const known = useOrder(orderId, isLoggedIn);
+  return (
+    <s-stack gap="large">
+      <Points known={known} isLoggedIn={isLoggedIn} />
+      {isLoggedIn && orderId !== null && known.state === "known" && <Survey asked={{ way: "thanks", order: orderId }} />}
+    </s-stack>
+  );
+}
+
+function Points({ known, isLoggedIn }: { known: Order; isLoggedIn: boolean }) {
   if (known.state !== "known" || known.view.running === "no") return null;
   const { account, order: brings, running } = known.view;
   // A link from an email opens the page to whoever has it: to them, nothing is said of the shopper.

@@ -6,6 +6,7 @@ import { Codes } from "./parts/codes.tsx";
 import { History } from "./parts/history.tsx";
 import { Preferences } from "./parts/preferences.tsx";
 import { Rewards } from "./parts/rewards.tsx";
+import { Survey } from "./parts/survey.tsx";
 import { TierList } from "./parts/tiers.tsx";
 import { Ways } from "./parts/ways/ways.tsx";
 import { useAccount } from "./use-account.ts";
@@ -37,12 +38,20 @@ function Content({ account, reload }: { account: ReturnType<typeof useAccount>[0
       </s-banner>
     );
   const { view } = account;
-  if (view === null || view.running === "no") return <s-paragraph>{t("account.later")}</s-paragraph>;
+  // A survey has nothing to do with points.
+  if (view === null || view.running === "no")
+    return (
+      <s-stack gap="large-200">
+        <s-paragraph>{t("account.later")}</s-paragraph>
+        <Survey asked={{ way: "account" }} />
+      </s-stack>
+    );
   return (
     <s-stack gap="large-200">
       <s-section accessibilityLabel={t("account.title")}>
         <Balance view={view} />
       </s-section>
+      <Survey asked={{ way: "account" }} />
       <Codes view={view} />
       {view.running === "yes" && (
         <>

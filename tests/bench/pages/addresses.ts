@@ -88,6 +88,7 @@ export const measuredPages: Record<PageKey, Asked> = {
   surveys: {},
   survey: { params: { surveyId: FILLED.surveyId } },
   feedback: { queries: ["", "tab=closed"] },
+  surveyChanges: {},
   surveyResults: { params: { surveyId: FILLED.surveyId } },
   brand: {},
   sending: {},

@@ -139,8 +139,8 @@ export async function fillCampaigns(db: Db, shopId: number, now: Date): Promise<
 async function fillSurvey(db: Db, shopId: number, now: Date): Promise<void> {
   await createSurvey(shopId, "nps", "de", "merchant:1", now);
   await sql`
-    insert into survey_responses (shop_id, message_id, survey_id, version, customer_id, answers, score, complete, answered_at, changed_at)
-    select shop_id, message_id, 1, 1, customer_id, jsonb_build_object('recommend', customer_id % 11, 'like', 'Alles'), customer_id % 11, true, created_at, created_at
+    insert into survey_responses (shop_id, message_id, occasion, survey_id, version, customer_id, answers, score, complete, answered_at, changed_at)
+    select shop_id, message_id, 'message:' || message_id, 1, 1, customer_id, jsonb_build_object('recommend', customer_id % 11, 'like', 'Alles'), customer_id % 11, true, created_at, created_at
     from messages where shop_id = ${shopId} and customer_id % 10 = 0
   `.execute(db);
 }

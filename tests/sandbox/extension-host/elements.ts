@@ -48,6 +48,10 @@ const FOR_SHOPPERS: Record<string, ElementKind> = {
   ),
   "s-summary": kind(),
   "s-text": kind(texts("color", "tone", "type")),
+  "s-text-area": kind(
+    { ...texts("label", "name", "value", "error"), ...numbers("rows", "maxLength"), ...flags("disabled", "required") },
+    ["change", "input"],
+  ),
   "s-text-field": kind(
     { ...texts("label", "name", "value", "error", "autocomplete"), ...numbers("maxLength"), ...flags("disabled", "required") },
     ["change", "input"],

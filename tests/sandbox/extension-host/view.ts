@@ -25,7 +25,8 @@ type Tag =
   | "span"
   | "strong"
   | "style"
-  | "summary";
+  | "summary"
+  | "textarea";
 const make = <Name extends Tag>(name: Name, ...children: (Node | string)[]): HTMLElementTagNameMap[Name] => {
   const element = document.createElement(name);
   (element as HTMLElement).append(...children);
@@ -46,9 +47,9 @@ const wrapped =
   (name: Tag): View =>
   () => ({ root: make(name, slot()), update: () => undefined });
 
-function field(type: "text" | "number" | "email"): View {
+function field(type: "text" | "number" | "email" | "lines"): View {
   return (host, values) => {
-    const input = Object.assign(make("input"), { type });
+    const input = type === "lines" ? make("textarea") : Object.assign(make("input"), { type });
     const [name, details, error] = [make("span"), make("span"), make("span")];
     details.id = "details";
     details.className = "subdued";
@@ -58,7 +59,8 @@ function field(type: "text" | "number" | "email"): View {
     const update = () => {
       name.textContent = text(values["label"]);
       if (values["value"] !== undefined && input.value !== values["value"]) input.value = text(values["value"]);
-      for (const attribute of ["min", "max", "step", "maxLength", "autocomplete"]) set(input, attribute, values[attribute]);
+      for (const attribute of ["min", "max", "step", "maxLength", "autocomplete", "rows"])
+        set(input, attribute, values[attribute]);
       [details.textContent, error.textContent] = [text(values["details"]), text(values["error"])];
       set(input, "aria-invalid", error.textContent === "" ? undefined : "true");
       set(input, "aria-describedby", "details error");
@@ -226,6 +228,7 @@ const VIEWS: Record<string, View> = {
     };
     return { root: bar, update };
   },
+  "s-text-area": field("lines"),
   "s-text-field": field("text"),
   "s-email-field": field("email"),
   "s-number-field": field("number"),
@@ -333,7 +336,7 @@ div.space-between { justify-content: space-between } .strong { font-weight: 600 
 button { font: inherit; padding: 0.6rem 1rem; border-radius: 8px; border: 1px solid #8a8a8a; background: #fff; color: #1a1a1a; cursor: pointer; min-height: 2.75rem }
 a.button { display: inline-block; padding: 0.6rem 1rem; border-radius: 8px; border: 1px solid #8a8a8a; color: #1a1a1a; text-decoration: none }
 button.primary, a.button.primary { background: #1a1a1a; color: #fff; border-color: #1a1a1a } button:disabled { opacity: 0.55 } a { color: #005bd3 }
-label { display: grid; gap: 0.25rem } input, select { font: inherit; padding: 0.5rem; border: 1px solid #8a8a8a; border-radius: 8px; min-height: 2.75rem }
+label { display: grid; gap: 0.25rem } input, select, textarea { font: inherit; padding: 0.5rem; border: 1px solid #8a8a8a; border-radius: 8px; min-height: 2.75rem }
 label.beside { grid-template-columns: auto 1fr; align-items: center } label.beside input { min-height: 1.25rem }
 :host([role=table]) { display: table; width: 100% } :host([role=rowgroup]) { display: table-row-group } :host([role=row]) { display: table-row }
 :host([role=cell]), :host([role=columnheader]) { display: table-cell; padding: 0.25rem 0.75rem 0.25rem 0; text-align: start } :host([role=columnheader]) { font-weight: 600 }
@@ -386,7 +389,7 @@ function keeping(element: HTMLElement, changed: () => void): Values {
   ];
   names.push("command", "commandFor", "variant", "disabled", "loading", "href", "target", "max", "min", "step", "value", "label");
   names.push("details", "error", "checked", "collapsedSummary");
-  names.push("maxLength", "autocomplete", "defaultOpen", "alignItems", "tone");
+  names.push("maxLength", "autocomplete", "rows", "defaultOpen", "alignItems", "tone");
   names.push("subheading", "itemCount", "placeholder", "inputMode", "padding", "hidden", "controls");
   for (const name of names)
     Object.defineProperty(element, name, {

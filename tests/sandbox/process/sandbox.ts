@@ -36,6 +36,8 @@ import { keepSaved } from "./saving.ts";
 import { choosePorts } from "./ports.ts";
 import { createReaders } from "./readers.ts";
 import { updateScopes } from "../world/installation.ts";
+import { createRespondents } from "./respondents.ts";
+import { askSurveys } from "./surveys.ts";
 import { listen, site } from "./stand-in.ts";
 import { declaredScopes } from "../scopes.ts";
 import { readRegistration } from "./subscriptions.ts";
@@ -171,13 +173,16 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
       for (const shop of shops.slice(0, 1)) await shapeProgram(embedded, database.pool, shop);
       for (const shop of shops) await putGuideAway(embedded, database.pool, shop);
       for (const preset of LIVED) for (const shop of shops.slice(0, 1)) await startFlow(embedded, database.pool, shop, preset);
+      for (const shop of shops.slice(0, 1)) await askSurveys(embedded, database.pool, shop);
       const around = { storefront: url(2), config, embedded, pool: database.pool, now: clock.now };
       // Its theme shows reviews.
       if (members !== null) updateScopes(world, members.shop, [...members.shop.installedScopes, "write_products"]);
       const visitors = members === null ? null : createVisitors(members, around);
       // Orders of a file are all there are.
       const readers = members === null ? null : createReaders(members.shop, { world, clock, mailbox, storefront: url(2) });
-      await runHistory({ world, clock, delivery, idleness, players, visitors, readers, log }, installedAt, end);
+      const respondents =
+        members === null ? null : createRespondents(members.shop, { identity, appUrl: config.appUrl, now: clock.now });
+      await runHistory({ world, clock, delivery, idleness, players, visitors, readers, respondents, log }, installedAt, end);
     } else clock.set(new Date());
     for (const shop of shops) await startFlow(embedded, database.pool, shop, "win-back");
     // What nights work out stands on the pages from the first look on.

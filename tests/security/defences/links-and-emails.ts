@@ -118,9 +118,9 @@ export const group: DefenceGroup = {
       mutations: [
         {
           file: "app/storefront/links/survey.server.tsx",
-          find: "if (!isChangeable(asked, now)) return closed(shop, asked);\n  const clicked",
+          find: "if (!isChangeable(asked, now)) return closedPage(shop, asked);\n  const clicked",
           replace:
-            'await answerSurvey(shop, idsOf(link), new Map([["version", "1"], ["question", question.id], ["answer", link.target.answer]]), false);\n  const clicked',
+            'await answerSurvey(shop, (db, posted, at) => findRequest(db, shop.shopId, { ...idsOf(link), posted }, at), new Map([["version", "1"], ["question", question.id], ["answer", link.target.answer]]), false);\n  const clicked',
         },
       ],
     },
@@ -148,6 +148,67 @@ export const group: DefenceGroup = {
           file: "app/surveys/asked/request.server.ts",
           find: "return posted >= sent && posted <= row.newest ? posted : 0;",
           replace: "return posted;",
+        },
+      ],
+    },
+    {
+      id: "survey-open-post-only",
+      defends: "Opening a survey's open link stores nothing.",
+      test: {
+        file: "tests/surveys/open-page.test.ts",
+        name: "a survey behind an open link (issue 12) > opening it stores nothing, however often and by whom",
+      },
+      mutations: [
+        {
+          file: "app/routes/proxy.survey.$surveyId.tsx",
+          find: 'return showOpenSurvey(request, idIn(params["surveyId"]), now());',
+          replace: `const form = new URLSearchParams({ version: "2", question: "recommend", answer: "9", sheet: crypto.randomUUID() });
+  return takeOpenSurvey(new Request(request.url, { method: "POST", body: form, headers: request.headers }), idIn(params["surveyId"]), now()).then(() => showOpenSurvey(request, idIn(params["surveyId"]), now()));`,
+        },
+      ],
+    },
+    {
+      id: "survey-sheet-owner",
+      defends: "A form of a survey is of who began it.",
+      test: {
+        file: "tests/surveys/open-page.test.ts",
+        name: "hostile: the open form > a form of somebody else's is nobody's to change, logged in or not",
+      },
+      mutations: [
+        {
+          file: "app/surveys/asked/open.server.ts",
+          find: "if (row === undefined || row.foreign) return null;",
+          replace: "if (row === undefined) return null;",
+        },
+      ],
+    },
+    {
+      id: "survey-order-owner",
+      defends: "An order opens a further answer only to whose it is.",
+      test: {
+        file: "tests/surveys/account.test.ts",
+        name: "a survey in the account (issue 12) > after a purchase an answer belongs to its order, where that is theirs; without a quiet period each order has one",
+      },
+      mutations: [
+        {
+          file: "app/surveys/asked/open.server.ts",
+          find: 'return ownAt === null || (way === "thanks" && isTheirs);',
+          replace: 'return ownAt === null || way === "thanks";',
+        },
+      ],
+    },
+    {
+      id: "survey-change-once",
+      defends: "What was done is told once to a person.",
+      test: {
+        file: "tests/surveys/changes.test.ts",
+        name: "you said, we did (issue 12) > tells everybody whose answer led to it, once, and those who come later once, too",
+      },
+      mutations: [
+        {
+          file: "app/surveys/changes/tell.server.ts",
+          find: "group by a.customer_id having bool_and(a.told_at is null)",
+          replace: "group by a.customer_id",
         },
       ],
     },

@@ -5,7 +5,8 @@ import type { EstimateView } from "../api.ts";
 import { idIn, thankYouPage } from "../host.ts";
 import { Balance } from "../parts/balance.tsx";
 import { OrderPoints } from "../parts/order-points.tsx";
-import { useOrder } from "../use-order.ts";
+import { Survey } from "../parts/survey.tsx";
+import { useOrder, type Order } from "../use-order.ts";
 import { useSignal } from "../use-signal.ts";
 import { counted, t } from "../words.ts";
 import { Earns } from "./earns.tsx";
@@ -20,19 +21,25 @@ export default function extension(): void {
 function ThankYou() {
   const [estimate] = useEstimate(thankYouPage());
   const { isLoggedIn, getsNews, email } = useBuyer();
+  const { order } = useSignal(thankYouPage().orderConfirmation);
+  const orderId = idIn(order.id);
+  // The app hears of a new customer with their order, a moment after this page.
+  const known = useOrder(isLoggedIn ? orderId : null, true);
   if (estimate === null) return null;
   return (
     <s-stack gap="large">
-      {estimate.running !== "no" && (isLoggedIn ? <Earned estimate={estimate} /> : <Missed estimate={estimate} />)}
+      {estimate.running !== "no" && (isLoggedIn ? <Earned estimate={estimate} known={known} /> : <Missed estimate={estimate} />)}
+      <Survey
+        asked={{ way: "thanks", order: orderId }}
+        known={known.state === "known" && known.view.order !== null ? "order" : ""}
+      />
       {!getsNews && <SignUp points={estimate.sign_up_points} email={email} />}
     </s-stack>
   );
 }
 
 /** From the ledger as soon as the order is in it; Shopify shows this page first. */
-function Earned({ estimate }: { estimate: EstimateView }) {
-  const { order } = useSignal(thankYouPage().orderConfirmation);
-  const known = useOrder(idIn(order.id), true);
+function Earned({ estimate, known }: { estimate: EstimateView; known: Order }) {
   const view = known.state === "known" ? known.view : null;
   const account = view?.account ?? estimate.account;
   return (

@@ -1,6 +1,6 @@
 import { BlockStack, Button, Card, Checkbox, FormLayout, InlineStack, Select, Text, TextField } from "@shopify/polaris";
 
-import { outcomesOf } from "../../surveys/content/path.ts";
+import { outcomesOf } from "../../../surveys/content/path.ts";
 import {
   END,
   LONGEST_TEXT,
@@ -10,10 +10,10 @@ import {
   type Question,
   type QuestionType,
   type SurveyLanguage,
-} from "../../surveys/content/survey.ts";
-import { useT } from "../locale.tsx";
+} from "../../../surveys/content/survey.ts";
+import { useT } from "../../locale.tsx";
 import { withOptions } from "./options.ts";
-import { bandWords, typeWords } from "./words.ts";
+import { bandWords, typeWords } from "../words.ts";
 
 type Props = {
   question: Question;

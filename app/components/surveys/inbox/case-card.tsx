@@ -1,24 +1,28 @@
-import { Badge, BlockStack, Button, Card, InlineStack, Link, Text, TextField } from "@shopify/polaris";
+import { Badge, BlockStack, Button, Card, InlineGrid, InlineStack, Link, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
 
-import type { PlainKey } from "../../i18n/translate.ts";
-import { to } from "../../pages.ts";
-import type { Handling } from "../../surveys/inbox/handling.ts";
-import { LONGEST_REPLY } from "../../surveys/inbox/case.ts";
-import { useFormat, useT } from "../locale.tsx";
-import { usePost } from "../page/posting/post.ts";
-import { useTyped } from "../page/posting/typed.ts";
-import { useToast } from "../page/bridge/toast.ts";
-import { useTellOnce } from "../tell-once.ts";
-import { reasonWords } from "../words/reasons.ts";
+import type { PlainKey } from "../../../i18n/translate.ts";
+import { to } from "../../../pages.ts";
+import type { Handling } from "../../../surveys/inbox/handling.ts";
+import type { Way } from "../../../surveys/content/ways.ts";
+import { LONGEST_REPLY } from "../../../surveys/inbox/case.ts";
+import { useFormat, useT } from "../../locale.tsx";
+import { usePost } from "../../page/posting/post.ts";
+import { useTyped } from "../../page/posting/typed.ts";
+import { useToast } from "../../page/bridge/toast.ts";
+import { useTellOnce } from "../../tell-once.ts";
+import { reasonWords } from "../../words/reasons.ts";
+import { wayWords } from "../words.ts";
+import { Assigned, LedTo } from "./case-parts.tsx";
+import type { Colleague } from "./case-filters.tsx";
 import { useDraft } from "./draft.ts";
 
 export type ShownCase = {
-  messageId: string;
-  surveyId: number;
+  responseId: string;
   customerId: string;
   customer: string | null;
   survey: string;
+  way: Way;
   answer: string;
   words: readonly { ask: string; text: string }[];
   answeredAt: string;
@@ -28,25 +32,34 @@ export type ShownCase = {
   unread: boolean;
   closed: { at: string; by: string } | null;
   /** Null: nobody's. */
-  assigned: string | null;
-  mine: boolean;
+  assigned: Colleague | null;
   tags: readonly string[];
+  changeIds: readonly number[];
   replies: readonly { text: string; by: string; at: string; state: string | null; reason: string | null }[];
 };
+export type ShownChange = { changeId: number; title: string; told: boolean };
 
 type Answer = { did: Handling["intent"]; outcome: "done" | "gone" | "changed" | "invalid" | "otherwise" };
+type Props = {
+  shown: ShownCase;
+  /** Who looks, by their Shopify user id; null: that is not known. */
+  me: string | null;
+  colleagues: readonly Colleague[];
+  changes: readonly ShownChange[];
+};
 
 /** An answer that asks for somebody: what was said, and what is done about it. */
-export function CaseCard({ shown }: { shown: ShownCase }) {
+export function CaseCard({ shown, me, colleagues, changes }: Props) {
   const t = useT();
   const format = useFormat();
   const tell = useTell();
   const post = usePost<() => Promise<Answer>>({ action: to("feedback") });
-  const { messageId, surveyId, customerId, answer, closed, unread, pauses, assigned, mine, seen } = shown;
+  const { responseId, customerId, answer, closed, unread, pauses, seen, way } = shown;
   const customer = shown.customer ?? t("surveys.somebody");
   const send = (intent: Handling["intent"], more: Record<string, string> = {}) =>
-    post.submit({ intent, messageId, surveyId: String(surveyId), seen, ...more });
+    post.submit({ intent, responseId, seen, ...more });
   useTellOnce(post.answer, tell);
+  const about = [shown.survey, t(wayWords[way]), format.dateTime(new Date(shown.answeredAt))].join(" · ");
   return (
     <Card>
       <article aria-label={t("surveys.answerOf", { customer })}>
@@ -57,7 +70,7 @@ export function CaseCard({ shown }: { shown: ShownCase }) {
             {unread && <Badge tone="attention">{t("surveys.unread")}</Badge>}
             {pauses && <Badge tone="warning">{t("surveys.pausing")}</Badge>}
             <Text as="span" tone="subdued">
-              {`${shown.survey} · ${format.dateTime(new Date(shown.answeredAt))}`}
+              {about}
             </Text>
           </InlineStack>
           {shown.words.map(({ ask, text }) => (
@@ -78,11 +91,17 @@ export function CaseCard({ shown }: { shown: ShownCase }) {
               <div className="note-text">{text}</div>
             </BlockStack>
           ))}
-          {closed === null ? (
-            <>
-              <ReplyForm shown={shown} customer={customer} />
+          {closed === null && <ReplyForm shown={shown} customer={customer} />}
+          {closed === null && (
+            <InlineGrid columns={{ xs: 1, md: 2 }} gap="300">
               <Tags tags={shown.tags.join(", ")} busy={post.busy} onSave={(tags) => send("tag", { tags })} />
-              <InlineStack gap="200" blockAlign="center">
+              <Assigned {...{ me, colleagues }} to={shown.assigned} onAssign={(id) => send("assign", { to: id })} />
+            </InlineGrid>
+          )}
+          <LedTo {...{ changes }} marked={shown.changeIds} busy={post.busy} onMark={(intent, changeId) => send(intent, { changeId })} />
+          <InlineStack gap="200" blockAlign="center">
+            {closed === null ? (
+              <>
                 <Button variant="primary" disabled={post.busy} onClick={() => send("close")}>
                   {t("surveys.close")}
                 </Button>
@@ -91,29 +110,26 @@ export function CaseCard({ shown }: { shown: ShownCase }) {
                     {t("surveys.markRead")}
                   </Button>
                 )}
-                <Button disabled={post.busy} onClick={() => send(mine ? "leave" : "take")}>
-                  {t(mine ? "surveys.leave" : "surveys.take")}
-                </Button>
-                {assigned !== null && (
-                  <Text as="span" tone="subdued">
-                    {t("surveys.assigned", { who: assigned })}
-                  </Text>
+                {shown.assigned === null && (
+                  <Button disabled={post.busy} onClick={() => send("take")}>
+                    {t("surveys.take")}
+                  </Button>
                 )}
-              </InlineStack>
-            </>
-          ) : (
-            <InlineStack gap="200" blockAlign="center">
-              <Text as="span" tone="subdued">
-                {t("surveys.closedBy", { who: closed.by, date: format.dateTime(new Date(closed.at)) })}
-              </Text>
-              {shown.tags.map((tag) => (
-                <Badge key={tag}>{tag}</Badge>
-              ))}
-              <Button disabled={post.busy} onClick={() => send("reopen")}>
-                {t("surveys.reopen")}
-              </Button>
-            </InlineStack>
-          )}
+              </>
+            ) : (
+              <>
+                <Text as="span" tone="subdued">
+                  {t("surveys.closedBy", { who: closed.by, date: format.dateTime(new Date(closed.at)) })}
+                </Text>
+                {shown.tags.map((tag) => (
+                  <Badge key={tag}>{tag}</Badge>
+                ))}
+                <Button disabled={post.busy} onClick={() => send("reopen")}>
+                  {t("surveys.reopen")}
+                </Button>
+              </>
+            )}
+          </InlineStack>
         </BlockStack>
       </article>
     </Card>
@@ -129,7 +145,7 @@ function useTell(): (answer: Answer) => void {
     if (outcome === "gone") refused("surveys.caseGone");
     else if (outcome === "changed") refused("surveys.caseChanged");
     else if (outcome === "otherwise") refused("surveys.replyOtherwise");
-    else if (outcome === "invalid") refused(did === "tag" ? "surveys.tagsInvalid" : "surveys.replyInvalid");
+    else if (outcome === "invalid") refused(did === "tag" ? "surveys.tagsInvalid" : did === "assign" ? "surveys.assignInvalid" : "surveys.replyInvalid");
     else if (did === "reply") toast(t("surveys.replySent"));
     else if (did === "close") toast(t("surveys.caseClosed"));
   };
@@ -140,11 +156,11 @@ function ReplyForm({ shown, customer }: { shown: ShownCase; customer: string }) 
   const t = useT();
   const tell = useTell();
   const post = usePost<() => Promise<Answer>>({ action: to("feedback") });
-  const [text, setText] = useDraft(`reply:${shown.messageId}:${shown.surveyId}`);
+  const [text, setText] = useDraft(`reply:${shown.responseId}`);
   const [sent, setSent] = useState("");
   // What is sent twice under it is sent once; the next reply has its own.
   const [key, setKey] = useState(() => crypto.randomUUID());
-  const { messageId, surveyId, seen } = shown;
+  const { responseId, seen } = shown;
   useTellOnce(post.answer, (answer) => {
     tell(answer);
     if (answer.outcome === "done" || answer.outcome === "otherwise") setKey(crypto.randomUUID());
@@ -169,7 +185,7 @@ function ReplyForm({ shown, customer }: { shown: ShownCase; customer: string }) 
             loading={post.busy}
             onClick={() => {
               setSent(text);
-              post.submit({ intent: "reply", messageId, surveyId: String(surveyId), seen, key, text });
+              post.submit({ intent: "reply", responseId, seen, key, text });
             }}
             accessibilityLabel={`${t("surveys.sendReply")}: ${customer}`}
           >

@@ -5,8 +5,8 @@ import {
   type Question,
   type QuestionType,
   type SurveyLanguage,
-} from "../../surveys/content/survey.ts";
-import { answersOf, freshId } from "../email-editor/blocks/answers-of.ts";
+} from "../../../surveys/content/survey.ts";
+import { answersOf, freshId } from "../../email-editor/blocks/answers-of.ts";
 
 /**
  * A question whose options were typed in one language, one a line. Answers and branches name an option by its id, so an option is known by its label (answersOf), and its words in the other language go with it. By

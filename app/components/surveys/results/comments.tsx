@@ -1,13 +1,16 @@
 import { Badge, BlockStack, Box, Card, InlineStack, Link, Text } from "@shopify/polaris";
 
-import { to } from "../../pages.ts";
-import type { Flag } from "../../surveys/asked/flag.ts";
-import { useFormat, useT } from "../locale.tsx";
-import { flagWords } from "./words.ts";
+import { to } from "../../../pages.ts";
+import type { Way } from "../../../surveys/content/ways.ts";
+import type { Flag } from "../../../surveys/asked/flag.ts";
+import { useFormat, useT } from "../../locale.tsx";
+import { flagWords, wayWords } from "../words.ts";
 
 export type ShownComment = {
   id: string;
-  customerId: string;
+  /** Null: who answered was not logged in. */
+  customerId: string | null;
+  way: Way;
   /** Null where no name is known. */
   customer: string | null;
   flag: Flag | null;
@@ -34,16 +37,20 @@ export function Comments({ comments, most }: { comments: readonly ShownComment[]
         )}
       </Box>
       <ul className="rows" aria-label={t("surveys.latest")}>
-        {comments.map(({ id, customerId, customer, flag, answeredAt, answer, words }) => (
+        {comments.map(({ id, customerId, customer, way, flag, answeredAt, answer, words }) => (
           <li key={id}>
             <div className="row-main wrap-anywhere">
               <BlockStack gap="150">
                 <InlineStack gap="200" blockAlign="center">
-                  <Link url={to("customer", { customerId })}>{customer ?? t("surveys.somebody")}</Link>
+                  {customerId === null ? (
+                    <Text as="span">{t("surveys.stranger")}</Text>
+                  ) : (
+                    <Link url={to("customer", { customerId })}>{customer ?? t("surveys.somebody")}</Link>
+                  )}
                   {answer !== "" && <Badge>{answer}</Badge>}
                   {flag !== null && <Badge tone="attention">{t(flagWords[flag])}</Badge>}
                   <Text as="span" tone="subdued">
-                    {format.dateTime(new Date(answeredAt))}
+                    {`${t(wayWords[way])} · ${format.dateTime(new Date(answeredAt))}`}
                   </Text>
                 </InlineStack>
                 {words.map(({ ask, text }) => (

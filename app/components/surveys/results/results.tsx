@@ -1,15 +1,16 @@
-import { BlockStack, Card, DataTable, InlineGrid, ProgressBar, Text } from "@shopify/polaris";
+import { BlockStack, Card, InlineGrid, ProgressBar, Text } from "@shopify/polaris";
 
-import type { CountedQuestion } from "../../insights/survey-results/counted.ts";
-import type { Totals } from "../../insights/survey-results/results.server.ts";
-import { ENOUGH, type Scored } from "../../insights/survey-results/score.ts";
-import { bands } from "../../surveys/content/survey.ts";
-import { Figure } from "../figure.tsx";
-import { useFormat, useT } from "../locale.tsx";
-import { groupWords } from "./words.ts";
+import type { CountedQuestion } from "../../../insights/survey-results/counted.ts";
+import type { Totals, Who } from "../../../insights/survey-results/results.server.ts";
+import { ENOUGH, type Scored } from "../../../insights/survey-results/score.ts";
+import { bands } from "../../../surveys/content/survey.ts";
+import { Figure } from "../../figure.tsx";
+import { useFormat, useT } from "../../locale.tsx";
+import { groupWords } from "../words.ts";
 
 type Props = {
   totals: Totals;
+  who: Who;
   type: "score" | "rating";
   /** Null for a survey that has none. */
   score: Scored | null;
@@ -17,27 +18,29 @@ type Props = {
 };
 
 /** What a survey's answers come to. */
-export function Results({ totals, type, score, questions }: Props) {
+export function Results({ totals, who, type, score, questions }: Props) {
   const t = useT();
   const format = useFormat();
-  const { people, sent, flagged } = totals;
+  const { people, strangers, emailed, sent, flagged } = totals;
   return (
     <>
       <Text as="h2" visuallyHidden>
         {t("surveys.results")}
       </Text>
-      <InlineGrid columns={{ xs: 1, md: score === null ? 2 : 3 }} gap="400">
+      <InlineGrid columns={{ xs: 1, md: (score === null ? 1 : 2) + (who === "customers" ? 1 : 0) }} gap="400">
         {score !== null && <ScoreFigure type={type} scored={score} />}
         <Figure
           name={t("surveys.answered")}
-          value={format.number(people)}
-          notes={flagged === 0 ? [] : [`${t("surveys.flagged")}: ${format.number(flagged)}. ${t("surveys.flaggedHelp")}`]}
+          value={format.number(who === "customers" ? people : strangers)}
+          notes={flagged === 0 || who === "strangers" ? [] : [`${t("surveys.flagged")}: ${format.number(flagged)}. ${t("surveys.flaggedHelp")}`]}
         />
-        <Figure
-          name={t("surveys.sent")}
-          value={format.number(sent)}
-          notes={sent === 0 ? [] : [`${t("surveys.rate")}: ${format.percent(people / sent)}`]}
-        />
+        {who === "customers" && (
+          <Figure
+            name={t("surveys.sent")}
+            value={format.number(sent)}
+            notes={sent === 0 ? [] : [`${t("surveys.rate")}: ${format.percent(Math.min(1, emailed / sent))}`]}
+          />
+        )}
       </InlineGrid>
       {questions.some(({ of }) => of > 0) && (
         <Card>
@@ -95,29 +98,5 @@ function Counted({ id: questionId, ask, of, answers }: CountedQuestion) {
         </BlockStack>
       ))}
     </BlockStack>
-  );
-}
-
-/** The score of each month; of too few answers there is none. */
-export function Trend({ months }: { months: readonly ({ month: string } & Scored)[] }) {
-  const t = useT();
-  const format = useFormat();
-  return (
-    <Card>
-      <BlockStack gap="200">
-        <Text as="h2" variant="headingMd">
-          {t("surveys.trend")}
-        </Text>
-        <DataTable
-          columnContentTypes={["text", "numeric", "numeric"]}
-          headings={[t("surveys.month"), t("surveys.score"), t("surveys.count")]}
-          rows={months.map(({ month, of, score }) => [
-            format.month(new Date(`${month}-15T12:00:00Z`)),
-            score === null ? t("surveys.tooFew") : format.number(Math.round(score.value)),
-            format.number(of),
-          ])}
-        />
-      </BlockStack>
-    </Card>
   );
 }

@@ -14,10 +14,10 @@ import {
 } from "@shopify/polaris";
 import { useEffect, useState } from "react";
 
-import { stringifyJson } from "../../lib/json.ts";
-import type { Translate } from "../../i18n/translate.ts";
-import { checkSurvey, type Problem } from "../../surveys/content/check.ts";
-import { kinds, type SurveyKind } from "../../surveys/content/kinds.ts";
+import { stringifyJson } from "../../../lib/json.ts";
+import type { Translate } from "../../../i18n/translate.ts";
+import { checkSurvey, type Problem } from "../../../surveys/content/check.ts";
+import { kinds, type SurveyKind } from "../../../surveys/content/kinds.ts";
 import {
   MOST_QUESTIONS,
   alike,
@@ -26,15 +26,24 @@ import {
   type Question,
   type QuestionType,
   type SurveyLanguage,
-} from "../../surveys/content/survey.ts";
-import { freshId } from "../email-editor/blocks/answers-of.ts";
-import { languageNames } from "../language-names.ts";
-import { useT } from "../locale.tsx";
+} from "../../../surveys/content/survey.ts";
+import type { OpenWay } from "../../../surveys/content/ways.ts";
+import { freshId } from "../../email-editor/blocks/answers-of.ts";
+import { languageNames } from "../../language-names.ts";
+import { useT } from "../../locale.tsx";
 import { withType } from "./options.ts";
 import { QuestionCard } from "./question-card.tsx";
-import { EmailFrame } from "../emails/email-frame.tsx";
+import { EmailFrame } from "../../emails/email-frame.tsx";
+import { WaysCard } from "./ways-card.tsx";
 
-export type SurveyDraft = { name: string; quietDays: string; pauses: boolean; definition: Definition };
+export type SurveyDraft = {
+  name: string;
+  quietDays: string;
+  pauses: boolean;
+  ways: readonly OpenWay[];
+  anonymous: boolean;
+  definition: Definition;
+};
 export type PreviewQuestion = { definition: Definition; language: SurveyLanguage; question: string };
 
 /** So long after the last key is the preview made anew. */
@@ -42,6 +51,8 @@ const PAUSE_MS = 300;
 
 type Props = {
   kind: SurveyKind;
+  /** Of its page, for who opens it without an email. */
+  link: string;
   draft: SurveyDraft;
   quietError: boolean;
   onType: (change: Partial<SurveyDraft>) => void;
@@ -52,7 +63,7 @@ type Props = {
 };
 
 /** A survey with all that can be set of it, beside its page. */
-export function SurveyForm({ kind, draft, quietError, onType, language, onLanguage, preview, onPreview }: Props) {
+export function SurveyForm({ kind, link, draft, quietError, onType, language, onLanguage, preview, onPreview }: Props) {
   const t = useT();
   const { definition } = draft;
   const { questions } = definition;
@@ -116,6 +127,7 @@ export function SurveyForm({ kind, draft, quietError, onType, language, onLangua
               )}
             </FormLayout>
           </Card>
+          <WaysCard {...{ link, onType }} ways={draft.ways} anonymous={draft.anonymous} />
           <Tabs
             tabs={surveyLanguages.map((one) => ({
               id: `language-${one}`,

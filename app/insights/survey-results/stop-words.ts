@@ -1,0 +1,14 @@
+/** Words that say nothing of what a text is about, in German and English, in lower case. */
+const GERMAN = `aber alle allem allen aller alles als also am an ander andere anderen auch auf aus bei beim bin bis bisher bist bitte da dabei dadurch dafür dagegen daher damit dann daran darauf daraus darf darüber das dass dasselbe
+dazu dein deine deinem deinen deiner dem den denn der des deshalb dich die dies diese diesem diesen dieser dieses dir doch dort du durch eben echt eigentlich ein eine einem einen einer eines einfach einige einmal er es etwas euch euer eure
+eurem euren eurer finde für ganz gar gerade gern gerne gibt habe haben hab hat hatte hatten hier hin ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im immer in ins ist ja jede jedem jeden jeder jedes jetzt kann kannst kein keine keinem keinen
+keiner könnt könnte können konnte leider man manchmal mehr mein meine meinem meinen meiner mich mir mit muss müssen musste nach nicht nichts noch nun nur ob oder ohne schon sehr seid sein seine seinem seinen seiner seit selbst sich sie sind so
+sogar solche soll sollte sonst sondern super über um und uns unser unsere unserem unseren unter viel viele vielen vielleicht vom von vor wann war waren warum was weil weiter welche welchem welchen welcher wenig wenn wer werde werden wie wieder will
+wir wird wirklich wo wollen wollte worden wurde wurden würde würden zu zum zur zwar zwischen gut gute guten guter gutes besser beste bestellt bestellung gekauft kaufen danke toll tolle tollen`;
+const ENGLISH = `a about above after again all almost also although always am an and another any anything are around as at be because been before being below best better between both but by can cannot could did didn do does doesn doing don done down
+during each else enough even ever every everything few for from further get gets getting give given go going good got great had hadn has hasn have haven having he her here hers herself him himself his how however i if im in into is isn it its itself
+just know least less let like likes little ll lot lots love made make makes many may maybe me might more most much must my myself need never nice no nor not nothing now of off often on once one only or other others our ours ourselves out over own
+perhaps please quite rather re really s same say see seem seems she should shouldn since so some something sometimes still such sure t than thank thanks that the their theirs them themselves then there these they thing things think this those though
+through to too under until up upon us use used very ve want was wasn way we well were weren what when where which while who whom why will with within without won would wouldn yes yet you your yours yourself order ordered bought buy`;
+
+export const stopWords: ReadonlySet<string> = new Set(`${GERMAN} ${ENGLISH}`.split(/\s+/));
