@@ -25,6 +25,8 @@ export default [
     route("birthday", "routes/proxy.birthday.tsx"),
     route("sign-up", "routes/proxy.sign-up.tsx"),
     route("r/:token", "routes/proxy.r.$token.tsx"),
+    route("refer", "routes/proxy.refer.tsx"),
+    route("refer/:code", "routes/proxy.refer.$code.tsx"),
   ]),
   ...prefix("storefront/v1", [
     route("account", "routes/storefront.v1.account.ts"),
@@ -33,6 +35,7 @@ export default [
     route("birthday", "routes/storefront.v1.birthday.ts"),
     route("estimates", "routes/storefront.v1.estimates.ts"),
     route("sign-up", "routes/storefront.v1.sign-up.ts"),
+    route("referral", "routes/storefront.v1.referral.ts"),
     route("orders/:orderId", "routes/storefront.v1.orders.$orderId.ts"),
   ]),
   route("pixel/v1/events", "routes/pixel.v1.events.ts"),

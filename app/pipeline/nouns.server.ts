@@ -11,6 +11,7 @@ import { keys } from "../keys/noun.server.ts";
 import { messages } from "../messages/noun.server.ts";
 import { notes } from "../notes/noun.server.ts";
 import { points } from "../points/noun.server.ts";
+import { referrals } from "../referrals/noun.server.ts";
 import { refill } from "../refill/noun.server.ts";
 import { rewards } from "../rewards/noun.server.ts";
 import { segments } from "../segments/noun.server.ts";
@@ -29,6 +30,7 @@ export const NOUNS: readonly Noun[] = [
   points,
   rewards,
   bonuses,
+  referrals,
   tiers,
   segments,
   refill,
