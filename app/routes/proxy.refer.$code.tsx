@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 
 import { now } from "../clock.server.ts";
-import { showOffer, takeFriend } from "../storefront/referrals/landing.server.ts";
+import { showOffer, takeFriend } from "../storefront/links/offer.server.ts";
 
 /** An advocate's link, through the app proxy: `/apps/reprise/refer/<code>`. To open it changes nothing. */
 export function loader({ request, params }: LoaderFunctionArgs): Promise<Response> {

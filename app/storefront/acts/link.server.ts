@@ -4,12 +4,12 @@ import { getLink } from "../../actions/shopper/get-link.server.ts";
 import { now } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
 import { voiceOf } from "../../i18n/shopper/say.ts";
+import { referralWords } from "../../referrals/landing/words.ts";
 import { readStorefront } from "../../shops/shops.server.ts";
 import { proxyUrlOf } from "../../shops/storefront/storefront-links.ts";
 import { refusal } from "../answer.ts";
 import { runningFor } from "../api/account.server.ts";
 import type { Act } from "../post.server.ts";
-import { referralWords } from "../referrals/words.ts";
 
 /** A shopper asks for the link by which they recommend the shop: made when it is first asked for. */
 export const askingForLink: Act<Record<never, never>> = {

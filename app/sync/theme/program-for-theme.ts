@@ -7,6 +7,7 @@ import { offerOf } from "../../rewards/offer.ts";
 import type { RewardTerms } from "../../rewards/reward.ts";
 import type { StateSince } from "../../program/state/state.ts";
 import { PROXY_PATH, type Shop } from "../../shops/shop.ts";
+import type { Offered } from "../../referrals/program.server.ts";
 import { hundredths } from "./theme-values.ts";
 
 /** A reward that can be redeemed. */
@@ -20,12 +21,13 @@ type Setting = {
   /** Tax that prices contain and points do not count. */
   taxIncludedPerMille: number;
   rewards: readonly Offer[];
+  referral: Offered | null;
 };
 
 export type ThemeProgram = ReturnType<typeof programForTheme>;
 
 /** The program as the theme blocks read it (extensions/README.md has the shape). What a shopper must not see, such as a survey's word, is not in it. */
-export function programForTheme(rules: ProgramRules, { now, state, shop, taxIncludedPerMille, rewards }: Setting) {
+export function programForTheme(rules: ProgramRules, { now, state, shop, taxIncludedPerMille, rewards, referral }: Setting) {
   const points = ratioOf(rules.earn.points);
   const units = ratioOf(rules.earn.units);
   const reward = ratioOf(rules.reward.units);
@@ -50,6 +52,7 @@ export function programForTheme(rules: ProgramRules, { now, state, shop, taxIncl
     tiers: rules.tiers === null ? null : tiersForTheme(rules.tiers, shop.currency),
     ways: rules.bonuses.filter(({ enabled }) => enabled).map(wayForTheme),
     rewards: rewards.map((offer) => rewardForTheme(offer, shop.currency)),
+    referral: referral === null ? null : referralForTheme(referral, shop.currency),
     expiry: rules.expiry,
   };
 }
@@ -88,6 +91,16 @@ function tiersForTheme({ basis, window, graceDays, levels }: TierRules, currency
       picture: shownPicture(level.picture),
       birthday_points: level.birthdayPoints,
     })),
+  };
+}
+
+/** What recommending the shop brings the friend and who did; `points` null: the reward. */
+function referralForTheme({ terms: { friend, advocate }, reward }: Offered, currency: string) {
+  return {
+    percent: friend.kind === "percentage" ? friend.percent : null,
+    value_minor: friend.kind === "amount" ? hundredths(friend.valueMinor, currency) : null,
+    points: advocate.kind === "points" ? advocate.points : null,
+    reward,
   };
 }
 

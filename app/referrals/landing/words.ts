@@ -4,8 +4,7 @@ import type { ShopperLocale } from "../../i18n/shopper/say.ts";
 export type ReferralWords = {
   recommended: string;
   recommendedBy: string;
-  percent: string;
-  amount: string;
+  off: string;
   minimum: string;
   valid: string;
   once: string;
@@ -32,8 +31,7 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
   en: {
     recommended: "{shop} was recommended to you",
     recommendedBy: "{name} recommends {shop} to you",
-    percent: "{value} off your first order",
-    amount: "{value} off your first order",
+    off: "{value} off your first order",
     minimum: "From an order of {amount}.",
     valid: "The code is good for {days} days.",
     once: "It is for people who haven’t ordered here yet, and works once.",
@@ -57,8 +55,7 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
   de: {
     recommended: "{shop} wurde dir empfohlen",
     recommendedBy: "{name} empfiehlt dir {shop}",
-    percent: "{value} Rabatt auf deine erste Bestellung",
-    amount: "{value} Rabatt auf deine erste Bestellung",
+    off: "{value} Rabatt auf deine erste Bestellung",
     minimum: "Ab einem Bestellwert von {amount}.",
     valid: "Der Code gilt {days} Tage.",
     once: "Er ist für alle, die hier noch nicht bestellt haben, und lässt sich einmal einlösen.",
@@ -82,8 +79,7 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
   fr: {
     recommended: "On vous recommande {shop}",
     recommendedBy: "{name} vous recommande {shop}",
-    percent: "{value} de remise sur votre première commande",
-    amount: "{value} de remise sur votre première commande",
+    off: "{value} de remise sur votre première commande",
     minimum: "À partir de {amount} d’achat.",
     valid: "Le code est valable {days} jours.",
     once: "Il s’adresse à celles et ceux qui n’ont pas encore commandé ici et s’utilise une seule fois.",
@@ -107,8 +103,7 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
   es: {
     recommended: "Te recomiendan {shop}",
     recommendedBy: "{name} te recomienda {shop}",
-    percent: "{value} de descuento en tu primer pedido",
-    amount: "{value} de descuento en tu primer pedido",
+    off: "{value} de descuento en tu primer pedido",
     minimum: "En pedidos desde {amount}.",
     valid: "El código vale durante {days} días.",
     once: "Es para quienes aún no han comprado aquí y se usa una sola vez.",
@@ -132,8 +127,7 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
   it: {
     recommended: "Ti hanno consigliato {shop}",
     recommendedBy: "{name} ti consiglia {shop}",
-    percent: "{value} di sconto sul tuo primo ordine",
-    amount: "{value} di sconto sul tuo primo ordine",
+    off: "{value} di sconto sul tuo primo ordine",
     minimum: "Per ordini a partire da {amount}.",
     valid: "Il codice vale {days} giorni.",
     once: "È per chi non ha ancora ordinato qui e si usa una sola volta.",
@@ -157,8 +151,7 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
   nl: {
     recommended: "{shop} is je aangeraden",
     recommendedBy: "{name} raadt je {shop} aan",
-    percent: "{value} korting op je eerste bestelling",
-    amount: "{value} korting op je eerste bestelling",
+    off: "{value} korting op je eerste bestelling",
     minimum: "Vanaf een bestelling van {amount}.",
     valid: "De code is {days} dagen geldig.",
     once: "Hij is voor wie hier nog niet heeft besteld, en werkt één keer.",

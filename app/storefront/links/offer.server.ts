@@ -8,6 +8,8 @@ import { HOUR_MS, MINUTE_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import { isAddress } from "../../messages/channels/email/address.ts";
 import { liveCustomer } from "../../points/ledger.server.ts";
+import type { Offer } from "../../referrals/landing/offer.ts";
+import { referralWords } from "../../referrals/landing/words.ts";
 import { readLinkCode } from "../../referrals/links/code.server.ts";
 import { findLink, hasOrdered, type Link } from "../../referrals/links/links.server.ts";
 import { AdminApiError } from "../../shopify.server.ts";
@@ -19,8 +21,7 @@ import { runningFor } from "../api/account.server.ts";
 import { PATIENCE_MS } from "../limits.ts";
 import { receiveVisit } from "../visit.server.ts";
 import { visitorWithinRate } from "../visitor.server.ts";
-import { codePage, offerPage, wordPage, type Offer } from "./page.ts";
-import { referralWords } from "./words.ts";
+import { codePage, offerPage, wordPage } from "./offer-page.ts";
 
 const LONGEST_FORM = 4_096;
 /** Many visitors may share an address; a code is a discount in Shopify, and each process counts for itself (referrals/links/claims.server.ts has the shop's cap). */
