@@ -2,8 +2,10 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { stringifyJson } from "../lib/json.ts";
+import type { Texts } from "../program/rules/texts.ts";
 import { findReward } from "../rewards/rewards.server.ts";
 import type { Shop } from "../shops/shop.ts";
+import { invitation } from "./landing/offer.ts";
 import { termsSchema, usualTerms, type Terms } from "./terms.ts";
 
 export type ReferralProgram = { enabled: boolean; terms: Terms };
@@ -33,14 +35,11 @@ export async function saveReferralProgram(
   if (enabled) await sql`update shops set referrals_since = ${now} where shop_id = ${shopId} and referrals_since is null`.execute(tx);
 }
 
-/** What is offered in the shop; null while it is off. `reward`: what advocates get instead of points, as it is called. */
-export type Offered = { terms: Terms; reward: Record<string, string> | null };
-
-export async function readOffered(db: Db, shop: Shop): Promise<Offered | null> {
+/** What shoppers read of it, by language; null while it is off. */
+export async function readInvitation(db: Db, shop: Shop): Promise<Texts | null> {
   if (shop.referralsSince === null) return null;
   const { enabled, terms } = await readReferralProgram(db, shop.shopId);
   if (!enabled) return null;
-  if (terms.advocate.kind === "points") return { terms, reward: null };
-  const reward = await findReward(db, shop.shopId, terms.advocate.rewardId);
-  return { terms, reward: reward?.terms.title ?? null };
+  const reward = terms.advocate.kind === "points" ? null : await findReward(db, shop.shopId, terms.advocate.rewardId);
+  return invitation(terms, reward?.terms.title ?? null, shop);
 }

@@ -18,7 +18,7 @@ const LIVE = { state: "live", tag: null } as const;
 
 /** The default program, without rewards, tiers or bonuses. */
 export const PROGRAM = programForTheme(DEFAULT_RULES, {
-  ...{ now: NOW, state: LIVE, shop: GERMAN, taxIncludedPerMille: 190, rewards: [] },
+  ...{ now: NOW, state: LIVE, shop: GERMAN, taxIncludedPerMille: 190, rewards: [], referral: null },
 });
 
 /** A program with all that a merchant can offer. */
@@ -91,7 +91,7 @@ const REWARDS = [
 /** That program as the theme reads it. */
 export function fullProgram(rules = RULES, rewards = REWARDS, taxIncludedPerMille = 190) {
   const offers = rewards.map((terms, index) => ({ rewardId: index + 1, terms, soldOut: index === 4 }));
-  return programForTheme(rules, { now: NOW, state: LIVE, shop: GERMAN, taxIncludedPerMille, rewards: offers });
+  return programForTheme(rules, { now: NOW, state: LIVE, shop: GERMAN, taxIncludedPerMille, rewards: offers, referral: null });
 }
 
 export const LOYALTY: Loyalty = {
@@ -114,6 +114,7 @@ export const LOYALTY: Loyalty = {
   ],
   used_up: ["welcome", "first"],
   open_rewards: [],
+  referral: { code: "7KX2M9QP", waiting: 1, paid: 2 },
   redemption_count: 1,
 };
 

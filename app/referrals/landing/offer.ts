@@ -1,7 +1,7 @@
 import { dayText } from "../../i18n/shopper/dates.ts";
-import { fillIn, type ShopperLocale } from "../../i18n/shopper/say.ts";
+import { fillIn, shopperLocales, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import { formatMoney } from "../../lib/money.ts";
-import { textIn } from "../../program/rules/texts.ts";
+import { textIn, type Texts } from "../../program/rules/texts.ts";
 import type { Shop } from "../../shops/shop.ts";
 import type { Terms } from "../terms.ts";
 import { shownName } from "./name.ts";
@@ -38,6 +38,23 @@ function valueOf({ friend }: Offer["terms"], money: (minor: number) => string, l
   return friend.kind === "percentage"
     ? new Intl.NumberFormat(locale, { style: "percent" }).format(friend.percent / 100)
     : money(friend.valueMinor);
+}
+
+/** What recommending the shop brings both sides, in every language of shoppers. What points are called keeps its place. @param reward what it is called, where it is one */
+export function invitation(terms: Terms, reward: Texts | null, { currency }: Pick<Shop, "currency">): Texts {
+  const { advocate } = terms;
+  const texts = shopperLocales.map((locale) => {
+    const words = referralWords[locale];
+    const friend = fillIn(words.invite, { value: valueOf(terms, (minor) => formatMoney(BigInt(minor), currency, locale), locale) });
+    const points = advocate.kind === "points" ? advocate.points : 0;
+    const count = new Intl.NumberFormat(locale, { useGrouping: "always" }).format(points);
+    const brings =
+      advocate.kind === "points"
+        ? fillIn(words.bringsPoints, { points: `${count} ${new Intl.PluralRules(locale).select(points) === "one" ? "[point]" : "[points]"}` })
+        : fillIn(words.bringsReward, { reward: reward === null ? "" : textIn(reward, locale) });
+    return [locale, `${friend} ${brings}`];
+  });
+  return Object.fromEntries(texts) as Texts;
 }
 
 /** Until when a code is good: its last day in the shop. */

@@ -19,6 +19,10 @@ export type ReferralWords = {
   codeTitle: string;
   codeText: string;
   shop: string;
+  /** To who may recommend: what the friend gets, and what they get themselves. */
+  invite: string;
+  bringsPoints: string;
+  bringsReward: string;
   goneTitle: string;
   goneText: string;
   knownText: string;
@@ -45,6 +49,9 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
     codeTitle: "Here is your code",
     codeText: "It works once, until {date}. Use it now, or enter it at checkout.",
     shop: "Shop with the code",
+    invite: "Your friend gets {value} off the first order.",
+    bringsPoints: "You get {points} once the return window is over.",
+    bringsReward: "You get “{reward}” once the return window is over.",
     goneTitle: "This link no longer works",
     goneText: "The offer has ended. Have a look around the shop all the same.",
     knownText: "The offer is for people who haven’t ordered here yet. You have: thank you! You can recommend us yourself, in your account.",
@@ -69,6 +76,9 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
     codeTitle: "Hier ist dein Code",
     codeText: "Er gilt einmal und bis zum {date}. Nutze ihn gleich oder gib ihn an der Kasse ein.",
     shop: "Mit dem Code einkaufen",
+    invite: "Wer über deinen Link kommt, erhält {value} Rabatt auf die erste Bestellung.",
+    bringsPoints: "Du bekommst {points}, sobald die Rückgabefrist vorbei ist.",
+    bringsReward: "Du bekommst „{reward}“, sobald die Rückgabefrist vorbei ist.",
     goneTitle: "Dieser Link gilt nicht mehr",
     goneText: "Das Angebot ist zu Ende. Schau dich trotzdem gern im Shop um.",
     knownText: "Das Angebot ist für alle, die hier noch nicht bestellt haben. Du schon: danke! In deinem Konto kannst du uns selbst weiterempfehlen.",
@@ -93,6 +103,9 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
     codeTitle: "Voici votre code",
     codeText: "Il s’utilise une fois, jusqu’au {date}. Utilisez-le maintenant ou saisissez-le au paiement.",
     shop: "Acheter avec le code",
+    invite: "La personne que vous invitez reçoit {value} de remise sur sa première commande.",
+    bringsPoints: "Vous recevez {points} après le délai de retour.",
+    bringsReward: "Vous recevez «\u00a0{reward}\u00a0» après le délai de retour.",
     goneTitle: "Ce lien n’est plus valable",
     goneText: "L’offre est terminée. Vous pouvez tout de même parcourir la boutique.",
     knownText: "L’offre s’adresse à celles et ceux qui n’ont pas encore commandé ici. Vous l’avez déjà fait\u00a0: merci\u00a0! Vous pouvez nous recommander depuis votre compte.",
@@ -117,6 +130,9 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
     codeTitle: "Aquí tienes tu código",
     codeText: "Vale una vez, hasta el {date}. Úsalo ahora o introdúcelo al pagar.",
     shop: "Comprar con el código",
+    invite: "Quien invites recibe {value} de descuento en su primer pedido.",
+    bringsPoints: "Recibes {points} cuando termina el plazo de devolución.",
+    bringsReward: "Recibes «{reward}» cuando termina el plazo de devolución.",
     goneTitle: "Este enlace ya no funciona",
     goneText: "La oferta ha terminado. Puedes echar un vistazo a la tienda de todos modos.",
     knownText: "La oferta es para quienes aún no han comprado aquí. Tú ya lo has hecho: ¡gracias! Puedes recomendarnos desde tu cuenta.",
@@ -141,6 +157,9 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
     codeTitle: "Ecco il tuo codice",
     codeText: "Vale una volta, fino al {date}. Usalo subito o inseriscilo alla cassa.",
     shop: "Acquista con il codice",
+    invite: "Chi inviti riceve {value} di sconto sul primo ordine.",
+    bringsPoints: "Ricevi {points} al termine del periodo di reso.",
+    bringsReward: "Ricevi «{reward}» al termine del periodo di reso.",
     goneTitle: "Questo link non funziona più",
     goneText: "L’offerta è terminata. Puoi comunque dare un’occhiata al negozio.",
     knownText: "L’offerta è per chi non ha ancora ordinato qui. Tu l’hai già fatto: grazie! Puoi consigliarci dal tuo account.",
@@ -165,6 +184,9 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
     codeTitle: "Hier is je code",
     codeText: "Hij werkt één keer, tot {date}. Gebruik hem nu of vul hem in bij het afrekenen.",
     shop: "Winkelen met de code",
+    invite: "Wie je uitnodigt, krijgt {value} korting op de eerste bestelling.",
+    bringsPoints: "Je krijgt {points} zodra de retourperiode voorbij is.",
+    bringsReward: "Je krijgt “{reward}” zodra de retourperiode voorbij is.",
     goneTitle: "Deze link werkt niet meer",
     goneText: "De aanbieding is afgelopen. Kijk gerust rond in de winkel.",
     knownText: "De aanbieding is voor wie hier nog niet heeft besteld. Jij wel: dank je! In je account kun je ons zelf aanraden.",

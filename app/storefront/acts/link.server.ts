@@ -6,7 +6,7 @@ import { db } from "../../db.server.ts";
 import { voiceOf } from "../../i18n/shopper/say.ts";
 import { referralWords } from "../../referrals/landing/words.ts";
 import { readStorefront } from "../../shops/shops.server.ts";
-import { proxyUrlOf } from "../../shops/storefront/storefront-links.ts";
+import { referralLink } from "../../shops/storefront/storefront-links.ts";
 import { refusal } from "../answer.ts";
 import { runningFor } from "../api/account.server.ts";
 import type { Act } from "../post.server.ts";
@@ -19,7 +19,7 @@ export const askingForLink: Act<Record<never, never>> = {
     const runs = (await runningFor(db(), shop, customerId, now())) === "yes";
     const code = runs ? await getLink(shop, customerId) : null;
     if (code === null) return refusal(voice, "paused");
-    const link = `${proxyUrlOf(await readStorefront(db(), shop))}/refer/${code}?l=${locale}`;
+    const link = `${referralLink(await readStorefront(db(), shop), code)}?l=${locale}`;
     const words = referralWords[locale];
     return { ok: true, message: words.ownText, link, note: words.ownNote };
   },

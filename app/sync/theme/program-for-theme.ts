@@ -2,12 +2,12 @@ import { bonusInTheme, namesForShoppers, type Bonus } from "../../program/rules/
 import type { Multiplier } from "../../program/rules/multiplier.ts";
 import { shownPicture } from "../../program/rules/picture.ts";
 import { ratioOf, type ProgramRules } from "../../program/rules/rules.ts";
+import type { Texts } from "../../program/rules/texts.ts";
 import type { TierRules } from "../../program/rules/tier-rules.ts";
 import { offerOf } from "../../rewards/offer.ts";
 import type { RewardTerms } from "../../rewards/reward.ts";
 import type { StateSince } from "../../program/state/state.ts";
 import { PROXY_PATH, type Shop } from "../../shops/shop.ts";
-import type { Offered } from "../../referrals/program.server.ts";
 import { hundredths } from "./theme-values.ts";
 
 /** A reward that can be redeemed. */
@@ -21,7 +21,8 @@ type Setting = {
   /** Tax that prices contain and points do not count. */
   taxIncludedPerMille: number;
   rewards: readonly Offer[];
-  referral: Offered | null;
+  /** What recommending the shop brings, in sentences by language; null while it is off. */
+  referral: Texts | null;
 };
 
 export type ThemeProgram = ReturnType<typeof programForTheme>;
@@ -52,7 +53,7 @@ export function programForTheme(rules: ProgramRules, { now, state, shop, taxIncl
     tiers: rules.tiers === null ? null : tiersForTheme(rules.tiers, shop.currency),
     ways: rules.bonuses.filter(({ enabled }) => enabled).map(wayForTheme),
     rewards: rewards.map((offer) => rewardForTheme(offer, shop.currency)),
-    referral: referral === null ? null : referralForTheme(referral, shop.currency),
+    referral,
     expiry: rules.expiry,
   };
 }
@@ -91,16 +92,6 @@ function tiersForTheme({ basis, window, graceDays, levels }: TierRules, currency
       picture: shownPicture(level.picture),
       birthday_points: level.birthdayPoints,
     })),
-  };
-}
-
-/** What recommending the shop brings the friend and who did; `points` null: the reward. */
-function referralForTheme({ terms: { friend, advocate }, reward }: Offered, currency: string) {
-  return {
-    percent: friend.kind === "percentage" ? friend.percent : null,
-    value_minor: friend.kind === "amount" ? hundredths(friend.valueMinor, currency) : null,
-    points: advocate.kind === "points" ? advocate.points : null,
-    reward,
   };
 }
 

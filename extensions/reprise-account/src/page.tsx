@@ -4,6 +4,7 @@ import { render } from "preact";
 import { Balance } from "./parts/balance.tsx";
 import { Codes } from "./parts/codes.tsx";
 import { History } from "./parts/history.tsx";
+import { Referral } from "./parts/referral.tsx";
 import { Rewards } from "./parts/rewards.tsx";
 import { TierList } from "./parts/tiers.tsx";
 import { Ways } from "./parts/ways/ways.tsx";
@@ -47,6 +48,7 @@ function Content({ account, reload }: { account: ReturnType<typeof useAccount>[0
         <>
           <Rewards view={view} onDone={reload} />
           <Ways view={view} onDone={reload} />
+          <Referral view={view} onDone={reload} />
           <TierList view={view} />
         </>
       )}

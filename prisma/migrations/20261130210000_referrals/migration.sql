@@ -59,5 +59,3 @@ create index referrals_shop_id_claimed_at_idx on referrals (shop_id, claimed_at)
 create unique index referrals_mailbox on referrals (shop_id, mailbox) where mailbox is not null and state = 'claimed';
 create index referrals_due on referrals (look_at) where look_at is not null;
 create index referrals_review on referrals (shop_id, review_until) where state = 'review';
--- Whether somebody has bought as a guest before.
-create index orders_guests on orders (shop_id, email) where customer_id is null and email is not null;
