@@ -24,7 +24,12 @@ type Change = Partial<Omit<Case, "advocate" | "friend" | "order">> & {
 const of = ({ advocate, friend, order, ...rest }: Change): Case => ({
   advocate: { ...anna, ...advocate },
   friend: { ...tom, ...friend },
-  order: { email: friend?.email === undefined ? tom.email : friend.email, createdAt: at(2 * HOUR_MS), worthMinor: 5_000n, ...order },
+  order: {
+    email: friend?.email === undefined ? tom.email : friend.email,
+    createdAt: at(2 * HOUR_MS),
+    worthMinor: 5_000n,
+    ...order,
+  },
   ...{ claimedAt: CLAIMED, minOrderMinor: 2_000, disposable: false, boughtBefore: false, referredBefore: false, claimsInHour: 1 },
   others: { ordered: 0, gone: 0 },
   ...rest,
@@ -60,7 +65,11 @@ const flagged: [string, Change, Flag[]][] = [
   ["another letter", friend("anna.burger@gmail.com"), ["similar-address"]],
   ["a number behind it", friend("anna.berger2@gmail.com"), ["similar-address"]],
   ["two letters changed places", friend("anna.bergre@gmail.com"), ["similar-address"]],
-  ["a dot more, where dots count", { ...friend("anna.berger@web.de"), advocate: { email: "annaberger@web.de" } }, ["similar-address"]],
+  [
+    "a dot more, where dots count",
+    { ...friend("anna.berger@web.de"), advocate: { email: "annaberger@web.de" } },
+    ["similar-address"],
+  ],
   ["of the order alone", { order: { email: "anna.berger9@gmail.com" } }, ["similar-address"]],
   ["the same phone", { friend: { phone: "+49 151 23456789" } }, ["same-phone"]],
   ["the same phone, written otherwise", { friend: { phone: "0151/23456789" } }, ["same-phone"]],
@@ -74,7 +83,11 @@ const flagged: [string, Change, Flag[]][] = [
   ],
   ["father and son of a name", { friend: { firstName: "Anna", lastName: "Berger", phone: "0170 1112223" } }, ["same-name"]],
   ["a household", { friend: { lastName: "Berger", provinceCode: "BE" } }, ["same-household"]],
-  ["a household without regions", { advocate: { provinceCode: null }, friend: { lastName: "Berger", provinceCode: null } }, ["same-household"]],
+  [
+    "a household without regions",
+    { advocate: { provinceCode: null }, friend: { lastName: "Berger", provinceCode: null } },
+    ["same-household"],
+  ],
   [
     "a household with one phone",
     { friend: { lastName: "Berger", provinceCode: "BE", phone: "015123456789" } },
@@ -92,11 +105,7 @@ const flagged: [string, Change, Flag[]][] = [
   ["known for two days", { friend: { createdAt: at(-2 * DAY_MS) } }, ["known-before"]],
   ["known for years", { friend: { createdAt: at(-900 * DAY_MS) } }, ["known-before"]],
   ["two signs", { disposable: true, order: { worthMinor: 100n } }, ["disposable", "minimum"]],
-  [
-    "a busy link, and at once",
-    { claimsInHour: 6, order: { createdAt: at(SECOND_MS) } },
-    ["many-claims", "instant"],
-  ],
+  ["a busy link, and at once", { claimsInHour: 6, order: { createdAt: at(SECOND_MS) } }, ["many-claims", "instant"]],
 ];
 
 const passed: [string, Change][] = [
@@ -134,10 +143,12 @@ describe("whether a referral is one (issue 12: 2)", () => {
 });
 
 describe("throw-away addresses", () => {
-  it.each(["a@mailinator.com", "A@MAILINATOR.COM", "a@x.y.mailinator.com", "b@trash-mail.com", "c@wegwerfmail.de"])("%s", (email) =>
-    expect(isDisposable(email)).toBe(true),
+  it.each(["a@mailinator.com", "A@MAILINATOR.COM", "a@x.y.mailinator.com", "b@trash-mail.com", "c@wegwerfmail.de"])(
+    "%s",
+    (email) => expect(isDisposable(email)).toBe(true),
   );
-  it.each(["a@gmail.com", "a@notmailinator.com", "mailinator.com@web.de", "a@mailinator.com.example.com", ""])("not %s", (email) =>
-    expect(isDisposable(email)).toBe(false),
+  it.each(["a@gmail.com", "a@notmailinator.com", "mailinator.com@web.de", "a@mailinator.com.example.com", ""])(
+    "not %s",
+    (email) => expect(isDisposable(email)).toBe(false),
   );
 });

@@ -84,7 +84,11 @@ describe("a referral", () => {
 
   it.each<[string, object, string]>([
     ["a cancelled order", { cancelledAt: later(1) }, "cancelled"],
-    ["a refunded one", { financialStatus: "refunded", refunds: [refund(1n, 5_000n, [{ lineId: 1n, quantity: 1 }])] }, "cancelled"],
+    [
+      "a refunded one",
+      { financialStatus: "refunded", refunds: [refund(1n, 5_000n, [{ lineId: 1n, quantity: 1 }])] },
+      "cancelled",
+    ],
     ["an order of one's own", { customerId: ADVOCATE, email: "anna.berger@web.de" }, "self-account"],
     ["one's own mailbox", { email: "anna.berger+x@web.de" }, "self-address"],
   ])("%s brings nothing", async (_name, change, reason) => {
@@ -148,7 +152,10 @@ describe("a referral", () => {
       const email = `c${customerId}@example.com`;
       const given = await friendCode(database.db, limited.shop, limited.code, email, at);
       const createdAt = plusMs(at, HOUR_MS);
-      await apply(limited.shop, [person(customerId, { createdAt }), bought(10n * customerId, { customerId, email, createdAt, discountCodes: [given.code] })]);
+      await apply(limited.shop, [
+        person(customerId, { createdAt }),
+        bought(10n * customerId, { customerId, email, createdAt, discountCodes: [given.code] }),
+      ]);
     }
     await look(database.db, limited.shop, later(60));
     expect(await seen(database.db, limited.shop)).toEqual([

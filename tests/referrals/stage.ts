@@ -32,7 +32,9 @@ export async function referralShop(db: Db, terms: Partial<Terms> = {}): Promise<
   const made = await createEarningShop(db, { programs: [{ version: 1, effectiveFrom: new Date(0), rules }] });
   await saveReferralProgram(db, made, { enabled: true, terms: { ...TERMS, ...terms } }, "merchant:1", later(-30));
   const shop = await fresh(db, made);
-  await apply(shop, [person(ADVOCATE, { firstName: "Anna", lastName: "Berger", email: "anna.berger@web.de", createdAt: later(-400) })]);
+  await apply(shop, [
+    person(ADVOCATE, { firstName: "Anna", lastName: "Berger", email: "anna.berger@web.de", createdAt: later(-400) }),
+  ]);
   const code = await pipeline.inShop(shop.shopId, (tx) => ownCode(tx, shop, ADVOCATE, NOW));
   return { shop, code: code ?? "" };
 }
@@ -51,7 +53,12 @@ export function apply(shop: Shop, facts: readonly Fact[], at = NOW) {
 }
 
 export function person(customerId: bigint, change: Partial<CustomerSnapshot> = {}): Fact {
-  const known = { email: `c${customerId}@example.com`, firstName: `First${customerId}`, lastName: `Last${customerId}`, createdAt: NOW };
+  const known = {
+    email: `c${customerId}@example.com`,
+    firstName: `First${customerId}`,
+    lastName: `Last${customerId}`,
+    createdAt: NOW,
+  };
   return { kind: "customer", customer: customerSnapshot(customerId, NOW, { ...known, ...change }) };
 }
 
@@ -62,7 +69,15 @@ export function bought(orderId: bigint, change: Partial<OrderSnapshot> = {}): Ex
     kind: "order",
     announced: true,
     order: order([line(1n, 5_000n)], {
-      ...{ orderId, name: `#${orderId}`, customerId: FRIEND, email: "c2@example.com", createdAt: at, processedAt: at, updatedAt: at },
+      ...{
+        orderId,
+        name: `#${orderId}`,
+        customerId: FRIEND,
+        email: "c2@example.com",
+        createdAt: at,
+        processedAt: at,
+        updatedAt: at,
+      },
       ...change,
     }),
   };

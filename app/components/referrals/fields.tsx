@@ -40,7 +40,11 @@ export function ReferralFields(props: Props) {
             value={draft.friendKind}
             onChange={(friendKind) => onType({ friendKind: friendKind as ReferralDraft["friendKind"] })}
           />
-          <Field {...props} name="friendValue" label={isPercentage ? t("referrals.percent") : t("referrals.value", { currency })} />
+          <Field
+            {...props}
+            name="friendValue"
+            label={isPercentage ? t("referrals.percent") : t("referrals.value", { currency })}
+          />
         </FormLayout.Group>
         <FormLayout.Group>
           <Field {...props} name="minSpend" label={t("referrals.minSpend", { currency })} help={t("referrals.minSpendHelp")} />

@@ -13,7 +13,11 @@ const LANGUAGES: readonly ShopperLocale[] = ["en", "de", "fr", "es", "it", "nl"]
 export function OfferPreview({ offer }: { offer: Omit<Offer, "locale" | "firstName"> }) {
   const t = useT();
   const [locale, setLocale] = useState<ShopperLocale>(useLocale());
-  const { title, text, value, conditions, disclosure } = offerInWords({ ...offer, locale, firstName: t("referrals.previewName") });
+  const { title, text, value, conditions, disclosure } = offerInWords({
+    ...offer,
+    locale,
+    firstName: t("referrals.previewName"),
+  });
   return (
     <BlockStack gap="400">
       <Select

@@ -102,7 +102,11 @@ function State({ referral: { reviewUntil, decision, missed } }: { referral: List
   const t = useT();
   if (reviewUntil !== null) return <Badge tone="attention">{t("claims.stateWaiting")}</Badge>;
   if (missed) return <Badge>{t("referrals.missed")}</Badge>;
-  return decision === "approved" ? <Badge tone="success">{t("referrals.approved")}</Badge> : <Badge>{t("referrals.declined")}</Badge>;
+  return decision === "approved" ? (
+    <Badge tone="success">{t("referrals.approved")}</Badge>
+  ) : (
+    <Badge>{t("referrals.declined")}</Badge>
+  );
 }
 
 function DecidedBy({ referral: { decidedAt, decidedBy } }: { referral: ListedReferral }) {

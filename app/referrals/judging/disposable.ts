@@ -15,6 +15,9 @@ const DOMAINS = new Set([
 
 /** Whether a mailbox is one to throw away, as are those below such a domain. */
 export function isDisposable(email: string): boolean {
-  const labels = email.toLowerCase().slice(email.lastIndexOf("@") + 1).split(".");
+  const labels = email
+    .toLowerCase()
+    .slice(email.lastIndexOf("@") + 1)
+    .split(".");
   return labels.some((_, at) => DOMAINS.has(labels.slice(at).join(".")));
 }

@@ -71,8 +71,10 @@ const signs: Record<Flag, (of: Case) => boolean> = {
     const own = mailboxOf(of.advocate.email);
     return own !== null && friendsMailboxes(of).some((theirs) => isNearly(own, theirs));
   },
-  "same-phone": ({ advocate, friend }) => phoneDigits(advocate.phone) !== null && phoneDigits(advocate.phone) === phoneDigits(friend.phone),
-  "same-name": ({ advocate, friend }) => isSame(advocate.lastName, friend.lastName) && isSame(advocate.firstName, friend.firstName),
+  "same-phone": ({ advocate, friend }) =>
+    phoneDigits(advocate.phone) !== null && phoneDigits(advocate.phone) === phoneDigits(friend.phone),
+  "same-name": ({ advocate, friend }) =>
+    isSame(advocate.lastName, friend.lastName) && isSame(advocate.firstName, friend.firstName),
   "same-household": ({ advocate, friend }) =>
     isSame(advocate.lastName, friend.lastName) &&
     !isSame(advocate.firstName, friend.firstName) &&

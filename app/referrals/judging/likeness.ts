@@ -5,7 +5,9 @@ const SHORTEST = 6;
 export function isNearly(a: string, b: string): boolean {
   const [first, second] = [split(a), split(b)];
   return (
-    first.domain === second.domain && Math.min(first.local.length, second.local.length) >= SHORTEST && isOneEdit(first.local, second.local)
+    first.domain === second.domain &&
+    Math.min(first.local.length, second.local.length) >= SHORTEST &&
+    isOneEdit(first.local, second.local)
   );
 }
 
@@ -32,5 +34,9 @@ export function phoneDigits(phone: string | null): string | null {
 
 /** A name without what people write differently. Empty: none. */
 export function plainName(name: string | null): string {
-  return (name ?? "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+  return (name ?? "")
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "");
 }

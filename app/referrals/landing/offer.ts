@@ -22,7 +22,10 @@ export function offerInWords({ shop, locale, firstName, terms }: Offer) {
   const values = { shop: shop.name, name: name ?? "" };
   const money = (minor: number) => formatMoney(BigInt(minor), shop.currency, locale);
   return {
-    title: terms.title === null ? fillIn(name === null ? words.recommended : words.recommendedBy, values) : textIn(terms.title, locale),
+    title:
+      terms.title === null
+        ? fillIn(name === null ? words.recommended : words.recommendedBy, values)
+        : textIn(terms.title, locale),
     text: terms.text === null ? null : textIn(terms.text, locale),
     value: fillIn(words.off, { value: valueOf(terms, money, locale) }),
     conditions: [
@@ -45,12 +48,16 @@ export function invitation(terms: Terms, reward: Texts | null, { currency }: Pic
   const { advocate } = terms;
   const texts = shopperLocales.map((locale) => {
     const words = referralWords[locale];
-    const friend = fillIn(words.invite, { value: valueOf(terms, (minor) => formatMoney(BigInt(minor), currency, locale), locale) });
+    const friend = fillIn(words.invite, {
+      value: valueOf(terms, (minor) => formatMoney(BigInt(minor), currency, locale), locale),
+    });
     const points = advocate.kind === "points" ? advocate.points : 0;
     const count = new Intl.NumberFormat(locale, { useGrouping: "always" }).format(points);
     const brings =
       advocate.kind === "points"
-        ? fillIn(words.bringsPoints, { points: `${count} ${new Intl.PluralRules(locale).select(points) === "one" ? "[point]" : "[points]"}` })
+        ? fillIn(words.bringsPoints, {
+            points: `${count} ${new Intl.PluralRules(locale).select(points) === "one" ? "[point]" : "[points]"}`,
+          })
         : fillIn(words.bringsReward, { reward: reward === null ? "" : textIn(reward, locale) });
     return [locale, `${friend} ${brings}`];
   });

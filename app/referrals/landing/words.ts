@@ -54,7 +54,8 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
     bringsReward: "You get “{reward}” once the return window is over.",
     goneTitle: "This link no longer works",
     goneText: "The offer has ended. Have a look around the shop all the same.",
-    knownText: "The offer is for people who haven’t ordered here yet. You have: thank you! You can recommend us yourself, in your account.",
+    knownText:
+      "The offer is for people who haven’t ordered here yet. You have: thank you! You can recommend us yourself, in your account.",
     ownTitle: "Your link",
     ownText: "This is your link. Send it to friends yourself: by message, email or however you like.",
     ownNote: "Please say that you get something for it when they order.",
@@ -66,7 +67,8 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
     minimum: "Ab einem Bestellwert von {amount}.",
     valid: "Der Code gilt {days} Tage.",
     once: "Er ist für alle, die hier noch nicht bestellt haben, und lässt sich einmal einlösen.",
-    disclosure: "Werbung: Wenn du mit dem Code bestellst, bekommt die Person, die dir den Link geschickt hat, von {shop} eine Belohnung.",
+    disclosure:
+      "Werbung: Wenn du mit dem Code bestellst, bekommt die Person, die dir den Link geschickt hat, von {shop} eine Belohnung.",
     disclosureOf: "Werbung: Wenn du mit dem Code bestellst, bekommt {name} von {shop} eine Belohnung.",
     email: "Deine E-Mail-Adresse",
     hint: "Damit jede Person einen Code bekommt. Wir speichern nur einen Fingerabdruck der Adresse, schreiben dir nicht und melden dich zu nichts an.",
@@ -81,7 +83,8 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
     bringsReward: "Du bekommst „{reward}“, sobald die Rückgabefrist vorbei ist.",
     goneTitle: "Dieser Link gilt nicht mehr",
     goneText: "Das Angebot ist zu Ende. Schau dich trotzdem gern im Shop um.",
-    knownText: "Das Angebot ist für alle, die hier noch nicht bestellt haben. Du schon: danke! In deinem Konto kannst du uns selbst weiterempfehlen.",
+    knownText:
+      "Das Angebot ist für alle, die hier noch nicht bestellt haben. Du schon: danke! In deinem Konto kannst du uns selbst weiterempfehlen.",
     ownTitle: "Dein Link",
     ownText: "Das ist dein Link. Schick ihn deinen Freunden selbst: per Nachricht, E-Mail oder wie du magst.",
     ownNote: "Bitte sag dazu, dass du etwas bekommst, wenn sie bestellen.",
@@ -93,7 +96,8 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
     minimum: "À partir de {amount} d’achat.",
     valid: "Le code est valable {days} jours.",
     once: "Il s’adresse à celles et ceux qui n’ont pas encore commandé ici et s’utilise une seule fois.",
-    disclosure: "Publicité\u00a0: si vous commandez avec ce code, la personne qui vous a envoyé ce lien reçoit une récompense de {shop}.",
+    disclosure:
+      "Publicité\u00a0: si vous commandez avec ce code, la personne qui vous a envoyé ce lien reçoit une récompense de {shop}.",
     disclosureOf: "Publicité\u00a0: si vous commandez avec ce code, {name} reçoit une récompense de {shop}.",
     email: "Votre adresse e-mail",
     hint: "Pour que chaque personne reçoive un seul code. Nous ne conservons qu’une empreinte de l’adresse, ne vous écrivons pas et ne vous inscrivons à rien.",
@@ -108,7 +112,8 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
     bringsReward: "Vous recevez «\u00a0{reward}\u00a0» après le délai de retour.",
     goneTitle: "Ce lien n’est plus valable",
     goneText: "L’offre est terminée. Vous pouvez tout de même parcourir la boutique.",
-    knownText: "L’offre s’adresse à celles et ceux qui n’ont pas encore commandé ici. Vous l’avez déjà fait\u00a0: merci\u00a0! Vous pouvez nous recommander depuis votre compte.",
+    knownText:
+      "L’offre s’adresse à celles et ceux qui n’ont pas encore commandé ici. Vous l’avez déjà fait\u00a0: merci\u00a0! Vous pouvez nous recommander depuis votre compte.",
     ownTitle: "Votre lien",
     ownText: "Voici votre lien. Envoyez-le vous-même à vos amis\u00a0: par message, e-mail ou comme vous voulez.",
     ownNote: "Merci de préciser que vous recevez quelque chose lorsqu’ils commandent.",
@@ -135,7 +140,8 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
     bringsReward: "Recibes «{reward}» cuando termina el plazo de devolución.",
     goneTitle: "Este enlace ya no funciona",
     goneText: "La oferta ha terminado. Puedes echar un vistazo a la tienda de todos modos.",
-    knownText: "La oferta es para quienes aún no han comprado aquí. Tú ya lo has hecho: ¡gracias! Puedes recomendarnos desde tu cuenta.",
+    knownText:
+      "La oferta es para quienes aún no han comprado aquí. Tú ya lo has hecho: ¡gracias! Puedes recomendarnos desde tu cuenta.",
     ownTitle: "Tu enlace",
     ownText: "Este es tu enlace. Envíalo tú a tus amigos: por mensaje, correo o como quieras.",
     ownNote: "Diles, por favor, que recibes algo cuando compran.",

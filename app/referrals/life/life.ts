@@ -35,7 +35,14 @@ export type Facts = {
 };
 
 /** `points`: what the ledger is to hold. `lookAt`: when time alone changes something. */
-export type Life = { state: State; reason: Reason | null; dueAt: Date | null; reviewUntil: Date | null; lookAt: Date | null; points: bigint };
+export type Life = {
+  state: State;
+  reason: Reason | null;
+  dueAt: Date | null;
+  reviewUntil: Date | null;
+  lookAt: Date | null;
+  points: bigint;
+};
 
 /** What a referral is at an instant. The same facts give the same, whatever it was before: only that it was paid is remembered, and when. */
 export function lifeOf(facts: Facts, now: Date): Life {

@@ -37,7 +37,13 @@ export async function postPoints(tx: Db, shop: Shop, settled: readonly Due[], no
 }
 
 /** The advocate's reward, once for a referral. Null where it cannot be given now. */
-export async function giveReward(tx: Db, shop: Shop, { referralId, advocateId: customerId }: Row, rewardId: number, now: Date): Promise<bigint | null> {
+export async function giveReward(
+  tx: Db,
+  shop: Shop,
+  { referralId, advocateId: customerId }: Row,
+  rewardId: number,
+  now: Date,
+): Promise<bigint | null> {
   const given = await give(tx, shop, { customerId, rewardId, intent: `referral:${referralId}` }, now);
   return given.ok ? given.redemptionId : null;
 }

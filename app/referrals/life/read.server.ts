@@ -90,7 +90,10 @@ async function readPeople(tx: Db, shopId: number, customerIds: readonly bigint[]
     from customers c where c.shop_id = ${shopId} and c.customer_id = any(${ids(customerIds)})
   `.execute(tx);
   return new Map(
-    rows.map(({ exclusions, ...person }) => [person.customerId, { ...person, excluded: isExcluded(parseExclusions(exclusions), now) }]),
+    rows.map(({ exclusions, ...person }) => [
+      person.customerId,
+      { ...person, excluded: isExcluded(parseExclusions(exclusions), now) },
+    ]),
   );
 }
 

@@ -39,7 +39,14 @@ export async function settleDue(tx: Db, shop: Shop, advocateIds: readonly bigint
 }
 
 /** What a referral was and what it is. `paidAt` is set with the first payment and stays. */
-export type Settled = { read: Read; life: Life; flags: string[]; paidAt: Date | null; redemptionId: bigint | null; netMinor: bigint };
+export type Settled = {
+  read: Read;
+  life: Life;
+  flags: string[];
+  paidAt: Date | null;
+  redemptionId: bigint | null;
+  netMinor: bigint;
+};
 
 /**
  * Lets referrals be what their orders, people and the merchant's word say now, and posts the difference to what was paid. Doing it again posts nothing. Runs inside a change of the shop.
@@ -67,7 +74,12 @@ export async function settle(tx: Db, shop: Shop, referralIds: readonly bigint[],
   }
   await write(tx, shop.shopId, settled);
   const changed = await postPoints(tx, shop, settled, now);
-  await append(tx, shop.shopId, settled.flatMap((one) => eventsOf(one, now)), now);
+  await append(
+    tx,
+    shop.shopId,
+    settled.flatMap((one) => eventsOf(one, now)),
+    now,
+  );
   return changed;
 }
 
@@ -110,7 +122,10 @@ function factsOf(read: Read, others: readonly Sibling[], programs: readonly Prog
     ...facts,
     order: {
       withdrawn: nothing === "test" || nothing === "withdrawn" || nothing === "refunded" || nothing === "company",
-      dueAt: nothing === "unpaid" || nothing === "unfulfilled" || nothing === "disputed" ? null : dueAt(snapshot, terms, program, shop),
+      dueAt:
+        nothing === "unpaid" || nothing === "unfulfilled" || nothing === "disputed"
+          ? null
+          : dueAt(snapshot, terms, program, shop),
       kept: netOf(snapshot),
       whole,
     },
@@ -141,7 +156,11 @@ function isFull({ limit }: Terms, orderedAt: Date, others: readonly Sibling[], {
 }
 
 /** Of who has been erased nothing can be judged any more: what was found of them before holds. */
-function judgedOf({ row, advocate, order, boughtBefore, referredBefore, claimsInHour }: Read, others: readonly Sibling[], worthMinor: bigint): Judgement {
+function judgedOf(
+  { row, advocate, order, boughtBefore, referredBefore, claimsInHour }: Read,
+  others: readonly Sibling[],
+  worthMinor: bigint,
+): Judgement {
   const known = { block: blocks.find((block) => block === row.reason) ?? null, flags: row.flags as Flag[] };
   if (advocate === null || order === null) return known;
   const { snapshot, friend } = order;
@@ -162,7 +181,12 @@ function judgedOf({ row, advocate, order, boughtBefore, referredBefore, claimsIn
 
 async function write(tx: Db, shopId: number, settled: readonly Settled[]): Promise<void> {
   const rows = settled.map(({ read: { row, order }, life, flags, paidAt, redemptionId, netMinor }) => ({
-    ...{ referral_id: row.referralId, friend_id: order?.friend.customerId ?? row.friendId, state: life.state, reason: life.reason },
+    ...{
+      referral_id: row.referralId,
+      friend_id: order?.friend.customerId ?? row.friendId,
+      state: life.state,
+      reason: life.reason,
+    },
     ...{ ordered_at: order?.snapshot.createdAt ?? row.orderedAt, flags, due_at: life.dueAt, review_until: life.reviewUntil },
     ...{ look_at: life.lookAt, paid_at: paidAt, redemption_id: redemptionId, net_minor: netMinor },
   }));
@@ -192,7 +216,13 @@ function eventsOf({ read: { row, order }, life, paidAt }: Settled, now: Date): T
     });
   }
   if (life.state === "paid" && row.paidAt === null && paidAt !== null)
-    events.push({ customerId, kind: "referral.paid", key: key("paid"), occurredAt: now, data: { referralId, points: life.points } });
+    events.push({
+      customerId,
+      kind: "referral.paid",
+      key: key("paid"),
+      occurredAt: now,
+      data: { referralId, points: life.points },
+    });
   if (life.state === "rejected" && before !== "rejected")
     events.push({
       ...{ customerId, kind: "referral.rejected", key: key(`rejected:${life.reason ?? ""}`), occurredAt: now },
@@ -206,4 +236,3 @@ function eventsOf({ read: { row, order }, life, paidAt }: Settled, now: Date): T
     });
   return events;
 }
-

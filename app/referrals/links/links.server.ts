@@ -66,7 +66,8 @@ export async function ownCode(tx: Db, shop: Shop, customerId: bigint, now: Date)
 
 /** Whether a customer has ever ordered, as far as anybody has told us. */
 export async function hasOrdered(db: Db, shopId: number, customerId: bigint): Promise<boolean> {
-  const { rows } = await sql`select from orders where shop_id = ${shopId} and customer_id = ${customerId} and not test limit 1`.execute(db);
+  const { rows } =
+    await sql`select from orders where shop_id = ${shopId} and customer_id = ${customerId} and not test limit 1`.execute(db);
   return rows.length > 0;
 }
 

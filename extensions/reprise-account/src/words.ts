@@ -16,8 +16,7 @@ export function t(key: string, values?: Values): string {
   return named(host().i18n.translate(key, values));
 }
 
-/** What a text keeps places for: what points are called. */
-export function named(text: string): string {
+function named(text: string): string {
   return text.replace(/\[([Pp])oint(s?)\]/g, (_, first: string, several: string) => {
     const word =
       several === "" ? (name?.one ?? host().i18n.translate("name.one")) : (name?.many ?? host().i18n.translate("name.many"));

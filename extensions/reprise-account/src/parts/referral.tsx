@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { View } from "../api.ts";
 import { useAct } from "../use-act.ts";
-import { counted, named, own, t } from "../words.ts";
+import { counted, own, t } from "../words.ts";
 import { Code } from "./code.tsx";
 
 /** How the shopper recommends the shop: what it brings, their link once they have asked for it, and what has come of it. */
@@ -12,7 +12,7 @@ export function Referral({ view, onDone }: { view: View; onDone: () => void }) {
   return (
     <s-section heading={t("referral.heading")}>
       <s-stack gap="base">
-        <s-paragraph>{named(own(view.program.referral, view))}</s-paragraph>
+        <s-paragraph>{own(view.program.referral, view)}</s-paragraph>
         {mine === null || view.referralLink === null ? (
           <s-button variant="secondary" loading={busy} onClick={() => act({})}>
             {t("referral.get")}
