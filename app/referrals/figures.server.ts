@@ -35,7 +35,9 @@ export async function readReferralFigures(db: Db, shopId: number): Promise<Refer
       count(*) filter (where state in ('rejected', 'reversed'))::int as rejected
     from referrals where shop_id = ${shopId}
   `.execute(db);
-  return rows[0] ?? { advocates: 0, codes: 0, orders: 0, revenueMinor: 0n, paid: 0, points: 0n, rewards: 0, waiting: 0, rejected: 0 };
+  return (
+    rows[0] ?? { advocates: 0, codes: 0, orders: 0, revenueMinor: 0n, paid: 0, points: 0n, rewards: 0, waiting: 0, rejected: 0 }
+  );
 }
 
 /** What a customer has of referrals, for the merchant: as one who recommends, and whether they came by a recommendation. */
@@ -48,7 +50,11 @@ export type CustomerReferrals = {
 const SHOWN = 5;
 
 /** Of a shop that never had referrals nothing is asked. */
-export async function readCustomerReferrals(db: Db, { shopId, referralsSince }: Shop, customerId: bigint): Promise<CustomerReferrals> {
+export async function readCustomerReferrals(
+  db: Db,
+  { shopId, referralsSince }: Shop,
+  customerId: bigint,
+): Promise<CustomerReferrals> {
   if (referralsSince === null) return { codes: [], made: [], by: null };
   const { rows } = await sql<CustomerReferrals["made"][number]>`
     select referral_id as "referralId", friend_id as "friendId", state, reason, coalesce(ordered_at, claimed_at) as at, points

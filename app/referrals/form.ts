@@ -80,7 +80,8 @@ export function readReferralDraft(draft: ReferralDraft, { currency, rewardIds }:
         : { kind: "amount", valueMinor: money("friendValue", null) },
     minSpendMinor: money("minSpend", 0),
     validDays: whole("validDays", 1, 365),
-    advocate: draft.advocateKind === "points" ? { kind: "points", points: whole("points", 1, 1_000_000) } : { kind: "reward", rewardId },
+    advocate:
+      draft.advocateKind === "points" ? { kind: "points", points: whole("points", 1, 1_000_000) } : { kind: "reward", rewardId },
     waitDays: whole("waitDays", 0, 365),
     minOrderMinor: money("minOrder", 0),
     limit: draft.limitTimes.trim() === "" ? null : { times: whole("limitTimes", 1, 10_000), per: draft.limitPer },

@@ -16,7 +16,9 @@ export async function readReferralProgram(db: Db, shopId: number): Promise<Refer
     select enabled, terms from referral_programs where shop_id = ${shopId}
   `.execute(db);
   const row = rows[0];
-  return row === undefined ? { enabled: false, terms: usualTerms } : { enabled: row.enabled, terms: termsSchema.parse(row.terms) };
+  return row === undefined
+    ? { enabled: false, terms: usualTerms }
+    : { enabled: row.enabled, terms: termsSchema.parse(row.terms) };
 }
 
 /** What is saved counts for codes from now on. @param actor `merchant:<Shopify user id>` */
@@ -32,7 +34,8 @@ export async function saveReferralProgram(
     values (${shopId}, ${enabled}, ${stringifyJson(terms)}::jsonb, ${now}, ${actor})
     on conflict (shop_id) do update set enabled = excluded.enabled, terms = excluded.terms, updated_at = excluded.updated_at, updated_by = excluded.updated_by
   `.execute(tx);
-  if (enabled) await sql`update shops set referrals_since = ${now} where shop_id = ${shopId} and referrals_since is null`.execute(tx);
+  if (enabled)
+    await sql`update shops set referrals_since = ${now} where shop_id = ${shopId} and referrals_since is null`.execute(tx);
 }
 
 /** What shoppers read of it, by language; null while it is off. */

@@ -49,9 +49,13 @@ export async function listReview(
   page: { limit: number; offset: number },
 ): Promise<{ referrals: ListedReferral[]; more: boolean }> {
   const wanted =
-    which === "waiting" ? sql`r.state = 'review'` : sql`(r.decided_at is not null or r.reason = 'unreviewed') and r.state <> 'review'`;
+    which === "waiting"
+      ? sql`r.state = 'review'`
+      : sql`(r.decided_at is not null or r.reason = 'unreviewed') and r.state <> 'review'`;
   const order =
-    which === "waiting" ? sql`r.review_until, r.referral_id` : sql`coalesce(r.decided_at, r.due_at) desc nulls last, r.referral_id desc`;
+    which === "waiting"
+      ? sql`r.review_until, r.referral_id`
+      : sql`coalesce(r.decided_at, r.due_at) desc nulls last, r.referral_id desc`;
   const { rows } = await sql<ListRow>`
     select r.referral_id as "referralId", r.terms, r.ordered_at as "orderedAt", r.net_minor as "netMinor",
       case when r.state = 'review' or r.decided_at is null then r.flags else r.decided_flags end as flags, r.due_at as "dueAt",
@@ -71,7 +75,20 @@ export async function listReview(
 
 function toListed(row: ListRow): ListedReferral {
   const { advocateId, advocateFirst, advocateLast, advocateEmail, friendId, friendFirst, friendLast, friendEmail } = row;
-  const { referralId, orderedAt, netMinor, flags, dueAt, reviewUntil, decision, decidedAt, decidedBy, missed, orderId, orderName } = row;
+  const {
+    referralId,
+    orderedAt,
+    netMinor,
+    flags,
+    dueAt,
+    reviewUntil,
+    decision,
+    decidedAt,
+    decidedBy,
+    missed,
+    orderId,
+    orderName,
+  } = row;
   return {
     ...{ referralId, orderedAt, netMinor, flags, dueAt, reviewUntil, decision, decidedAt, decidedBy, missed },
     advocate: { customerId: advocateId, firstName: advocateFirst, lastName: advocateLast, email: advocateEmail },

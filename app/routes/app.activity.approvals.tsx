@@ -3,7 +3,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useNavigate } from "@remix-run/react";
 import { z } from "zod";
 
-import { decideReferrals } from "../actions/merchant/decide-referrals.server.ts";
+import { decideReferrals } from "../actions/referrals/decide-referrals.server.ts";
 import { countWaiting, listClaims } from "../bonuses/claims/claims-list.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { ReferralList } from "../components/referrals/review-list.tsx";
@@ -85,7 +85,8 @@ export async function action({ request }: ActionFunctionArgs) {
     return { of: "referrals" as const, did: decision, claims: [], count: decided.length };
   }
   const { intent, claims } = parsed.data;
-  if (intent === "reopened") return { of: "claims" as const, did: intent, claims, count: await reopenClaims(shop, claims, actor) };
+  if (intent === "reopened")
+    return { of: "claims" as const, did: intent, claims, count: await reopenClaims(shop, claims, actor) };
   try {
     const decided = await decideClaims(shop, { claimIds: claims, decision: intent, actor });
     return { of: "claims" as const, did: intent, claims: decided, count: decided.length };
@@ -113,7 +114,8 @@ export default function Approvals() {
   const navigate = useNavigate();
   const post = usePost<typeof action>({ action: to("approvals") });
   useAnswer(post.answer, (claims) => post.submit({ intent: "reopened", claims: claims.join(",") }));
-  const address = (which: Tab, number: number | null) => to("approvals", { tab: which === "waiting" ? null : which, page: number });
+  const address = (which: Tab, number: number | null) =>
+    to("approvals", { tab: which === "waiting" ? null : which, page: number });
   const open = withReferrals ? tabs : tabs.slice(0, 2);
   const ofReferrals = tab === "referrals" || tab === "referrals-decided";
   return (

@@ -3,7 +3,7 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-r
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 
-import { saveReferrals } from "../actions/merchant/save-referrals.server.ts";
+import { saveReferrals } from "../actions/referrals/save-referrals.server.ts";
 import { useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";

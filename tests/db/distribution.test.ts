@@ -56,6 +56,7 @@ const POLLS = [
   "app/points/ledger.server.ts listMaturing",
   "app/points/points-news.server.ts readAllSwitches",
   "app/program/state/live-shops.server.ts listLive",
+  "app/referrals/noun.server.ts listDue",
   "app/rewards/redemptions/claim.server.ts claimDue",
   "app/rewards/redemptions/release/due.server.ts expireDue",
   "app/rewards/redemptions/release/due.server.ts warnDue",

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { decideReferrals } from "../../app/actions/merchant/decide-referrals.server.ts";
+import { decideReferrals } from "../../app/actions/referrals/decide-referrals.server.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import { listReview } from "../../app/referrals/review.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";

@@ -4,7 +4,7 @@ import { states, type State } from "../../referrals/life/life.ts";
 import type { CustomerReferrals } from "../../referrals/figures.server.ts";
 import { to } from "../../pages.ts";
 import { useFormat, useT } from "../locale.tsx";
-import { referralReason } from "../words/referral-words.ts";
+import { referralReason, stateWords } from "../words/referral-words.ts";
 
 /** Whom a customer has recommended the shop to, and by whom they came. Nothing where neither is so. */
 export function ReferralsCard({ referrals: { codes, made, by } }: { referrals: CustomerReferrals }) {
@@ -27,7 +27,7 @@ export function ReferralsCard({ referrals: { codes, made, by } }: { referrals: C
         {made.map(({ referralId, friendId, state, reason, at, points }) => (
           <InlineStack key={referralId.toString()} gap="200" blockAlign="center">
             <Badge tone={state === "paid" ? "success" : state === "review" ? "attention" : undefined}>
-              {t(`referrals.state-${known(state)}`)}
+              {t(stateWords[known(state)])}
             </Badge>
             {friendId === null ? (
               <Text as="span">{format.date(at)}</Text>

@@ -36,7 +36,10 @@ export function ReferralFields(props: Props) {
         <FormLayout.Group>
           <Select
             label={t("referrals.friendKind")}
-            options={(["percentage", "amount"] as const).map((value) => ({ value, label: t(`referrals.${value}`) }))}
+            options={[
+              { value: "percentage", label: t("referrals.percentage") },
+              { value: "amount", label: t("referrals.amount") },
+            ]}
             value={draft.friendKind}
             onChange={(friendKind) => onType({ friendKind: friendKind as ReferralDraft["friendKind"] })}
           />
@@ -55,7 +58,10 @@ export function ReferralFields(props: Props) {
         <FormLayout.Group>
           <Select
             label={t("referrals.advocateKind")}
-            options={(["points", "reward"] as const).map((value) => ({ value, label: t(`referrals.${value}`) }))}
+            options={[
+              { value: "points", label: t("referrals.points") },
+              { value: "reward", label: t("referrals.reward") },
+            ]}
             value={draft.advocateKind}
             onChange={(advocateKind) => onType({ advocateKind: advocateKind as ReferralDraft["advocateKind"] })}
           />
@@ -81,7 +87,10 @@ export function ReferralFields(props: Props) {
           <Field {...props} name="limitTimes" label={t("referrals.limitTimes")} help={t("referrals.limitTimesHelp")} />
           <Select
             label={t("referrals.limitPer")}
-            options={(["month", "year"] as const).map((value) => ({ value, label: t(`referrals.${value}`) }))}
+            options={[
+              { value: "month", label: t("referrals.month") },
+              { value: "year", label: t("referrals.year") },
+            ]}
             value={draft.limitPer}
             onChange={(limitPer) => onType({ limitPer: limitPer as ReferralDraft["limitPer"] })}
           />

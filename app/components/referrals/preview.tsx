@@ -16,7 +16,7 @@ export function OfferPreview({ offer }: { offer: Omit<Offer, "locale" | "firstNa
   const { title, text, value, conditions, disclosure } = offerInWords({
     ...offer,
     locale,
-    firstName: t("referrals.previewName"),
+    firstName: "Anna",
   });
   return (
     <BlockStack gap="400">

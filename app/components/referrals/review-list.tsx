@@ -4,6 +4,7 @@ import { flags } from "../../referrals/judging/judge.ts";
 import type { ListedReferral } from "../../referrals/review.server.ts";
 import { to } from "../../pages.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { flagWords } from "../words/referral-words.ts";
 import { useMember } from "../words/staff.tsx";
 
 type Decision = "approved" | "declined";
@@ -85,7 +86,7 @@ function About({ referral }: { referral: ListedReferral }) {
         {flags
           .filter((flag) => referral.flags.includes(flag))
           .map((flag) => (
-            <List.Item key={flag}>{t(`referrals.flag-${flag}`)}</List.Item>
+            <List.Item key={flag}>{t(flagWords[flag])}</List.Item>
           ))}
       </List>
       {reviewUntil !== null && (

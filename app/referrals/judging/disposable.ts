@@ -1,6 +1,6 @@
 /**
- * Domains of mailboxes that anybody can read and nobody keeps: those that the services name on their own first pages (looked at in November 2026). A short list catches what
- * is used most; a long one goes stale, and blocks people. Who has such an address is only looked at.
+ * Domains under which well-known services hand out mailboxes that nobody keeps, gathered by hand (November 2026). A short list catches what is used most; a long
+ * one goes stale, and meets people. Who has such an address is only looked at.
  */
 const DOMAINS = new Set([
   ...["10minutemail.com", "1secmail.com", "byom.de", "discard.email", "dispostable.com", "dropmail.me", "emailondeck.com"],

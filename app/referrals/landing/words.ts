@@ -39,7 +39,7 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
     minimum: "From an order of {amount}.",
     valid: "The code is good for {days} days.",
     once: "It is for people who haven’t ordered here yet, and works once.",
-    disclosure: "Advertising: if you order with the code, whoever sent you this link gets a reward from {shop}.",
+    disclosure: "Advertising: if you order with the code, the person who sent you this link gets a reward from {shop}.",
     disclosureOf: "Advertising: if you order with the code, {name} gets a reward from {shop}.",
     email: "Your email address",
     hint: "So that each person gets one code. We keep a fingerprint of the address only, don’t write to you, and don’t sign you up for anything.",

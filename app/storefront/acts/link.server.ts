@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { getLink } from "../../actions/shopper/get-link.server.ts";
+import { getLink } from "../../actions/referrals/get-link.server.ts";
 import { now } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
 import { voiceOf } from "../../i18n/shopper/say.ts";

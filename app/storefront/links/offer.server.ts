@@ -1,4 +1,4 @@
-import { claimOffer } from "../../actions/shopper/claim-offer.server.ts";
+import { claimOffer } from "../../actions/referrals/claim-offer.server.ts";
 import { db } from "../../db.server.ts";
 import { fillIn, shopperLocale, shopperSays, voiceOf, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import { isTransient } from "../../lib/database-errors.ts";
@@ -65,7 +65,12 @@ export async function takeFriend(request: Request, typed: string, now: Date): Pr
 }
 
 /** Whose request it is, in time for Shopify's proxy. Where the database or Shopify is away, the friend may try again: asking twice gives the same code. */
-async function inTime(request: Request, now: Date, wanted: string | null, answer: (asked: Asked) => Promise<Response>): Promise<Response> {
+async function inTime(
+  request: Request,
+  now: Date,
+  wanted: string | null,
+  answer: (asked: Asked) => Promise<Response>,
+): Promise<Response> {
   const answering = (async () => {
     const visit = await receiveVisit(request, now);
     if (visit instanceof Response) return visit;
