@@ -37,9 +37,10 @@ test("one list has all that asks something of the merchant, problems first (merc
     ["held", 3],
     ["consents", 4],
     ["sender", 1],
+    ["referrals", 2],
     ["claims", 5],
   ]);
-  expect(all.map(({ problem }) => problem)).toEqual([true, true, true, true, false, false]);
+  expect(all.map(({ problem }) => problem)).toEqual([true, true, true, true, false, false, false]);
 });
 
 test("problems are never folded away; the rest is where there is room (merchant 37)", () => {

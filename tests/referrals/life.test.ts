@@ -224,6 +224,18 @@ describe("people who become one, or go", () => {
     expect(again.code).toMatch(/^HI-/);
   });
 
+  it("who asks for their data gets their side of it, and nothing of the other's", async () => {
+    await apply(shop, [person(FRIEND), bought(10n, await carrying())]);
+    await look(database.db, shop, PAID);
+    await apply(shop, [{ kind: "export-requested", key: "export", customerId: ADVOCATE, email: null, at: PAID }], PAID);
+    const { rows } = await sql<{ export: Record<string, unknown> }>`
+      select export from privacy_requests where shop_id = ${shop.shopId}
+    `.execute(database.db);
+    expect(rows[0]?.export["referrals"]).toMatchObject([{ as: "advocate", state: "paid", points: 100 }]);
+    expect(rows[0]?.export["referral_codes"]).toMatchObject([{ code }]);
+    expect(JSON.stringify(rows[0]?.export["referrals"])).not.toMatch(/friend_id|mailbox/);
+  });
+
   it("an advocate who is erased is paid nothing, and their link is dead; a friend's erasure hides nothing", async () => {
     const change = await carrying();
     await apply(shop, [person(FRIEND, { lastName: "Berger", firstName: "Anna" }), bought(10n, change)]);

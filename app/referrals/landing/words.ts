@@ -68,8 +68,8 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
     valid: "Der Code gilt {days} Tage.",
     once: "Er ist für alle, die hier noch nicht bestellt haben, und lässt sich einmal einlösen.",
     disclosure:
-      "Werbung: Wenn du mit dem Code bestellst, bekommt die Person, die dir den Link geschickt hat, von {shop} eine Belohnung.",
-    disclosureOf: "Werbung: Wenn du mit dem Code bestellst, bekommt {name} von {shop} eine Belohnung.",
+      "Werbung: Wenn du mit dem Code bestellst, bekommt die Person, die dir den Link geschickt hat, von {shop} etwas dafür.",
+    disclosureOf: "Werbung: Wenn du mit dem Code bestellst, bekommt {name} von {shop} etwas dafür.",
     email: "Deine E-Mail-Adresse",
     hint: "Damit jede Person einen Code bekommt. Wir speichern nur einen Fingerabdruck der Adresse, schreiben dir nicht und melden dich zu nichts an.",
     send: "Code anzeigen",

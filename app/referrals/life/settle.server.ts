@@ -24,7 +24,7 @@ const AT_ONCE = 200;
 /** A reward that cannot be given now is tried again. */
 const AGAIN_MS = DAY_MS;
 
-/** Looks at the referrals of these advocates that are due. @returns the advocates whose points have changed */
+/** Looks at the referrals of these advocates that are due. @returns the advocates who have got or lost something */
 export async function settleDue(tx: Db, shop: Shop, advocateIds: readonly bigint[], now: Date): Promise<bigint[]> {
   const { rows } = await sql<{ referral_id: bigint }>`
     select referral_id from referrals
@@ -50,7 +50,7 @@ export type Settled = {
 
 /**
  * Lets referrals be what their orders, people and the merchant's word say now, and posts the difference to what was paid. Doing it again posts nothing. Runs inside a change of the shop.
- * @returns the advocates whose points have changed
+ * @returns the advocates who have got or lost something
  */
 export async function settle(tx: Db, shop: Shop, referralIds: readonly bigint[], now: Date): Promise<bigint[]> {
   if (referralIds.length === 0) return [];
@@ -80,7 +80,8 @@ export async function settle(tx: Db, shop: Shop, referralIds: readonly bigint[],
     settled.flatMap((one) => eventsOf(one, now)),
     now,
   );
-  return changed;
+  const given = settled.filter(({ read, paidAt }) => read.row.paidAt === null && paidAt !== null);
+  return [...new Set([...changed, ...given.map(({ read }) => read.row.advocateId)])];
 }
 
 type Unpaid = Omit<Settled, "paidAt" | "redemptionId">;
