@@ -4,6 +4,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { decideReferrals } from "../../app/actions/referrals/decide-referrals.server.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import { listReview } from "../../app/referrals/review.server.ts";
+import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
+import { defaultRewards } from "../../app/rewards/reward.ts";
+import { createReward } from "../../app/rewards/rewards.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
 import { line, refund } from "../support/orders.ts";
@@ -140,6 +143,32 @@ describe("a referral", () => {
     await apply(shop, [bought(10n, { ...change, updatedAt: later(41) })], later(41));
     await look(database.db, shop, later(41));
     expect(await seen(database.db, shop)).toEqual([full]);
+  });
+
+  it("a reward is given once, and its unused code goes when the order does; part of an order takes nothing of it", async () => {
+    const [terms] = defaultRewards(shop, DEFAULT_RULES);
+    const rewardId = await createReward(shop.shopId, terms as never, NOW);
+    const other = await referralShop(database.db, { advocate: { kind: "reward", rewardId } });
+    await sql`update rewards set shop_id = ${other.shop.shopId} where reward_id = ${rewardId}`.execute(database.db);
+    const given = await friendCode(database.db, other.shop, other.code);
+    const lines = [line(1n, 3_000n), line(2n, 2_000n)];
+    const placed = { discountCodes: [given.code], lines };
+    await apply(other.shop, [person(FRIEND), bought(10n, placed)]);
+    for (const at of [PAID, later(16)]) await look(database.db, other.shop, at);
+    const part = { refunds: [refund(1n, 2_000n, [{ lineId: 2n, quantity: 1 }])], financialStatus: "partially_refunded" as const };
+    await apply(other.shop, [bought(10n, { ...placed, ...part, updatedAt: later(17) })], later(17));
+    await look(database.db, other.shop, later(17));
+    const redemptions = async () => {
+      const { rows } = await sql<{ state: string; customer: string }>`
+        select state, customer_id::text as customer from redemptions where shop_id = ${other.shop.shopId}
+      `.execute(database.db);
+      return rows;
+    };
+    expect(await redemptions()).toEqual([{ state: "reserved", customer: "1" }]);
+    await apply(other.shop, [bought(10n, { ...placed, cancelledAt: later(18), updatedAt: later(18) })], later(18));
+    await look(database.db, other.shop, later(18));
+    expect(await redemptions()).toEqual([{ state: "releasing", customer: "1" }]);
+    expect(await seen(database.db, other.shop)).toMatchObject([{ state: "reversed", reason: "cancelled", points: "0" }]);
   });
 
   it("pays so many of an advocate in a month, and the next in the next", async () => {

@@ -23,7 +23,8 @@ export async function postPoints(tx: Db, shop: Shop, settled: readonly Due[], no
     const points = life.points - row.points;
     return {
       ...{ customerId: row.advocateId, key: `referral:${row.referralId}:${row.entries + 1}`, kind: "bonus", rule: REFERRAL_RULE },
-      ...{ points, tierPoints: points, availableAt: now, actor: "system" },
+      // What is taken back lowers the tier of the day on which it counted.
+      ...{ points, tierPoints: points, availableAt: now, earnedAt: row.paidAt ?? now, actor: "system" },
     };
   });
   const customerIds = [...new Set(entries.map(({ customerId }) => customerId))];
@@ -50,5 +51,5 @@ export async function giveReward(
 
 /** A code that no order has used goes; what was used or paid out stays. */
 export async function takeRewardBack(tx: Db, shop: Shop, redemptionId: bigint, now: Date): Promise<void> {
-  await beginRelease(tx, shop, redemptionId, { reason: "undone", actor: "system" }, now);
+  await beginRelease(tx, shop, redemptionId, { reason: "referral", actor: "system" }, now);
 }
