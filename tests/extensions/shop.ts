@@ -2,6 +2,8 @@ import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import type { Loyalty } from "../../app/sync/theme/loyalty.server.ts";
+import { invitation } from "../../app/referrals/landing/offer.ts";
+import { usualTerms } from "../../app/referrals/terms.ts";
 import { programForTheme } from "../../app/sync/theme/program-for-theme.ts";
 import { createConfig, type SandboxConfig } from "../sandbox/config.ts";
 import { createCustomer, createProduct } from "../sandbox/world/commerce.ts";
@@ -88,10 +90,20 @@ const REWARDS = [
   }),
 ];
 
+/** What recommending the shop brings: 10 %, and 500 points. */
+const INVITATION = invitation(usualTerms, null, { currency: "EUR" });
+
 /** That program as the theme reads it. */
 export function fullProgram(rules = RULES, rewards = REWARDS, taxIncludedPerMille = 190) {
   const offers = rewards.map((terms, index) => ({ rewardId: index + 1, terms, soldOut: index === 4 }));
-  return programForTheme(rules, { now: NOW, state: LIVE, shop: GERMAN, taxIncludedPerMille, rewards: offers, referral: null });
+  return programForTheme(rules, {
+    now: NOW,
+    state: LIVE,
+    shop: GERMAN,
+    taxIncludedPerMille,
+    rewards: offers,
+    referral: INVITATION,
+  });
 }
 
 export const LOYALTY: Loyalty = {

@@ -68,10 +68,10 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
     valid: "Der Code gilt {days} Tage.",
     once: "Er ist für alle, die hier noch nicht bestellt haben, und lässt sich einmal einlösen.",
     disclosure:
-      "Werbung: Wenn du mit dem Code bestellst, bekommt die Person, die dir den Link geschickt hat, von {shop} etwas dafür.",
+      "Werbung: Wenn du mit dem Code bestellst, bekommt von {shop} etwas dafür, wer dir den Link geschickt hat.",
     disclosureOf: "Werbung: Wenn du mit dem Code bestellst, bekommt {name} von {shop} etwas dafür.",
     email: "Deine E-Mail-Adresse",
-    hint: "Damit jede Person einen Code bekommt. Wir speichern nur einen Fingerabdruck der Adresse, schreiben dir nicht und melden dich zu nichts an.",
+    hint: "Damit alle nur einen Code bekommen. Wir speichern nur einen Fingerabdruck der Adresse, schreiben dir nicht und melden dich zu nichts an.",
     send: "Code anzeigen",
     missing: "Bitte gib eine E-Mail-Adresse ein.",
     trap: "Dieses Feld bitte leer lassen",
