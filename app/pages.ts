@@ -25,6 +25,7 @@ export const pages = {
   tiers: { path: "/app/program/tiers", word: "program.partTiers", file: "app.program.part.tsx" },
   rewards: { path: "/app/program/rewards", word: "rewards.title" },
   reward: { path: "/app/program/rewards/:rewardId", word: "nav.reward" },
+  referrals: { path: "/app/program/referrals", word: "referrals.title" },
   expiry: { path: "/app/program/expiry", word: "program.partExpiry", file: "app.program.part.tsx" },
   pointsCalendar: { path: "/app/program/calendar", word: "pointsCalendar.title" },
   pointsName: { path: "/app/program/name", word: "pointsName.title" },
@@ -131,6 +132,8 @@ export const sections: readonly Section[] = [
   { word: "nav.customers", tabs: ["customers", "segments"] },
   { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "expiry"] },
   { word: "nav.activity", tabs: ["redemptions", "approvals", "reviews", "pointsLog", "runs"] },
+  { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "referrals", "expiry"] },
+  { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
   { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "surveys", "refill", "sending", "suppressions"] },
   {
     word: "nav.analytics",

@@ -29,6 +29,8 @@ export default [
     route("photo/:photoId", "routes/proxy.photo.$photoId.tsx"),
     route("r/:token", "routes/proxy.r.$token.tsx"),
     route("survey/:surveyId", "routes/proxy.survey.$surveyId.tsx"),
+    route("refer", "routes/proxy.refer.tsx"),
+    route("refer/:code", "routes/proxy.refer.$code.tsx"),
   ]),
   ...prefix("storefront/v1", [
     route("openapi.json", "routes/storefront.v1.openapi.ts"),
@@ -39,6 +41,7 @@ export default [
     route("surveys", "routes/storefront.v1.surveys.ts"),
     route("estimates", "routes/storefront.v1.estimates.ts"),
     route("sign-up", "routes/storefront.v1.sign-up.ts"),
+    route("referral", "routes/storefront.v1.referral.ts"),
     route("orders/:orderId", "routes/storefront.v1.orders.$orderId.ts"),
   ]),
   route("pixel/v1/events", "routes/pixel.v1.events.ts"),

@@ -63,6 +63,16 @@ export const bodies = {
     },
     ...(["tierName", "beforeName"] as const),
   ),
+  /** Of who recommended the shop: a friend has ordered, and what came of it. */
+  "referral.ordered": body({ referralId: whole }),
+  /** `points`: 0 where it was a reward. */
+  "referral.paid": body({ referralId: whole, points: whole }),
+  /** `reason`: referrals/life/life.ts */
+  "referral.rejected": body({ referralId: whole, reason: text }),
+  /** `whole`: nothing is left of it. */
+  "referral.reversed": body({ referralId: whole, points: whole, whole: z.boolean() }),
+  /** Of the friend: they came by somebody's recommendation. */
+  "referral.joined": body({ referralId: whole, ...order }),
   "segment.entered": body(segment),
   "segment.left": body(segment),
   "consent.changed": body({ channel: z.enum(["email", "sms"]), from: text, to: text, source: text }),

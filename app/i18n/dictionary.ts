@@ -54,6 +54,7 @@ import { bonusEdit, bonusEditGerman } from "./words/bonus-edit.ts";
 import { reasons, reasonsGerman } from "./words/reasons.ts";
 import { redemptions, redemptionsGerman } from "./words/redemptions.ts";
 import { claims, claimsGerman } from "./words/claims.ts";
+import { referrals, referralsGerman } from "./words/referrals.ts";
 import { reports, reportsGerman } from "./words/reports.ts";
 import { rfm, rfmGerman } from "./words/rfm.ts";
 import { predictions, predictionsGerman } from "./words/predictions.ts";
@@ -108,6 +109,7 @@ const en = {
   scopes,
   redemptions,
   claims,
+  referrals,
   reports,
   rfm,
   predictions,
@@ -194,6 +196,7 @@ export const dictionaries = {
     scopes: scopesGerman,
     redemptions: redemptionsGerman,
     claims: claimsGerman,
+    referrals: referralsGerman,
     reports: reportsGerman,
     rfm: rfmGerman,
     predictions: predictionsGerman,

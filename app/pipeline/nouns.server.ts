@@ -11,6 +11,7 @@ import { keys } from "../keys/noun.server.ts";
 import { messages } from "../messages/noun.server.ts";
 import { notes } from "../notes/noun.server.ts";
 import { points } from "../points/noun.server.ts";
+import { referrals } from "../referrals/noun.server.ts";
 import { refill } from "../refill/noun.server.ts";
 import { reviews } from "../reviews/noun.server.ts";
 import { rewards } from "../rewards/noun.server.ts";
@@ -31,6 +32,7 @@ export const NOUNS: readonly Noun[] = [
   rewards,
   bonuses,
   reviews,
+  referrals,
   tiers,
   refill,
   segments,

@@ -4,6 +4,9 @@
  */
 export type EntryKind = "order" | "bonus" | "adjustment" | "merge" | "redemption" | "release" | "return" | "expiry" | "import";
 
+/** The rule of bonuses for referrals, which are in no version of a program (referrals/life). */
+export const REFERRAL_RULE = "referral";
+
 export type NewEntry = {
   customerId: bigint;
   /** Names the intent within the shop; a key is posted once. */

@@ -13,6 +13,7 @@ import { now } from "../clock.server.ts";
 import { BalanceCard } from "../components/customer/balance-card.tsx";
 import { ConsentCard, ProfileCard, SegmentsCard, ShoppingCard } from "../components/customer/cards.tsx";
 import { HistoryCard } from "../components/customer/history-card.tsx";
+import { ReferralsCard } from "../components/referrals/customer-card.tsx";
 import { RewardsCard } from "../components/customer/rewards-card.tsx";
 import { RunsCard } from "../components/customer/runs-card.tsx";
 import { StateBanner } from "../components/customer/state-banner.tsx";
@@ -50,6 +51,7 @@ import { readAccount } from "../points/accounts.server.ts";
 import { parseAdjustment, type AdjustmentAnswer } from "../points/adjusting/adjustment-form.ts";
 import { listEntries } from "../points/ledger.server.ts";
 import { worthMinor } from "../program/rules/rules.ts";
+import { readCustomerReferrals } from "../referrals/figures.server.ts";
 import { versionFor } from "../program/version-for.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import { parseGrant, type GrantAnswer } from "../tiers/grant-form.ts";
@@ -85,6 +87,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     fields,
     equation,
     exclusion,
+    referrals,
   ] = await Promise.all([
     findCustomerDetail(db(), shopId, customerId, at),
     readAccount(db(), shop, customerId, at),
@@ -101,6 +104,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     readValues(db(), shopId, customerId),
     readEquation(db(), shopId, customerId),
     findExclusion(db(), shopId, customerId),
+    readCustomerReferrals(db(), shop, customerId),
   ]);
   const { rules } = versionFor(at, programs);
   if (customer === null) throw notFound();
@@ -119,7 +123,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     levels: (rules.tiers?.levels ?? []).map(({ key, name, threshold }) => ({ key, name, threshold })),
     standing,
     rewards: { lines: redemptions.rows, more: redemptions.next !== null },
-    ...{ runs, shop: around },
+    ...{ runs, shop: around, referrals },
     tab: searchParams.get("tab") === "timeline" ? ("timeline" as const) : ("points" as const),
     // The next adjustment's name: sent twice, it is still one.
     adjustmentKey: randomUUID(),
@@ -230,6 +234,7 @@ export default function Customer() {
     noteId,
     suggested,
     exclusion,
+    referrals,
     ...history
   } = useLoaderData<typeof loader>();
   const t = useT();
@@ -256,6 +261,7 @@ export default function Customer() {
                 at={history.at}
               />
               {levels.length > 0 && <TierCard levels={levels} standing={standing} />}
+              <ReferralsCard referrals={referrals} />
               <RewardsCard customerId={customer.customerId} {...rewards} />
             </InlineGrid>
           </BlockStack>

@@ -19,6 +19,8 @@ export type Shop = {
   pointsNames: PointsNames;
   /** Where the app proxy answers in the shop, e.g. `/apps/reprise`; null as long as no signed request has shown another than the configured one. */
   proxyPath: string | null;
+  /** When referrals were first switched on; null: never, and nothing is looked up for them. */
+  referralsSince: Date | null;
   /** Since when it is installed without a break. */
   installedAt: Date;
   /** When it was for the first time. */

@@ -43,6 +43,7 @@ function toShop(row: ShopRow): Shop {
     countryCode: row.country_code,
     pointsNames: parsePointsNames(row.points_names),
     proxyPath: row.proxy_path,
+    referralsSince: row.referrals_since,
     installedAt: row.installed_at,
     firstInstalledAt: row.first_installed_at,
   };

@@ -8,6 +8,8 @@ export type ShopperAnswer = {
   /** A code to show, and whether it is one for the cart. */
   code?: string;
   applies?: boolean;
+  /** An address to send on. */
+  link?: string;
   note?: string;
   /** The balance afterwards, as the shopper's language writes it. */
   available?: string;
@@ -48,16 +50,29 @@ export function answerTo(request: Request, voice: Voice, answer: ShopperAnswer):
   });
 }
 
+/** A page inside the shop's layout. @param body HTML, in which whatever comes from outside is `plain` */
+export function themePage(locale: string, body: string, status = 200): Response {
+  return new Response(`<style>${STYLE}</style>\n<div class="reprise-answer" lang="${locale}">\n${body}\n</div>`, {
+    status,
+    headers: { "Content-Type": "application/liquid", "Cache-Control": "private, no-store", Vary: "Accept" },
+  });
+}
+
 const STYLE = `
 .reprise-answer{box-sizing:border-box;max-width:40rem;margin-inline:auto;padding:clamp(2rem,6vw,4rem) 1.25rem;font:inherit;color:inherit;overflow-wrap:anywhere}
 .reprise-answer__code{display:inline-block;padding:.6em .9em;border:1px dashed currentcolor;border-radius:8px;font-size:1.25em;font-weight:600;letter-spacing:.04em;user-select:all}
+.reprise-answer__form{display:grid;gap:.5rem;margin-block:1.5rem}
+.reprise-answer__form input{box-sizing:border-box;width:100%;padding:.7em .8em;border:1px solid currentcolor;border-radius:8px;font:inherit;color:inherit;background:none}
+.reprise-answer__form button{justify-self:start}
+.reprise-answer__offer{font-size:1.25em}
+.reprise-answer__trap{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .reprise-answer__links{display:flex;flex-wrap:wrap;gap:.75rem 1.5rem;align-items:center}
 .reprise-answer__links a{display:inline-block;padding-block:.6em;color:inherit}
-.reprise-answer__links .reprise-answer__main{padding:.7em 1.3em;border:1px solid currentcolor;border-radius:8px;font:inherit;font-weight:600;color:inherit;background:none;text-decoration:none;cursor:pointer}
+.reprise-answer .reprise-answer__main{padding:.7em 1.3em;border:1px solid currentcolor;border-radius:8px;font:inherit;font-weight:600;color:inherit;background:none;text-decoration:none;cursor:pointer}
 `;
 
 /** Liquid of the theme. Whatever comes from outside is text in it, never markup and never Liquid. */
-function answerPage(voice: Voice, { ok, message, code, applies, note, loggedOut, question }: ShopperAnswer): string {
+function answerPage(voice: Voice, { ok, message, code, applies, link, note, loggedOut, question }: ShopperAnswer): string {
   const words = shopperSays(voice);
   if (question !== undefined) return questionPage(voice, message, question);
   const links = [
@@ -78,6 +93,7 @@ function answerPage(voice: Voice, { ok, message, code, applies, note, loggedOut,
 <h1>${plain(ok ? words.title : words.refused)}</h1>
 <p role="status">${plain(message)}</p>
 ${code === undefined ? "" : `<p>${plain(words.codeLabel)}: <code class="reprise-answer__code" translate="no">${plain(code)}</code></p>`}
+${link === undefined ? "" : `<p><code class="reprise-answer__code" translate="no">${plain(link)}</code></p>`}
 ${note === undefined ? "" : `<p>${plain(note)}</p>`}
 <p class="reprise-answer__links">${links.join("\n")}</p>
 </div>`;

@@ -23,6 +23,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["campaigns"],
   // What flows give, the nouns below keep.
   ["flows"],
+  // What a referral brings, points and rewards keep.
+  ["referrals"],
   NOUNS,
   ["messages", "points", "segments", "events"],
   ["program"],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { addressHash, normalAddress } from "../../app/bonuses/awards/address.ts";
+import { addressHash } from "../../app/bonuses/awards/address.ts";
 import {
   isYearDay,
   lateFirst,
@@ -12,6 +12,7 @@ import {
 } from "../../app/bonuses/awards/calendar.ts";
 import { occasionIn, sameWord } from "../../app/bonuses/claims/occasion.ts";
 import { differences, orderTargets, type Given } from "../../app/bonuses/awards/order-bonuses.ts";
+import { normalAddress } from "../../app/lib/mailbox.ts";
 import { bonusSchema, type Bonus } from "../../app/program/rules/bonus-rules.ts";
 import { DEFAULT_RULES, type Program } from "../../app/program/rules/rules.ts";
 

@@ -57,6 +57,7 @@ const POLLS = [
   "app/points/points-news.server.ts readAllSwitches",
   "app/program/state/live-shops.server.ts listLive",
   "app/reviews/noun.server.ts listOverdue",
+  "app/referrals/noun.server.ts listDue",
   "app/rewards/redemptions/claim.server.ts claimDue",
   "app/rewards/redemptions/release/due.server.ts expireDue",
   "app/rewards/redemptions/release/due.server.ts warnDue",

@@ -15,7 +15,7 @@ type State = Pick<StateSince, "state" | "tag"> | null;
 function shopIn(state: State) {
   const shop = testShop();
   const { state: name, test_tag } = programForTheme(RULES, {
-    ...{ now: NOW, state, taxIncludedPerMille: 190, rewards: [] },
+    ...{ now: NOW, state, taxIncludedPerMille: 190, rewards: [], referral: null },
     shop: { currency: "EUR", primaryLocale: "de", countryCode: "DE", proxyPath: null, pointsNames: {} },
   });
   setProgram(shop.shop, { ...fullProgram(), state: name, test_tag });

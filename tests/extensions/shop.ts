@@ -2,6 +2,8 @@ import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import type { Loyalty } from "../../app/sync/theme/loyalty.server.ts";
+import { invitation } from "../../app/referrals/landing/offer.ts";
+import { usualTerms } from "../../app/referrals/terms.ts";
 import { programForTheme } from "../../app/sync/theme/program-for-theme.ts";
 import { createConfig, type SandboxConfig } from "../sandbox/config.ts";
 import { createCustomer, createProduct } from "../sandbox/world/commerce.ts";
@@ -18,7 +20,7 @@ const LIVE = { state: "live", tag: null } as const;
 
 /** The default program, without rewards, tiers or bonuses. */
 export const PROGRAM = programForTheme(DEFAULT_RULES, {
-  ...{ now: NOW, state: LIVE, shop: GERMAN, taxIncludedPerMille: 190, rewards: [] },
+  ...{ now: NOW, state: LIVE, shop: GERMAN, taxIncludedPerMille: 190, rewards: [], referral: null },
 });
 
 /** A program with all that a merchant can offer. */
@@ -88,10 +90,20 @@ const REWARDS = [
   }),
 ];
 
+/** What recommending the shop brings: 10 %, and 500 points. */
+const INVITATION = invitation(usualTerms, null, { currency: "EUR" });
+
 /** That program as the theme reads it. */
 export function fullProgram(rules = RULES, rewards = REWARDS, taxIncludedPerMille = 190) {
   const offers = rewards.map((terms, index) => ({ rewardId: index + 1, terms, soldOut: index === 4 }));
-  return programForTheme(rules, { now: NOW, state: LIVE, shop: GERMAN, taxIncludedPerMille, rewards: offers });
+  return programForTheme(rules, {
+    now: NOW,
+    state: LIVE,
+    shop: GERMAN,
+    taxIncludedPerMille,
+    rewards: offers,
+    referral: INVITATION,
+  });
 }
 
 export const LOYALTY: Loyalty = {
@@ -114,6 +126,7 @@ export const LOYALTY: Loyalty = {
   ],
   used_up: ["welcome", "first"],
   open_rewards: [],
+  referral: { code: "7KX2M9QP", waiting: 1, paid: 2 },
   redemption_count: 1,
 };
 

@@ -11,6 +11,7 @@ const nothing = {
     consentsUntold: 0,
     senderWaiting: null,
     claimsWaiting: 0,
+    referralsWaiting: 0,
   },
   ...{ program: { state: "live" as const, tag: null }, guideDismissedAt: new Date(0), lacksAccountPages: false },
 };
@@ -27,6 +28,7 @@ test("one list has all that asks something of the merchant, problems first (merc
       consentsUntold: 4,
       senderWaiting: "a@example.com",
       claimsWaiting: 5,
+      referralsWaiting: 2,
     },
   });
   expect(all.map(({ key, count }) => [key, count])).toEqual([
@@ -35,9 +37,10 @@ test("one list has all that asks something of the merchant, problems first (merc
     ["held", 3],
     ["consents", 4],
     ["sender", 1],
+    ["referrals", 2],
     ["claims", 5],
   ]);
-  expect(all.map(({ problem }) => problem)).toEqual([true, true, true, true, false, false]);
+  expect(all.map(({ problem }) => problem)).toEqual([true, true, true, true, false, false, false]);
 });
 
 test("problems are never folded away; the rest is where there is room (merchant 37)", () => {

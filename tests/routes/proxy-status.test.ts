@@ -89,7 +89,7 @@ test("a signed request tells where the merchant has put the proxy, and the theme
   const { rows: told } = await sql`select data from pgboss.job where name = 'publish-program'`.execute(database.db);
   expect(told).toEqual([{ data: { shopId: shop.shopId } }]);
   const shown = await findShopByDomain(database.db, shop.domain);
-  const setting = { now: now(), state: null, shop: shown ?? shop, taxIncludedPerMille: 0, rewards: [] };
+  const setting = { now: now(), state: null, shop: shown ?? shop, taxIncludedPerMille: 0, rewards: [], referral: null };
   expect(programForTheme(DEFAULT_RULES, setting).proxy).toBe("/community/points");
   await ask({ path_prefix: "/apps/reprise" });
   expect(await where()).toBe("/apps/reprise");

@@ -51,7 +51,7 @@ export async function addShop(
     countryCode: "DE",
     proxyPath: null,
     pointsNames: {},
-    ...{ installedAt, firstInstalledAt: installedAt },
+    ...{ referralsSince: null, installedAt, firstInstalledAt: installedAt },
   };
 }
 

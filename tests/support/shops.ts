@@ -16,6 +16,7 @@ export const someShop: Shop = {
   countryCode: "DE",
   proxyPath: null,
   pointsNames: {},
+  referralsSince: null,
   installedAt: INSTALLED_AT,
   firstInstalledAt: INSTALLED_AT,
 };

@@ -2,6 +2,7 @@ import { BlockStack, Link, Text } from "@shopify/polaris";
 
 import type { Locale, Translate } from "../../i18n/translate.ts";
 import type { Calculation } from "../../points/account/calculation.ts";
+import { REFERRAL_RULE } from "../../points/entry.ts";
 import type { LedgerLine } from "../../points/ledger.server.ts";
 import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { textIn } from "../../program/rules/texts.ts";
@@ -65,7 +66,8 @@ function whatWords(entry: Entry, bonuses: Bonuses, t: Translate, locale: Locale)
       return points < 0n ? t("customer.ledgerOrderReversal", { name }) : t("customer.ledgerOrder", { name });
     case "bonus": {
       const bonus = bonuses.find(({ key }) => key === entry.rule);
-      const rule = bonus === undefined ? (entry.rule ?? "–") : bonusName(bonus, t, locale);
+      const other = entry.rule === REFERRAL_RULE ? t("referrals.ledger") : (entry.rule ?? "–");
+      const rule = bonus === undefined ? other : bonusName(bonus, t, locale);
       return points < 0n ? t("customer.ledgerBonusBack", { rule }) : rule;
     }
     case "adjustment":

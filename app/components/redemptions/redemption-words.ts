@@ -26,6 +26,7 @@ const releaseReasonWords: Record<ReleaseReason, PlainKey> = {
   undone: "redemptions.reasonUndone",
   disabled: "redemptions.reasonDisabled",
   refused: "redemptions.reasonRefused",
+  referral: "redemptions.reasonReferral",
 };
 
 /** What is to be said of a redemption besides its state: until when, in which order, why given back. */

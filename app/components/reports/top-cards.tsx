@@ -1,6 +1,7 @@
 import { Text } from "@shopify/polaris";
 
 import type { PointsReport } from "../../insights/points/points-report.server.ts";
+import { REFERRAL_RULE } from "../../points/entry.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { bonusName } from "../words/bonus-name.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
@@ -11,8 +12,11 @@ export function RulesCard({ rules }: Pick<PointsReport, "rules">) {
   const t = useT();
   const format = useFormat();
   const locale = useLocale();
-  const name = ({ rule, bonus }: PointsReport["rules"][number]) =>
-    rule === null ? t("reports.ruleOrders") : bonus === null ? t("reports.ruleGone", { key: rule }) : bonusName(bonus, t, locale);
+  const name = ({ rule, bonus }: PointsReport["rules"][number]) => {
+    if (rule === null) return t("reports.ruleOrders");
+    if (rule === REFERRAL_RULE) return t("referrals.ledger");
+    return bonus === null ? t("reports.ruleGone", { key: rule }) : bonusName(bonus, t, locale);
+  };
   return (
     <TitledCard title={t("reports.rules")} help={t("reports.rulesHelp")}>
       {rules.length === 0 ? (

@@ -47,6 +47,12 @@ export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-reque
         join segment_members m on m.shop_id = s.shop_id and m.segment_id = s.segment_id
         where s.shop_id = ${shopId} and m.customer_id = any(${ids(customerIds)})
       ),
+      -- Of the other side, nothing is theirs to know.
+      'referrals', (
+        select coalesce(jsonb_agg(jsonb_build_object('as', case when r.advocate_id = any(${ids(customerIds)}) then 'advocate' else 'friend' end,
+          'claimed_at', r.claimed_at, 'ordered_at', r.ordered_at, 'state', r.state, 'paid_at', r.paid_at, 'points', r.points) order by r.referral_id), '[]')
+        from referrals r where r.shop_id = ${shopId} and (r.advocate_id = any(${ids(customerIds)}) or r.friend_id = any(${ids(customerIds)}))
+      ),
       'suppressions', (select coalesce(jsonb_agg(to_jsonb(p) - 'shop_id'), '[]') from suppressions p where p.shop_id = ${shopId} and p.address = any(${emails}::text[])),
       'suppression_changes', (
         select coalesce(jsonb_agg(to_jsonb(p) - 'shop_id'), '[]') from suppression_changes p where p.shop_id = ${shopId} and p.address = any(${emails}::text[])

@@ -54,6 +54,8 @@ const triggerEvents = {
   "survey-answered": { kind: "survey.answered", matches: any },
   /** Of a product that they have bought; a segment tells of which, and with how many stars. */
   "review-written": { kind: "review.written", matches: any },
+  /** Of who recommended the shop, when what they get for it is theirs. */
+  "referral-paid": { kind: "referral.paid", matches: any },
   // Of one that a flow gives, that flow tells.
   "reward-issued": { kind: "reward.issued", matches: ({ points }) => Number(points) > 0 },
 } as const satisfies Record<string, EventSpec>;

@@ -9,6 +9,8 @@ export const claims = {
     "Google, Trustpilot and other platforms forbid any incentive for reviews and remove them, or your profile. That is why points are given only for reviews in your own shop, the same for every rating, and the shop says so beside them.",
   tabWaiting: "To review",
   tabDecided: "Decided",
+  tabReferrals: "Referrals",
+  tabReferralsDecided: "Referrals decided",
   emptyTitle: "Nothing to review",
   emptyText:
     "When a customer submits a review claim, it appears here. Check that the review exists and approve it: the points are the same whatever the rating.",
@@ -51,6 +53,8 @@ export const claimsGerman: Same<typeof claims> = {
     "Google, Trustpilot und andere Plattformen verbieten jede Belohnung für Bewertungen und löschen solche Bewertungen oder Ihr Profil. Deshalb gibt es Punkte allein für Bewertungen in Ihrem Shop, unabhängig von der Sternezahl, und der Shop weist darauf hin.",
   tabWaiting: "Zu prüfen",
   tabDecided: "Entschieden",
+  tabReferrals: "Empfehlungen",
+  tabReferralsDecided: "Empfehlungen entschieden",
   emptyTitle: "Nichts zu prüfen",
   emptyText:
     "Wenn jemand eine Bewertung in Ihrem Shop meldet, erscheint der Antrag hier. Sehen Sie nach, ob es die Bewertung gibt, und genehmigen Sie den Antrag: Die Punkte sind bei jeder Sternezahl gleich.",

@@ -41,6 +41,8 @@ export type Home = {
   consentsUntold: number;
   /** Reviews that wait for the merchant's word. */
   claimsWaiting: number;
+  /** Referrals that wait for it: what is not decided in time is not paid. */
+  referralsWaiting: number;
   /** The sender address that a click has yet to prove; null: none. */
   senderWaiting: string | null;
   /** Advertising that waits until sender and legal notice are there. */
@@ -65,6 +67,7 @@ type Row = {
   comparison_failing: boolean;
   consents_untold: number;
   claims_waiting: number;
+  referrals_waiting: number;
   sender_email: string | null;
   sender_proved: string | null;
   mails_held: number;
@@ -105,6 +108,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       exists(select 1 from reconciliations where shop_id = ${shopId} and failing_since <= ${plusMs(now, -DAY_MS)}) as comparison_failing,
       ${countAllUntold(shopId, now)} as consents_untold,
       (select count(*)::int from bonus_claims where shop_id = ${shopId} and state = 'waiting') as claims_waiting,
+      (select count(*)::int from referrals where shop_id = ${shopId} and state = 'review') as referrals_waiting,
       (select count(*)::int from messages where shop_id = ${shopId} and state = 'queued' and reason = ${NO_LEGAL_NOTICE}) as mails_held,
       st.sender_email, st.sender_proved, st.guide_dismissed_at,
       exists(
@@ -159,6 +163,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
     comparisonFailing: row.comparison_failing,
     consentsUntold: row.consents_untold,
     claimsWaiting: row.claims_waiting,
+    referralsWaiting: row.referrals_waiting,
     senderWaiting: isSenderWaiting({ senderEmail: row.sender_email, senderProved: row.sender_proved }) ? row.sender_email : null,
     mailsHeld: row.mails_held,
     program: row.program ?? { state: "setup", tag: null },

@@ -40,6 +40,11 @@ export function toDoWords({ key, count }: ToDo, { senderWaiting, program }: Abou
       ...{ action: t("home.accountsAction"), url: ACCOUNTS_EDITOR_URL },
     }),
     sender: () => ({ title: t("home.proofTitle"), text: t("home.proofText", { address: sender }), ...settings }),
+    referrals: () => ({
+      title: t("home.referralsTitle", { count }),
+      text: t("home.referralsText"),
+      ...{ action: t("home.claimsAction"), url: to("approvals", { tab: "referrals" }) },
+    }),
     claims: () => ({
       title: t("home.claimsTitle", { count }),
       text: t("home.claimsText"),

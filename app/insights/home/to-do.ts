@@ -2,7 +2,7 @@ import type { Home } from "./home.server.ts";
 
 /** What asks something of the merchant. A problem keeps the program from doing what it should; the rest waits for a word of theirs. */
 export type ToDo = { key: ToDoKey; problem: boolean; count: number };
-export type ToDoKey = "comparison" | "webhooks" | "receivers" | "held" | "consents" | "state" | "accounts" | "sender" | "claims";
+export type ToDoKey = "comparison" | "webhooks" | "receivers" | "held" | "consents" | "state" | "accounts" | "sender" | "claims" | "referrals";
 
 type Facts = Pick<
   Home,
@@ -13,6 +13,7 @@ type Facts = Pick<
   | "consentsUntold"
   | "senderWaiting"
   | "claimsWaiting"
+  | "referralsWaiting"
   | "program"
   | "guideDismissedAt"
   | "lacksAccountPages"
@@ -30,6 +31,7 @@ export function toDoOf(home: Facts): ToDo[] {
     // While the guide is open, it says so.
     { key: "accounts", problem: false, count: Number(home.lacksAccountPages && home.guideDismissedAt !== null) },
     { key: "sender", problem: false, count: Number(home.senderWaiting !== null) },
+    { key: "referrals", problem: false, count: home.referralsWaiting },
     { key: "claims", problem: false, count: home.claimsWaiting },
   ];
   return all.filter(({ count }) => count > 0);

@@ -2,7 +2,7 @@
 export const redemptionStates = ["reserved", "issued", "used", "releasing", "released"] as const;
 export type RedemptionState = (typeof redemptionStates)[number];
 
-export const releaseReasons = ["expired", "withdrawn", "undone", "disabled", "refused"] as const;
+export const releaseReasons = ["expired", "withdrawn", "undone", "disabled", "refused", "referral"] as const;
 export type ReleaseReason = (typeof releaseReasons)[number];
 
 export type RedemptionEvent =

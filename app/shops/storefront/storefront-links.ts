@@ -52,6 +52,11 @@ export function proxyUrlOf({ primaryUrl, domain, proxyPath }: Pick<Storefront, "
   return `${primaryUrl ?? `https://${domain}`}${proxyPath ?? PROXY_PATH}`;
 }
 
+/** Where an advocate's link leads. Its page speaks the shop's first language, unless the link says another. */
+export function referralLink(storefront: Parameters<typeof proxyUrlOf>[0], code: string): string {
+  return `${proxyUrlOf(storefront)}/refer/${code}`;
+}
+
 function folderOf({ primaryLocale, publishedLocales }: Storefront, locale: string): string {
   const wanted = locale.toLowerCase();
   if (languageOf(primaryLocale) === languageOf(wanted)) return "";

@@ -9,6 +9,8 @@ import { liveCustomer } from "../../points/ledger.server.ts";
 import { admissionAt, admits, stateAt, type Participant } from "../../program/state/state.ts";
 import { listStates } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
+import { readStorefront } from "../../shops/shops.server.ts";
+import { referralLink } from "../../shops/storefront/storefront-links.ts";
 import { readLoyalty, type Loyalty } from "../../sync/theme/loyalty.server.ts";
 import type { ThemeProgram } from "../../sync/theme/program-for-theme.ts";
 import { readThemeProgram } from "../../sync/theme/program-metafield.server.ts";
@@ -30,6 +32,8 @@ export type AccountView = {
   available: number;
   pending: number;
   loyalty: Loyalty;
+  /** By which they recommend the shop; null: they have not asked for one. */
+  referralLink: string | null;
   /** What they may write a review of; asked only where reviews are rewarded. */
   reviewable: Reviewable[];
 };
@@ -81,6 +85,7 @@ export async function accountViewIn(tx: Tx, shop: Shop, asked: bigint, now: Date
     },
     available: Number(account.available),
     pending: Number(account.pending),
+    referralLink: loyalty.referral === null ? null : referralLink(await readStorefront(tx, shop), loyalty.referral.code),
     reviewable: program.ways.some(({ kind }) => kind === "review") ? await listReviewable(tx, shop.shopId, customerId) : [],
   };
 }

@@ -12,6 +12,7 @@ import type { Account } from "../../points/accounts.server.ts";
 import { lastMomentBefore } from "../../points/expiry/expiry.ts";
 import { currentProgram } from "../../program/versions.server.ts";
 import type { Texts } from "../../program/rules/texts.ts";
+import { listOwnLinks } from "../../referrals/links/links.server.ts";
 import { listForMembers } from "../../rewards/for-members.server.ts";
 import { listOpenCodes, type OpenCode } from "../../rewards/redemptions/redemptions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -59,6 +60,8 @@ export type Loyalty = {
   /** Ids of the rewards for members of a segment that they may have. */
   open_rewards: string[];
   redemption_count: number;
+  /** Their link, and of how many friends an order is waited for or was rewarded; null: they have none, or referrals are off. */
+  referral: { code: string; waiting: number; paid: number } | null;
   /** The merchant keeps the customer out of the program: nothing is offered, and what is theirs stays in sight. */
   excluded: boolean;
 };
@@ -82,13 +85,14 @@ export async function readLoyalty(
   now: Date,
 ): Promise<Map<bigint, Loyalty>> {
   const customerIds = [...accounts.keys()];
-  const [entries, people, codes, ways, standings, open] = [
+  const [entries, people, codes, ways, standings, open, links] = [
     await readHistory(db, shop.shopId, customerIds),
     await readPeople(db, shop, customerIds, now),
     await listOpenCodes(db, shop.shopId, customerIds, now),
     await listWays(db, shop, customerIds, now),
     await standing(db, shop, customerIds, now),
     await listForMembers(db, shop.shopId, customerIds),
+    await listOwnLinks(db, shop, customerIds),
   ];
   return new Map(
     [...accounts].map(([customerId, { expiring }]) => {
@@ -102,6 +106,7 @@ export async function readLoyalty(
         open_rewards: (open.get(customerId) ?? []).map(String),
         used_up: (ways.get(customerId) ?? []).flatMap(({ key, usedUp }) => (usedUp ? [key] : [])),
         redemption_count: person?.redemptions ?? 0,
+        referral: links.get(customerId) ?? null,
         excluded: person?.excluded ?? false,
       };
       return [customerId, loyalty];

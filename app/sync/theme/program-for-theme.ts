@@ -2,6 +2,7 @@ import { bonusInTheme, namesForShoppers, type Bonus } from "../../program/rules/
 import type { Multiplier } from "../../program/rules/multiplier.ts";
 import { shownPicture } from "../../program/rules/picture.ts";
 import { ratioOf, type ProgramRules } from "../../program/rules/rules.ts";
+import type { Texts } from "../../program/rules/texts.ts";
 import type { TierRules } from "../../program/rules/tier-rules.ts";
 import { offerOf } from "../../rewards/offer.ts";
 import type { RewardTerms } from "../../rewards/reward.ts";
@@ -20,12 +21,14 @@ type Setting = {
   /** Tax that prices contain and points do not count. */
   taxIncludedPerMille: number;
   rewards: readonly Offer[];
+  /** What recommending the shop brings, in sentences by language; null while it is off. */
+  referral: Texts | null;
 };
 
 export type ThemeProgram = ReturnType<typeof programForTheme>;
 
 /** The program as the theme blocks read it (extensions/README.md has the shape). What a shopper must not see, such as a survey's word, is not in it. */
-export function programForTheme(rules: ProgramRules, { now, state, shop, taxIncludedPerMille, rewards }: Setting) {
+export function programForTheme(rules: ProgramRules, { now, state, shop, taxIncludedPerMille, rewards, referral }: Setting) {
   const points = ratioOf(rules.earn.points);
   const units = ratioOf(rules.earn.units);
   const reward = ratioOf(rules.reward.units);
@@ -50,6 +53,7 @@ export function programForTheme(rules: ProgramRules, { now, state, shop, taxIncl
     tiers: rules.tiers === null ? null : tiersForTheme(rules.tiers, shop.currency),
     ways: rules.bonuses.filter(({ enabled }) => enabled).map(wayForTheme),
     rewards: rewards.map((offer) => rewardForTheme(offer, shop.currency)),
+    referral,
     expiry: rules.expiry,
   };
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { now } from "../../clock.server.ts";
 import { db, type Db } from "../../db.server.ts";
 import { currentProgram, currentState } from "../../program/versions.server.ts";
+import { readInvitation } from "../../referrals/program.server.ts";
 import { listOffered } from "../../rewards/rewards.server.ts";
 import { AdminApiError, adminGraphql } from "../../shopify.server.ts";
 import { SET_METAFIELDS } from "../../shops/shop.graphql.ts";
@@ -52,6 +53,7 @@ export async function readThemeProgram(tx: Db, shop: Shop, at: Date): Promise<Th
     shop,
     taxIncludedPerMille: taxesIncluded && !rules.base.tax ? taxPerMille : 0,
     rewards: await offered(tx, shop.shopId),
+    referral: await readInvitation(tx, shop),
   });
 }
 

@@ -12,7 +12,7 @@ export type { OrderView } from "../../../app/storefront/api/order.server.ts";
 export type Answer = ShopperAnswer;
 export type { EstimateView } from "../../../app/storefront/api/estimate.server.ts";
 export type { SurveyQuestion } from "../../../app/storefront/api/survey.server.ts";
-export type Act = "redemptions" | "claims" | "birthday" | "sign-up";
+export type Act = "redemptions" | "claims" | "birthday" | "sign-up" | "referral";
 
 /** Shopify's command line writes the address in when it bundles; which of the two it knows depends on the command. */
 function appUrl(): string {

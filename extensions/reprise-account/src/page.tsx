@@ -5,6 +5,7 @@ import { Balance } from "./parts/balance.tsx";
 import { Codes } from "./parts/codes.tsx";
 import { History } from "./parts/history.tsx";
 import { Preferences } from "./parts/preferences.tsx";
+import { Referral } from "./parts/referral.tsx";
 import { Rewards } from "./parts/rewards.tsx";
 import { Survey } from "./parts/survey.tsx";
 import { TierList } from "./parts/tiers.tsx";
@@ -57,6 +58,7 @@ function Content({ account, reload }: { account: ReturnType<typeof useAccount>[0
         <>
           <Rewards view={view} onDone={reload} />
           <Ways view={view} onDone={reload} />
+          <Referral view={view} onDone={reload} />
           <TierList view={view} />
         </>
       )}

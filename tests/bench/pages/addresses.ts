@@ -62,6 +62,7 @@ export const measuredPages: Record<PageKey, Asked> = {
   tiers: {},
   rewards: { queries: ["", "tab=archived"] },
   reward: { params: { rewardId: FILLED.rewardId } },
+  referrals: {},
   expiry: {},
   pointsCalendar: {},
   pointsName: {},

@@ -31,6 +31,7 @@ export const QUIET: Pending = {
     deliveries: 0,
     segments: 0,
     maturing: 0,
+    referrals: 0,
     rewards: 0,
     programs: 0,
   },

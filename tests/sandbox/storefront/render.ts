@@ -20,6 +20,7 @@ const PLACEMENTS: Record<string, Placement[]> = {
     { block: "rewards", id: "home-rewards", settings: { show_codes: false } },
     { block: "ways", id: "home-ways" },
     { block: "tiers", id: "home-tiers", settings: { style: "plain" } },
+    { block: "referral", id: "home-referral" },
     { block: "sign-up", id: "home-sign-up", settings: { policy: "/policies/privacy-policy" } },
   ],
   product: [
@@ -33,6 +34,7 @@ const PLACEMENTS: Record<string, Placement[]> = {
     { block: "points", id: "account-points", settings: { show_link: false, show_tier: true } },
     { block: "rewards", id: "account-rewards" },
     { block: "history", id: "account-history" },
+    { block: "referral", id: "account-referral" },
   ],
 };
 

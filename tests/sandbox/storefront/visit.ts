@@ -89,6 +89,7 @@ export function globalsOf(visit: Visit, pageType: string): Record<string, unknow
       email: shop.email,
       currency: shop.currency,
       permanent_domain: shop.domain,
+      url: `https://${shop.domain}`,
       locale: shop.primaryLocale,
       taxes_included: shop.taxesIncluded,
       ...moneyFormats(shop.currency, locale),

@@ -6,6 +6,8 @@ const POSTS = "tests/routes/proxy-posts.test.ts";
 const POST = "app/storefront/post.server.ts";
 const API = "tests/routes/storefront-api.test.ts";
 const ORDERS = "tests/routes/storefront-orders.test.ts";
+const REFERRALS = "tests/referrals/public-form.test.ts";
+const OFFER = "app/storefront/links/offer.server.ts";
 const CALL = "app/storefront/api/call.server.ts";
 
 export const group: DefenceGroup = {
@@ -230,6 +232,58 @@ export const group: DefenceGroup = {
         name: "redeeming > without a script the answer is a page of the theme, in which nothing from outside is Liquid or markup",
       },
       mutations: [{ file: "app/storefront/answer.ts", find: `/[&<>"'{}%]/g`, replace: `/[&<>"']/g` }],
+    },
+    {
+      id: "referral-get",
+      defends: "Opening a customer's link gives nobody a code, however often and by whom.",
+      test: {
+        file: REFERRALS,
+        name: "the page behind an advocate's link > opened any number of times, by whatever program, changes nothing (issue 12: 3)",
+      },
+      mutations: [
+        {
+          file: OFFER,
+          find: "return (await turnedAway(asked, link)) ?? themePage(",
+          replace:
+            'await claimOffer(asked.shop, link, "scanner@example.com");\n    return (await turnedAway(asked, link)) ?? themePage(',
+        },
+      ],
+    },
+    {
+      id: "referral-flood",
+      defends: "One visitor is not given code after code.",
+      test: {
+        file: REFERRALS,
+        name: "hostile requests > one visitor who asks for many codes is held up, and other visitors are not",
+      },
+      mutations: [
+        {
+          file: OFFER,
+          find: "const visitorMayAsk = createRateGuard(10,",
+          replace: "const visitorMayAsk = createRateGuard(10_000,",
+        },
+      ],
+    },
+    {
+      id: "referral-cap",
+      defends: "Nor does a link give more than fifty codes in a day, whoever asks.",
+      test: { file: REFERRALS, name: "hostile requests > a link gives so many codes in a day and no more, whoever asks" },
+      mutations: [{ file: "app/referrals/links/claims.server.ts", find: "lately.link >= MOST_OF_LINK || ", replace: "" }],
+    },
+    {
+      id: "referral-unseen",
+      defends: "A referral that looks odd is not paid before the merchant has agreed.",
+      test: {
+        file: "tests/referrals/life.test.ts",
+        name: "what looks odd > is never paid by itself, and not at all once its time has passed",
+      },
+      mutations: [
+        {
+          file: "app/referrals/life/life.ts",
+          find: "if (unseen(facts).length > 0) {",
+          replace: "if (unseen(facts).length > 99) {",
+        },
+      ],
     },
   ],
 };

@@ -7,6 +7,7 @@ import {
   EmailIcon,
   GiftCardIcon,
   NoteIcon,
+  PersonAddIcon,
   PersonIcon,
   ReturnIcon,
   RewardIcon,
@@ -24,6 +25,7 @@ import type { Format } from "../../../i18n/format.ts";
 import type { Locale, Translate } from "../../../i18n/translate.ts";
 import { flowTitle } from "../../flows/words/flow-words.ts";
 import { reasonWords } from "../../words/reasons.ts";
+import { referralSentence } from "../../words/referral-words.ts";
 import { consentStates } from "./consent-words.ts";
 import { orderSentence } from "./order-sentence.ts";
 import { pointsSentence } from "./points-sentence.ts";
@@ -53,6 +55,7 @@ const SUBJECTS: { [One in Subject]: { picture: Picture; say: (tale: About<One>, 
   points: { picture: GiftCardIcon, say: (tale, { t, locale }) => pointsSentence(tale, t, locale) },
   tier: { picture: StarFilledIcon, say: ({ data }, { t, locale }) => tierSentence(data, t, locale) },
   reward: { picture: RewardIcon, say: (tale, { t, locale }) => rewardSentence(tale, t, locale) },
+  referral: { picture: PersonAddIcon, say: (tale, { t }) => referralSentence(tale, t) },
   segment: { picture: TargetIcon, say: segmentSentence },
   consent: { picture: EmailIcon, say: ({ data }, { t }) => consentSentence(data, t) },
   preferences: { picture: EmailIcon, say: (_tale, { t }) => t("timeline.preferencesChanged") },

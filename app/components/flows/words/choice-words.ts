@@ -34,6 +34,7 @@ export const eventNames: Record<TriggerEvent, PlainKey> = {
   "reward-issued": "flowSteps.triggerRewardIssued",
   "survey-answered": "flowSteps.triggerSurveyAnswered",
   "review-written": "flowSteps.triggerReviewWritten",
+  "referral-paid": "flowSteps.triggerReferralPaid",
 };
 
 /** What a step can wait for, as it stands in a sentence. */

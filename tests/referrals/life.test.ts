@@ -1,0 +1,282 @@
+import { sql } from "kysely";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { decideReferrals } from "../../app/actions/referrals/decide-referrals.server.ts";
+import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
+import { listReview } from "../../app/referrals/review.server.ts";
+import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
+import { defaultRewards } from "../../app/rewards/reward.ts";
+import { createReward } from "../../app/rewards/rewards.server.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import { useDatabase } from "../support/database.ts";
+import { line, refund } from "../support/orders.ts";
+import {
+  ADVOCATE,
+  apply,
+  balance,
+  bought,
+  entries,
+  FRIEND,
+  friendCode,
+  later,
+  look,
+  NOW,
+  person,
+  referralShop,
+  seen,
+} from "./stage.ts";
+
+const database = useDatabase();
+let shop: Shop;
+let code: string;
+
+beforeEach(async () => {
+  ({ shop, code } = await referralShop(database.db));
+});
+
+const carrying = async (change = {}) => ({ discountCodes: [(await friendCode(database.db, shop, code)).code], ...change });
+const PAID = later(15);
+const full = { state: "paid", reason: null, flags: [], points: "100" };
+const rejected = (reason: string) => expect.objectContaining({ state: "rejected", reason, points: "0" }) as unknown;
+const kinds = async (customerId: bigint) => {
+  const { rows } = await sql<{ kind: string }>`
+    select kind from timeline_events where shop_id = ${shop.shopId} and customer_id = ${customerId} and kind like 'referral.%' order by event_id
+  `.execute(database.db);
+  return rows.map(({ kind }) => kind);
+};
+
+describe("a referral", () => {
+  it("is paid once, when its time has come and not before", async () => {
+    const change = await carrying();
+    await look(database.db, shop, NOW);
+    expect(await seen(database.db, shop)).toEqual([{ state: "claimed", reason: null, flags: [], points: "0" }]);
+    await apply(shop, [person(FRIEND), bought(10n, change)]);
+    await look(database.db, shop, plusMs(NOW, 2 * HOUR_MS));
+    expect(await seen(database.db, shop)).toEqual([{ state: "pending", reason: null, flags: [], points: "0" }]);
+    await look(database.db, shop, plusMs(later(14), HOUR_MS - 1));
+    expect(await balance(database.db, shop)).toBe(0);
+    for (const at of [plusMs(later(14), HOUR_MS), PAID, later(40)]) await look(database.db, shop, at);
+    await apply(shop, [bought(10n, change)], later(41));
+    await look(database.db, shop, later(41));
+    expect(await seen(database.db, shop)).toEqual([full]);
+    expect(await entries(database.db, shop)).toEqual([{ customer: "1", points: "100" }]);
+    expect(await kinds(ADVOCATE)).toEqual(["referral.ordered", "referral.paid"]);
+    expect(await kinds(FRIEND)).toEqual(["referral.joined"]);
+  });
+
+  it("follows refunds: pro rata before, taken back after, into debt", async () => {
+    const change = await carrying({ lines: [line(1n, 3_000n), line(2n, 2_000n)] });
+    const half = { refunds: [refund(1n, 2_000n, [{ lineId: 2n, quantity: 1 }])], financialStatus: "partially_refunded" as const };
+    await apply(shop, [person(FRIEND), bought(10n, { ...change, ...half })]);
+    await look(database.db, shop, PAID);
+    expect(await seen(database.db, shop)).toEqual([{ ...full, points: "60" }]);
+    const gone = {
+      refunds: [...half.refunds, refund(2n, 3_000n, [{ lineId: 1n, quantity: 1 }])],
+      financialStatus: "refunded" as const,
+      updatedAt: later(16),
+    };
+    await apply(shop, [bought(10n, { ...change, ...gone })], later(16));
+    await look(database.db, shop, later(16));
+    expect(await seen(database.db, shop)).toEqual([{ state: "reversed", reason: "cancelled", flags: [], points: "0" }]);
+    expect(await entries(database.db, shop)).toEqual([
+      { customer: "1", points: "60" },
+      { customer: "1", points: "-60" },
+    ]);
+    expect(await kinds(ADVOCATE)).toEqual(["referral.ordered", "referral.paid", "referral.reversed"]);
+  });
+
+  it.each<[string, object, string]>([
+    ["a cancelled order", { cancelledAt: later(1) }, "cancelled"],
+    [
+      "a refunded one",
+      { financialStatus: "refunded", refunds: [refund(1n, 5_000n, [{ lineId: 1n, quantity: 1 }])] },
+      "cancelled",
+    ],
+    ["an order of one's own", { customerId: ADVOCATE, email: "anna.berger@web.de" }, "self-account"],
+    ["one's own mailbox", { email: "anna.berger+x@web.de" }, "self-address"],
+  ])("%s brings nothing", async (_name, change, reason) => {
+    await apply(shop, [person(FRIEND), bought(10n, await carrying(change))]);
+    await look(database.db, shop, later(40));
+    expect(await seen(database.db, shop)).toEqual([rejected(reason)]);
+    expect(await entries(database.db, shop)).toEqual([]);
+  });
+
+  it("counts a first order only: one before it, of a guest or told later, makes an old customer", async () => {
+    const change = await carrying();
+    const before = { createdAt: later(-100) };
+    await apply(shop, [person(FRIEND), bought(10n, change)]);
+    await look(database.db, shop, NOW);
+    // As history that is imported.
+    await apply(shop, [bought(5n, before)]);
+    await look(database.db, shop, later(40));
+    expect(await seen(database.db, shop)).toEqual([rejected("existing-customer")]);
+
+    const other = await referralShop(database.db);
+    const given = await friendCode(database.db, other.shop, other.code);
+    await apply(other.shop, [bought(5n, { ...before, customerId: null })]);
+    await apply(other.shop, [person(FRIEND), bought(10n, { discountCodes: [given.code] })]);
+    await look(database.db, other.shop, later(40));
+    expect(await seen(database.db, other.shop)).toEqual([rejected("existing-customer")]);
+  });
+
+  it("a second order of the friend neither counts nor harms", async () => {
+    const change = await carrying();
+    await apply(shop, [person(FRIEND), bought(10n, change), bought(11n, { createdAt: later(1) })]);
+    await look(database.db, shop, PAID);
+    expect(await seen(database.db, shop)).toEqual([full]);
+  });
+
+  it("history that makes the friend an old customer after it was paid takes the points back", async () => {
+    await apply(shop, [person(FRIEND), bought(10n, await carrying())]);
+    await look(database.db, shop, PAID);
+    await apply(shop, [bought(5n, { createdAt: later(-100) })], later(20));
+    await look(database.db, shop, later(20));
+    expect(await seen(database.db, shop)).toEqual([{ state: "reversed", reason: "existing-customer", flags: [], points: "0" }]);
+    expect(await balance(database.db, shop)).toBe(0);
+  });
+
+  it("waits for payment and, where the program awards on fulfillment, for that", async () => {
+    const change = await carrying();
+    await apply(shop, [person(FRIEND), bought(10n, { ...change, financialStatus: "pending" })]);
+    await look(database.db, shop, later(40));
+    expect(await seen(database.db, shop)).toEqual([expect.objectContaining({ state: "ordered", points: "0" })]);
+    await apply(shop, [bought(10n, { ...change, updatedAt: later(41) })], later(41));
+    await look(database.db, shop, later(41));
+    expect(await seen(database.db, shop)).toEqual([full]);
+  });
+
+  it("a reward is given once, and its unused code goes when the order does; part of an order takes nothing of it", async () => {
+    const [terms] = defaultRewards(shop, DEFAULT_RULES);
+    const rewardId = await createReward(shop.shopId, terms as never, NOW);
+    const other = await referralShop(database.db, { advocate: { kind: "reward", rewardId } });
+    await sql`update rewards set shop_id = ${other.shop.shopId} where reward_id = ${rewardId}`.execute(database.db);
+    const given = await friendCode(database.db, other.shop, other.code);
+    const lines = [line(1n, 3_000n), line(2n, 2_000n)];
+    const placed = { discountCodes: [given.code], lines };
+    await apply(other.shop, [person(FRIEND), bought(10n, placed)]);
+    for (const at of [PAID, later(16)]) await look(database.db, other.shop, at);
+    const part = { refunds: [refund(1n, 2_000n, [{ lineId: 2n, quantity: 1 }])], financialStatus: "partially_refunded" as const };
+    await apply(other.shop, [bought(10n, { ...placed, ...part, updatedAt: later(17) })], later(17));
+    await look(database.db, other.shop, later(17));
+    const redemptions = async () => {
+      const { rows } = await sql<{ state: string; customer: string }>`
+        select state, customer_id::text as customer from redemptions where shop_id = ${other.shop.shopId}
+      `.execute(database.db);
+      return rows;
+    };
+    expect(await redemptions()).toEqual([{ state: "reserved", customer: "1" }]);
+    await apply(other.shop, [bought(10n, { ...placed, cancelledAt: later(18), updatedAt: later(18) })], later(18));
+    await look(database.db, other.shop, later(18));
+    expect(await redemptions()).toEqual([{ state: "releasing", customer: "1" }]);
+    expect(await seen(database.db, other.shop)).toMatchObject([{ state: "reversed", reason: "cancelled", points: "0" }]);
+  });
+
+  it("pays so many of an advocate in a month, and the next in the next", async () => {
+    const limited = await referralShop(database.db, { limit: { times: 1, per: "month" } });
+    for (const [customerId, at] of [
+      [2n, NOW],
+      [3n, NOW],
+      [4n, later(31)],
+    ] as const) {
+      const email = `c${customerId}@example.com`;
+      const given = await friendCode(database.db, limited.shop, limited.code, email, at);
+      const createdAt = plusMs(at, HOUR_MS);
+      await apply(limited.shop, [
+        person(customerId, { createdAt }),
+        bought(10n * customerId, { customerId, email, createdAt, discountCodes: [given.code] }),
+      ]);
+    }
+    await look(database.db, limited.shop, later(60));
+    expect(await seen(database.db, limited.shop)).toEqual([
+      expect.objectContaining({ state: "paid" }),
+      rejected("limit"),
+      expect.objectContaining({ state: "paid" }),
+    ]);
+  });
+});
+
+describe("what looks odd", () => {
+  const odd = async () => apply(shop, [person(FRIEND, { lastName: "Berger", firstName: "Anna" }), bought(10n, await carrying())]);
+  const waiting = async () => (await listReview(database.db, shop.shopId, "waiting", { limit: 9, offset: 0 })).referrals;
+  const decide = (decision: "approved" | "declined", ids: readonly bigint[]) =>
+    decideReferrals(shop, { referralIds: ids, decision, actor: "merchant:1" });
+
+  it("is never paid by itself, and not at all once its time has passed", async () => {
+    await odd();
+    await look(database.db, shop, later(20));
+    const [one] = await waiting();
+    expect(one).toMatchObject({ flags: ["same-name"], friend: { customerId: FRIEND }, reviewUntil: plusMs(later(28), HOUR_MS) });
+    await look(database.db, shop, later(29));
+    expect(await seen(database.db, shop)).toEqual([rejected("unreviewed")]);
+    expect(await balance(database.db, shop)).toBe(0);
+    expect(await listReview(database.db, shop.shopId, "decided", { limit: 9, offset: 0 })).toMatchObject({
+      referrals: [{ missed: true }],
+    });
+  });
+
+  it("is paid when its time has come and the merchant has agreed, once, however often they say so", async () => {
+    const ago = plusMs(new Date(), -20 * DAY_MS);
+    const given = await friendCode(database.db, shop, code, "c2@example.com", ago);
+    const odd = person(FRIEND, { lastName: "Berger", firstName: "Anna", createdAt: ago });
+    await apply(shop, [odd, bought(10n, { createdAt: plusMs(ago, HOUR_MS), discountCodes: [given.code] })], new Date());
+    await look(database.db, shop, new Date());
+    const ids = (await waiting()).map(({ referralId }) => referralId);
+    expect(ids).toHaveLength(1);
+    const decided = await Promise.all([decide("approved", ids), decide("approved", ids), decide("approved", ids)]);
+    expect(decided.flat()).toEqual(ids);
+    expect(await entries(database.db, shop)).toEqual([{ customer: "1", points: "100" }]);
+    expect(await decide("declined", ids)).toEqual([]);
+    expect(await seen(database.db, shop)).toEqual([{ ...full, flags: ["same-name"] }]);
+  });
+});
+
+describe("people who become one, or go", () => {
+  const merged = (goneId: bigint, keptId: bigint, at: Date) =>
+    apply(shop, [{ kind: "customers-merged", goneId, keptId, at }], at);
+
+  it("advocate and friend who are one get nothing, and give back what they got", async () => {
+    await apply(shop, [person(FRIEND), bought(10n, await carrying())]);
+    await look(database.db, shop, PAID);
+    expect(await balance(database.db, shop)).toBe(100);
+    await merged(ADVOCATE, FRIEND, later(20));
+    await look(database.db, shop, later(20));
+    expect(await seen(database.db, shop)).toMatchObject([{ state: "reversed", reason: "self-account", points: "0" }]);
+    expect(await balance(database.db, shop, FRIEND)).toBe(0);
+  });
+
+  it("who takes over an advocate is paid, and both links lead to them", async () => {
+    await apply(shop, [person(FRIEND), person(3n, { createdAt: later(-300) }), bought(10n, await carrying())]);
+    await merged(ADVOCATE, 3n, later(2));
+    await look(database.db, shop, PAID);
+    expect(await balance(database.db, shop, 3n)).toBe(100);
+    const again = await friendCode(database.db, shop, code, "c9@example.com", later(3));
+    expect(again.code).toMatch(/^HI-/);
+  });
+
+  it("who asks for their data gets their side of it, and nothing of the other's", async () => {
+    await apply(shop, [person(FRIEND), bought(10n, await carrying())]);
+    await look(database.db, shop, PAID);
+    await apply(shop, [{ kind: "export-requested", key: "export", customerId: ADVOCATE, email: null, at: PAID }], PAID);
+    const { rows } = await sql<{ export: Record<string, unknown> }>`
+      select export from privacy_requests where shop_id = ${shop.shopId}
+    `.execute(database.db);
+    expect(rows[0]?.export["referrals"]).toMatchObject([{ as: "advocate", state: "paid", points: 100 }]);
+    expect(rows[0]?.export["referral_codes"]).toMatchObject([{ code }]);
+    expect(JSON.stringify(rows[0]?.export["referrals"])).not.toMatch(/friend_id|mailbox/);
+  });
+
+  it("an advocate who is erased is paid nothing, and their link is dead; a friend's erasure hides nothing", async () => {
+    const change = await carrying();
+    await apply(shop, [person(FRIEND, { lastName: "Berger", firstName: "Anna" }), bought(10n, change)]);
+    await look(database.db, shop, NOW);
+    const redact = (customerId: bigint) =>
+      apply(shop, [{ kind: "customer-redacted", key: `${customerId}`, customerId, email: null, at: later(1) }], later(1));
+    await redact(FRIEND);
+    await look(database.db, shop, later(20));
+    expect(await seen(database.db, shop)).toEqual([expect.objectContaining({ state: "review", flags: ["same-name"] })]);
+    await redact(ADVOCATE);
+    await look(database.db, shop, later(21));
+    expect(await seen(database.db, shop)).toEqual([rejected("advocate-gone")]);
+    await expect(friendCode(database.db, shop, code, "c8@example.com", later(21))).rejects.toThrow("no link");
+  });
+});
