@@ -1,3 +1,4 @@
+import { achievements } from "../achievements/noun.server.ts";
 import { bonuses } from "../bonuses/noun.server.ts";
 import { campaigns } from "../campaigns/noun.server.ts";
 import { checkouts } from "../checkouts/noun.server.ts";
@@ -29,6 +30,7 @@ export const NOUNS: readonly Noun[] = [
   points,
   rewards,
   bonuses,
+  achievements,
   tiers,
   segments,
   refill,

@@ -4,6 +4,7 @@ import { useLoaderData } from "@remix-run/react";
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 
+import { listNames } from "../achievements/achievements.server.ts";
 import { adjustPoints } from "../actions/merchant/adjust-points.server.ts";
 import { excludeCustomer, includeCustomer } from "../actions/merchant/exclude-customer.server.ts";
 import { endRunOf } from "../actions/merchant/end-run.server.ts";
@@ -113,7 +114,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     ...{ equation, entries: shown, calculations: await readCalculations(db(), shopId, customerId, shown, programs) },
     moreEntries: entries.length > PAGE,
     history: { ...history, events: await withNotes(db(), shopId, await withOutcomes(db(), shopId, history.events)) },
-    bonuses: programs.flatMap((program) => program.rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title }))).reverse(),
+    bonuses: [
+      ...programs.flatMap((program) => program.rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title }))).reverse(),
+      ...(await listNames(db(), shopId)),
+    ],
     levels: (rules.tiers?.levels ?? []).map(({ key, name, threshold }) => ({ key, name, threshold })),
     standing,
     rewards: { lines: redemptions.rows, more: redemptions.next !== null },

@@ -23,6 +23,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["campaigns"],
   // What flows give, the nouns below keep.
   ["flows"],
+  // What badges and challenges bring, the nouns below give.
+  ["achievements"],
   NOUNS,
   ["messages", "points", "segments", "events"],
   ["program"],

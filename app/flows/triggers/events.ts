@@ -52,6 +52,8 @@ const triggerEvents = {
   "points-earned": { kind: "points.changed", matches: ({ points }) => Number(points) > 0 },
   /** Whichever survey it was: a segment tells which, and what was answered. */
   "survey-answered": { kind: "survey.answered", matches: any },
+  /** A badge, a challenge or a streak: whichever it was, a segment tells. */
+  "achievement-earned": { kind: "achievement.earned", matches: any },
   // Of one that a flow gives, that flow tells.
   "reward-issued": { kind: "reward.issued", matches: ({ points }) => Number(points) > 0 },
 } as const satisfies Record<string, EventSpec>;

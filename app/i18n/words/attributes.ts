@@ -53,6 +53,7 @@ export const attributes = {
   messages_received: "Messages received",
   messages_clicked: "Messages clicked",
   survey_answered: "Surveys answered",
+  achievement_earned: "Badges and challenges",
   in_flow: "In a flow",
   flow_holdout: "In the holdout of a flow",
 } as const satisfies Words;
@@ -82,6 +83,7 @@ export const segmentParameters = {
   flow_id: "Flow",
   campaign_id: "Campaign",
   survey_id: "Survey",
+  achievement_id: "Badge or challenge",
   kind: "Kind",
   score: "Score",
   channel: "Channel",
@@ -147,6 +149,7 @@ export const attributesGerman: Same<typeof attributes> = {
   messages_received: "Erhaltene Nachrichten",
   messages_clicked: "Angeklickte Nachrichten",
   survey_answered: "Beantwortete Umfragen",
+  achievement_earned: "Abzeichen und Challenges",
   in_flow: "In einem Ablauf",
   flow_holdout: "In der Kontrollgruppe eines Ablaufs",
 };
@@ -175,6 +178,7 @@ export const segmentParametersGerman: Same<typeof segmentParameters> = {
   flow_id: "Ablauf",
   campaign_id: "Kampagne",
   survey_id: "Umfrage",
+  achievement_id: "Abzeichen oder Challenge",
   kind: "Art",
   score: "Wert",
   channel: "Kanal",

@@ -1,4 +1,5 @@
 import type { AnyAttribute, AttributeKind } from "./attribute.ts";
+import { achievements } from "./entries/ours/achievements.ts";
 import { checkouts } from "./entries/buying/checkouts.ts";
 import { consent } from "./entries/person/consent.ts";
 import { customer } from "./entries/person/customer.ts";
@@ -28,6 +29,7 @@ export const subjects = {
   scores,
   received,
   surveys,
+  achievements,
   flows,
   segments,
 } as const satisfies Record<string, Record<string, AnyAttribute>>;
@@ -47,6 +49,7 @@ export const attributes = {
   ...subjects.scores,
   ...subjects.received,
   ...subjects.surveys,
+  ...subjects.achievements,
   ...subjects.flows,
   ...subjects.segments,
 } satisfies Record<string, AnyAttribute>;

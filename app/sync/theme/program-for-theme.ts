@@ -1,3 +1,4 @@
+import type { AchievementInTheme } from "../../achievements/shown/in-theme.ts";
 import { bonusInTheme, namesForShoppers, type Bonus } from "../../program/rules/bonus-rules.ts";
 import type { Multiplier } from "../../program/rules/multiplier.ts";
 import { shownPicture } from "../../program/rules/picture.ts";
@@ -20,12 +21,13 @@ type Setting = {
   /** Tax that prices contain and points do not count. */
   taxIncludedPerMille: number;
   rewards: readonly Offer[];
+  achievements?: readonly AchievementInTheme[];
 };
 
 export type ThemeProgram = ReturnType<typeof programForTheme>;
 
 /** The program as the theme blocks read it (extensions/README.md has the shape). What a shopper must not see, such as a survey's word, is not in it. */
-export function programForTheme(rules: ProgramRules, { now, state, shop, taxIncludedPerMille, rewards }: Setting) {
+export function programForTheme(rules: ProgramRules, { now, state, shop, taxIncludedPerMille, rewards, achievements = [] }: Setting) {
   const points = ratioOf(rules.earn.points);
   const units = ratioOf(rules.earn.units);
   const reward = ratioOf(rules.reward.units);
@@ -50,6 +52,7 @@ export function programForTheme(rules: ProgramRules, { now, state, shop, taxIncl
     tiers: rules.tiers === null ? null : tiersForTheme(rules.tiers, shop.currency),
     ways: rules.bonuses.filter(({ enabled }) => enabled).map(wayForTheme),
     rewards: rewards.map((offer) => rewardForTheme(offer, shop.currency)),
+    achievements,
     expiry: rules.expiry,
   };
 }

@@ -33,6 +33,7 @@ export const eventNames: Record<TriggerEvent, PlainKey> = {
   "points-earned": "flowSteps.triggerPointsEarned",
   "reward-issued": "flowSteps.triggerRewardIssued",
   "survey-answered": "flowSteps.triggerSurveyAnswered",
+  "achievement-earned": "flowSteps.triggerAchievementEarned",
 };
 
 /** What a step can wait for, as it stands in a sentence. */

@@ -20,6 +20,7 @@ export const subjectNames: Record<Subject, PlainKey> = {
   scores: "segmentBuilder.scores",
   received: "segmentBuilder.received",
   surveys: "segmentBuilder.surveys",
+  achievements: "segmentBuilder.achievements",
   flows: "segmentBuilder.flows",
   segments: "segmentBuilder.segments",
 };
