@@ -86,8 +86,8 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   await applyDiscounts(tx, shop, of.discounts, now);
   const touched = [...new Set([...owners, ...left, ...changed])];
   await bonuses.settle(tx, shop, touched, now);
-  const moved = await settleAchievements(tx, shop, touched, now);
-  await follow(tx, shop, [...new Set([...touched, ...moved])], now);
+  const earned = await settleAchievements(tx, shop, touched, now);
+  await follow(tx, shop, [...new Set([...touched, ...earned])], now);
 
   const asked = retagged && !(await loadCompiled(tx, shop, now, ["catalog"])).idle;
   await obeyPrivacy(tx, shop, of.privacy, now);

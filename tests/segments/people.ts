@@ -18,6 +18,7 @@ export const TOUCHED = {
   flows: ["runs"],
   fields: ["fields"],
   surveys: ["answers"],
+  achievements: ["earned"],
 } as const satisfies Record<Movement, readonly (keyof Person)[]>;
 
 /** What the shops of these tests sell, and what their customers can be. Few values, so that queries meet them often. */
@@ -228,6 +229,10 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
         flagged: fc.constantFrom(false, false, true),
       }),
       { maxLength: 3 },
+    ),
+    earned: fc.uniqueArray(
+      fc.record({ at: instants, achievementId: fc.constantFrom(1n, 2n), occasion: fc.constantFrom("a", "b"), held: fc.boolean() }),
+      { maxLength: 3, selector: ({ achievementId, occasion }) => `${achievementId} ${occasion}` },
     ),
     runs: fc.array(
       fc.record({

@@ -34,6 +34,8 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     "message_clicks",
     "surveys",
     "survey_responses",
+    "achievements",
+    "achievement_awards",
     "flow_runs",
     "consent_events",
     "customer_fields",
@@ -156,6 +158,13 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     })),
   );
   await write("survey_responses", found.flatMap(answerRows));
+  await write(
+    "achievements",
+    ["badge", "streak"].map((kind, at) => ({
+      ...{ achievement_id: at + 1, state: "active", terms: { kind }, version: 1, activated_at: epoch, created_at: epoch, updated_at: epoch },
+    })),
+  );
+  await write("achievement_awards", found.flatMap(earnedRows));
   await write("flow_runs", found.flatMap(runRows));
   await write("consent_events", found.flatMap(consentRows));
   await write(
@@ -203,6 +212,13 @@ function answerRows({ customerId, answers }: Person): object[] {
   return answers.map(({ at, surveyId, score, flagged }, index) => ({
     ...{ message_id: messageId(customerId, index), survey_id: surveyId, version: 1, customer_id: customerId, answers: {}, score },
     ...{ complete: true, flag: flagged ? "program" : null, answered_at: at, changed_at: at },
+  }));
+}
+
+function earnedRows({ customerId, earned }: Person): object[] {
+  return earned.map(({ at, achievementId, occasion, held }) => ({
+    ...{ achievement_id: achievementId, customer_id: customerId, occasion, state: held ? "held" : "withdrawn" },
+    ...{ reached_at: at, available_at: at, products: [], points: 0, posted: 0, told: held, turn: 1 },
   }));
 }
 

@@ -15,11 +15,18 @@ export async function readAwards(
   customerIds: readonly bigint[],
   among: RawBuilder<unknown> = sql`true`,
 ): Promise<Award[]> {
-  const { rows } = await sql<Award>`
+  const { rows } = await sql<Row>`
     select ${awardColumns} from achievement_awards a
     where a.shop_id = ${shopId} and a.customer_id = any(${ids(customerIds)}) and ${among} order by a.customer_id, a.achievement_id, a.reached_at
   `.execute(db);
-  return rows;
+  return rows.map(toAward);
+}
+
+/** The driver reads lists of numbers as digits. */
+type Row = Omit<Award, "products"> & { products: string[] };
+
+function toAward({ products, ...row }: Row): Award {
+  return { ...row, products: products.map(BigInt) };
 }
 
 /** Writes rows as they are to be. Two of one statement are never of one place. */
@@ -53,7 +60,7 @@ export async function writeAwards(tx: Db, shopId: number, awards: readonly Award
  * stays with who has it. Under the shop's lock. @returns rows that have got or lost a place, as they are now
  */
 export async function takePlaces(tx: Db, shopId: number, achievementId: number, winners: number, now: Date): Promise<Award[]> {
-  const { rows } = await sql<Award>`
+  const { rows } = await sql<Row>`
     with ranked as (
       select customer_id, occasion, row_number() over (
         order by (state = 'held' and available_at <= ${now}) desc, reached_at, customer_id) <= ${winners} as wins
@@ -65,5 +72,5 @@ export async function takePlaces(tx: Db, shopId: number, achievementId: number, 
       and (a.state = 'held') <> r.wins
     returning ${awardColumns}
   `.execute(tx);
-  return rows;
+  return rows.map(toAward);
 }

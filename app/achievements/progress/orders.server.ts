@@ -27,11 +27,12 @@ type Row = {
   netMinor: bigint;
   dispute: OrderSnapshot["dispute"] | null;
   b2b: boolean | null;
-  products: bigint[];
+  /** Digits: the driver reads lists of numbers so. */
+  products: string[];
 };
 
 /** Products of which something is left of the order: refunds may be told of before the lines say so. Gift cards and tips are none. */
-const productsLeft = sql<bigint[]>`coalesce((
+const productsLeft = sql<string[]>`coalesce((
   select array_agg(distinct (l ->> 'productId')::bigint) from jsonb_array_elements(o.snapshot -> 'lines') l
   where l ->> 'productId' is not null and not (l ->> 'giftCard')::boolean and not (l ->> 'tip')::boolean
     and least((l ->> 'currentQuantity')::int, (l ->> 'quantity')::int - coalesce((
@@ -64,7 +65,8 @@ export async function readCounted(
     if (isLeftOut(kept, program) || (program.rules.awardOn === "fulfilled" && fulfilledAt === null)) return [];
     const earns = !row.past && !isExcluded(parseExclusions(row.exclusions), knownAt(dates, firstSeenAt));
     const available = availableAt({ processedAt: row.processedAt, fulfilledAt }, program, timeZone);
-    return [{ customerId, order: { orderId, placedAt: placed, availableAt: available, earns, netMinor, products } }];
+    const order = { orderId, placedAt: placed, availableAt: available, earns, netMinor, products: products.map(BigInt) };
+    return [{ customerId, order }];
   });
   return new Map(
     [...Map.groupBy(counted, ({ customerId }) => customerId)].map(([customerId, own]) => [customerId, own.map(({ order }) => order)]),
