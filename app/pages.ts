@@ -25,6 +25,8 @@ export const pages = {
   tiers: { path: "/app/program/tiers", word: "program.partTiers", file: "app.program.part.tsx" },
   rewards: { path: "/app/program/rewards", word: "rewards.title" },
   reward: { path: "/app/program/rewards/:rewardId", word: "nav.reward" },
+  achievements: { path: "/app/program/achievements", word: "achievements.title" },
+  achievement: { path: "/app/program/achievements/:achievementId", word: "achievements.one" },
   expiry: { path: "/app/program/expiry", word: "program.partExpiry", file: "app.program.part.tsx" },
   pointsCalendar: { path: "/app/program/calendar", word: "pointsCalendar.title" },
   pointsName: { path: "/app/program/name", word: "pointsName.title" },
@@ -122,7 +124,7 @@ export type Section = { word: PlainKey; tabs: readonly [TabKey, ...TabKey[]] };
 export const sections: readonly Section[] = [
   { word: "nav.home", tabs: ["home"] },
   { word: "nav.customers", tabs: ["customers", "segments"] },
-  { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "expiry"] },
+  { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "achievements", "expiry"] },
   { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
   { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "surveys", "refill", "sending", "suppressions"] },
   {

@@ -5,11 +5,13 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 
 import { listNames } from "../achievements/achievements.server.ts";
+import { readCustomers } from "../achievements/shown/for-shoppers.server.ts";
 import { adjustPoints } from "../actions/merchant/adjust-points.server.ts";
 import { excludeCustomer, includeCustomer } from "../actions/merchant/exclude-customer.server.ts";
 import { endRunOf } from "../actions/merchant/end-run.server.ts";
 import { grantTier } from "../actions/merchant/grant-tier.server.ts";
 import { now } from "../clock.server.ts";
+import { AchievementsCard } from "../components/achievements/customer-card.tsx";
 import { BalanceCard } from "../components/customer/balance-card.tsx";
 import { ConsentCard, ProfileCard, SegmentsCard, ShoppingCard } from "../components/customer/cards.tsx";
 import { HistoryCard } from "../components/customer/history-card.tsx";
@@ -84,6 +86,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     fields,
     equation,
     exclusion,
+    earned,
   ] = await Promise.all([
     findCustomerDetail(db(), shopId, customerId, at),
     readAccount(db(), shop, customerId, at),
@@ -100,6 +103,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     readValues(db(), shopId, customerId),
     readEquation(db(), shopId, customerId),
     findExclusion(db(), shopId, customerId),
+    readCustomers(db(), shop, customerId, at),
   ]);
   const { rules } = versionFor(at, programs);
   if (customer === null) throw notFound();
@@ -108,7 +112,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const shown = entries.slice(0, PAGE);
   return {
     suggested: isOver(customer) ? null : await suggestAction(db(), shop, known, at),
-    ...{ customer, preferences, proof, score, fields, views, exclusion },
+    ...{ customer, preferences, proof, score, fields, views, exclusion, earned },
     account,
     worthMinor: worthMinor(account.available, rules, currency),
     ...{ equation, entries: shown, calculations: await readCalculations(db(), shopId, customerId, shown, programs) },
@@ -218,6 +222,7 @@ export default function Customer() {
     noteId,
     suggested,
     exclusion,
+    earned,
     ...history
   } = useLoaderData<typeof loader>();
   const t = useT();
@@ -244,6 +249,7 @@ export default function Customer() {
                 at={history.at}
               />
               {levels.length > 0 && <TierCard levels={levels} standing={standing} />}
+              {earned !== null && <AchievementsCard {...earned} />}
               <RewardsCard customerId={customer.customerId} {...rewards} />
             </InlineGrid>
           </BlockStack>

@@ -77,7 +77,7 @@ export async function settle(
       places.set(keyOf(award), award);
   const due = rows.filter((row) => isUnsettled(row, now) && !places.has(keyOf(row)));
   await carryOut(tx, shop, live, [...places.values(), ...due], versionFor(now, program.programs).version, now);
-  if (only === null) await markAccounts(tx, shop.shopId, sql`any(${ids([...orders.keys()])})`, now);
+  if (only === null) await markAccounts(tx, shop.shopId, sql`any(${ids(idsOf(people))})`, now);
   return [...new Set([...places.values(), ...due].map(({ customerId }) => customerId))];
 }
 

@@ -95,6 +95,23 @@ function heldOf(own: readonly Award[], all: readonly Achievement[]): Held[] {
     .slice(0, MOST_HELD);
 }
 
+/** The same of one customer, with what each is called; null where there is nothing to say. */
+export async function readCustomers(
+  db: Db,
+  shop: Shop,
+  customerId: bigint,
+  now: Date,
+): Promise<{ held: Held[]; going: (Going & { title: Texts })[] } | null> {
+  const shown = (await readShown(db, shop, [customerId], now))?.get(customerId);
+  if (shown === undefined || shown.held.length + shown.going.length === 0) return null;
+  const live = await liveAchievements.read(db, shop.shopId);
+  const going = shown.going.flatMap((one) => {
+    const terms = live.find(({ achievementId }) => achievementId === one.achievementId)?.terms;
+    return terms === undefined ? [] : [{ ...one, title: terms.title }];
+  });
+  return { held: shown.held, going };
+}
+
 /** What shoppers are told of, as long as it can be reached. */
 export async function listOpen(db: Db, shop: Shop, now: Date): Promise<Offered[]> {
   const live = await liveAchievements.read(db, shop.shopId);
