@@ -82,7 +82,8 @@ export async function createAchievement(shopId: number, terms: Terms, now: Date)
   });
 }
 
-export type Saved = { ok: true; version: number } | { ok: false; reason: "gone" } | { ok: false; reason: "changed-meanwhile"; version: number };
+export type Saved =
+  { ok: true; version: number } | { ok: false; reason: "gone" } | { ok: false; reason: "changed-meanwhile"; version: number };
 
 /** Saves over the version that was seen. What is asked and given of one that has been active stays what it was. */
 export async function saveAchievement(

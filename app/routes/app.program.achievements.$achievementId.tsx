@@ -103,7 +103,9 @@ async function act(shop: Shop, achievementId: number, posted: z.infer<typeof pos
     }
     case "save":
       return { did: "save" as const, saved: await save(shop, achievementId, posted.draft, posted.seen) };
-    default: {
+    case "activate":
+    case "pause":
+    case "archive": {
       const changed = await changeAchievementState(shop, achievementId, states[posted.intent], posted.seen);
       return { did: posted.intent, changed };
     }
@@ -196,7 +198,9 @@ function Editor() {
       case "save":
         take(answer.saved);
         return;
-      default:
+      case "activate":
+      case "pause":
+      case "archive":
         tell(answer.did, answer.changed);
     }
   });

@@ -34,7 +34,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
     readFigures(db(), shop.shopId),
     currentState(db(), shop.shopId),
   ]);
-  const challenges = all.filter(({ state, terms }) => terms.challenge !== null && (state === "active" || state === "paused")).slice(0, COUNTED);
+  const challenges = all
+    .filter(({ state, terms }) => terms.challenge !== null && (state === "active" || state === "paused"))
+    .slice(0, COUNTED);
   const counts = await Promise.all(
     challenges.map(async ({ achievementId, terms: { challenge } }) => {
       const count = challenge === null ? null : await countTakingPart(db(), shop, challenge);

@@ -12,7 +12,10 @@ const texts = (en: string) => ({ en, de: "", fr: "", es: "", it: "", nl: "" });
 
 describe("what the form says", () => {
   test.each(presets)("the ready-made %s is read back as it was, in money of any size", (preset) => {
-    const [iso, units] = [(days: number) => `2026-12-${String(days).padStart(2, "0").slice(-2)}`, { EUR: 100, JPY: 1, KWD: 1_000 }];
+    const [iso, units] = [
+      (days: number) => `2026-12-${String(days).padStart(2, "0").slice(-2)}`,
+      { EUR: 100, JPY: 1, KWD: 1_000 },
+    ];
     for (const [currency, unit] of Object.entries(units)) {
       const terms = presetTerms(preset, (days) => iso(Math.min(days, 31)), unit);
       expect(readDraft(draftOf(terms, currency), { ...KNOWN, currency })).toEqual({ ok: true, terms });
@@ -62,7 +65,10 @@ describe("what the form says", () => {
     const read = readDraft({ ...draftOf(streak(3), "EUR"), from: "nonsense", winners: "-1", brings: "nothing" }, KNOWN);
     expect(read.ok).toBe(true);
     expect(readDraft({ ...draftOf(streak(3), "EUR"), target: "1" }, KNOWN)).toEqual({ ok: false, errors: { target: "too-few" } });
-    expect(readDraft({ ...draftOf(streak(3), "EUR"), misses: "7" }, KNOWN)).toEqual({ ok: false, errors: { misses: "too-large" } });
+    expect(readDraft({ ...draftOf(streak(3), "EUR"), misses: "7" }, KNOWN)).toEqual({
+      ok: false,
+      errors: { misses: "too-large" },
+    });
   });
 
   test("a badge brings no reward, whatever is sent", () => {

@@ -102,7 +102,14 @@ describe("a streak", () => {
     ["is over when it is", streak(3), month("2026-01", "2026-02"), "2026-03-31T22:00:00Z", 0n, []],
     ["forgives a miss", streak(3, "month", 1), month("2026-01", "2026-03", "2026-04"), "2026-04-20", 0n, ["2026-04-15"]],
     ["forgives no second", streak(4, "month", 1), month("2026-01", "2026-03", "2026-05"), "2026-05-20", 1n, []],
-    ["begins anew after it was full", streak(2), month("2026-01", "2026-02", "2026-03", "2026-04"), "2026-04-20", 0n, ["2026-02-15", "2026-04-15"]],
+    [
+      "begins anew after it was full",
+      streak(2),
+      month("2026-01", "2026-02", "2026-03", "2026-04"),
+      "2026-04-20",
+      0n,
+      ["2026-02-15", "2026-04-15"],
+    ],
     ["counts a month once", streak(2), [...month("2026-01"), ...month("2026-01")], "2026-01-20", 1n, []],
     ["over the turn of the year", streak(2), month("2025-12", "2026-01"), "2026-01-20", 0n, ["2026-01-15"]],
   ] as const)("%s", (_, terms, orders, now, progress, at) => {
@@ -116,7 +123,14 @@ describe("a streak", () => {
   });
 
   test("periods follow one another without a gap, in any zone and whatever its clocks do", () => {
-    const zones = fc.constantFrom("Europe/Berlin", "America/New_York", "Pacific/Apia", "Australia/Lord_Howe", "UTC", "Asia/Kathmandu");
+    const zones = fc.constantFrom(
+      "Europe/Berlin",
+      "America/New_York",
+      "Pacific/Apia",
+      "Australia/Lord_Howe",
+      "UTC",
+      "Asia/Kathmandu",
+    );
     const instants = fc.date({ min: new Date("2000-01-01"), max: new Date("2060-01-01"), noInvalidDate: true });
     fc.assert(
       fc.property(zones, fc.constantFrom("month" as const, "week" as const), instants, (zone, every, at) => {
@@ -132,30 +146,40 @@ describe("a streak", () => {
   test("is what counting period by period finds", () => {
     const hits = fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { maxLength: 25 });
     fc.assert(
-      fc.property(hits, fc.integer({ min: 2, max: 6 }), fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 45 }), (months, n, g, at) => {
-        const first = periodOf(ACTIVE, "month", BERLIN);
-        const noon = (period: number) => new Date(periodStart(period, "month", BERLIN).getTime() + DAY);
-        const orders = months.filter((one) => one <= at).map((one) => bought(noon(first + one).toISOString()));
-        const outcome = of(streak(n, "month", g), orders, noon(first + at).toISOString());
-        let [count, missed, full] = [0, 0, 0];
-        for (let period = 0; period <= at; period += 1) {
-          if (months.includes(period)) {
-            count += 1;
-            if (count === n) [count, missed, full] = [0, 0, full + 1];
-          } else if (count > 0 && period < at) {
-            missed += 1;
-            if (missed > g) [count, missed] = [0, 0];
+      fc.property(
+        hits,
+        fc.integer({ min: 2, max: 6 }),
+        fc.integer({ min: 0, max: 3 }),
+        fc.integer({ min: 0, max: 45 }),
+        (months, n, g, at) => {
+          const first = periodOf(ACTIVE, "month", BERLIN);
+          const noon = (period: number) => new Date(periodStart(period, "month", BERLIN).getTime() + DAY);
+          const orders = months.filter((one) => one <= at).map((one) => bought(noon(first + one).toISOString()));
+          const outcome = of(streak(n, "month", g), orders, noon(first + at).toISOString());
+          let [count, missed, full] = [0, 0, 0];
+          for (let period = 0; period <= at; period += 1) {
+            if (months.includes(period)) {
+              count += 1;
+              if (count === n) [count, missed, full] = [0, 0, full + 1];
+            } else if (count > 0 && period < at) {
+              missed += 1;
+              if (missed > g) [count, missed] = [0, 0];
+            }
           }
-        }
-        expect([outcome.progress, outcome.at.length]).toEqual([BigInt(count), full]);
-      }),
+          expect([outcome.progress, outcome.at.length]).toEqual([BigInt(count), full]);
+        },
+      ),
     );
   });
 });
 
 test("what follows does not depend on the order in which orders become known", () => {
   const orders = fc.array(
-    fc.record({ day: fc.integer({ min: 0, max: 500 }), net: fc.integer({ min: 1, max: 5_000 }), product: fc.integer({ min: 1, max: 6 }) }),
+    fc.record({
+      day: fc.integer({ min: 0, max: 500 }),
+      net: fc.integer({ min: 1, max: 5_000 }),
+      product: fc.integer({ min: 1, max: 6 }),
+    }),
     { maxLength: 15 },
   );
   const terms = fc.constantFrom(
@@ -169,7 +193,13 @@ test("what follows does not depend on the order in which orders become known", (
       );
       const other = known.map((order) => ({ order, place: random.next().value as number })).sort((a, b) => a.place - b.place);
       const now = "2026-06-01T00:00:00Z";
-      expect(of(asked, other.map(({ order }) => order), now)).toEqual(of(asked, known, now));
+      expect(
+        of(
+          asked,
+          other.map(({ order }) => order),
+          now,
+        ),
+      ).toEqual(of(asked, known, now));
     }),
   );
 });

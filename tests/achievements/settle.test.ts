@@ -36,7 +36,10 @@ async function balance(shop: Shop, customerId = 77n) {
 }
 
 async function proved(shop: Shop): Promise<void> {
-  const { discrepancies } = await database.db.transaction().setIsolationLevel("repeatable read").execute((tx) => verify(tx, shop));
+  const { discrepancies } = await database.db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .execute((tx) => verify(tx, shop));
   expect(discrepancies).toEqual([]);
 }
 
@@ -98,7 +101,9 @@ describe("a badge", () => {
     await sql`insert into segments (shop_id, key, name, query, created_at, updated_at) values
       (${shop.shopId}, 'two', 'Two', 'number_of_orders = 2', ${NOW}, ${NOW}),
       (${shop.shopId}, 'badged', 'Badged', 'achievement_earned MATCHES (kind = ''BADGE'')', ${NOW}, ${NOW})`.execute(database.db);
-    const { rows } = await sql<{ id: number }>`select segment_id as id from segments where shop_id = ${shop.shopId} and key = 'two'`.execute(database.db);
+    const { rows } = await sql<{
+      id: number;
+    }>`select segment_id as id from segments where shop_id = ${shop.shopId} and key = 'two'`.execute(database.db);
     const id = await launch(database.db, shop, badge("segment", 1, { points: 30, segmentId: rows[0]?.id }), NOW);
     await apply(shop, [customer(77n), order(1n, 1)], later(1));
     await apply(shop, [order(2n, 2)], later(2));
@@ -176,7 +181,11 @@ describe("a challenge", () => {
     const shop = await shopWith();
     const id = await launch(database.db, shop, march(3), NOW);
     const people = Array.from({ length: 12 }, (_, index) => BigInt(100 + index));
-    await apply(shop, people.map((customerId) => customer(customerId)), NOW);
+    await apply(
+      shop,
+      people.map((customerId) => customer(customerId)),
+      NOW,
+    );
     // The later their number, the earlier they bought.
     await Promise.all(
       people.map((customerId, index) =>
@@ -208,7 +217,11 @@ describe("a challenge", () => {
     const id = await launch(database.db, shop, challenge("orders", 1, { rewardId: rows[0]?.id }), NOW);
     await apply(shop, [customer(77n), customer(78n), order(1n, 1), order(2n, 1, 78n)], later(1));
     const given = async () =>
-      (await sql<{ customer_id: bigint }>`select customer_id from redemptions where shop_id = ${shop.shopId}`.execute(database.db)).rows;
+      (
+        await sql<{ customer_id: bigint }>`select customer_id from redemptions where shop_id = ${shop.shopId}`.execute(
+          database.db,
+        )
+      ).rows;
     await pass(database.db, shop, later(14));
     await apply(shop, [cancelled(2n, 1, 14, 78n)], later(14));
     expect(await given()).toEqual([]);
@@ -226,7 +239,12 @@ describe("a challenge", () => {
     await sql`insert into products (shop_id, product_id, title, handle, status, tags, source_updated_at) values
       (${shop.shopId}, 1, 'A', 'a', 'active', '{Summer}', ${NOW}), (${shop.shopId}, 2, 'B', 'b', 'active', '{summer,x}', ${NOW}),
       (${shop.shopId}, 3, 'C', 'c', 'active', '{}', ${NOW})`.execute(database.db);
-    const id = await launch(database.db, shop, challenge("products", 2, { points: 5, only: { of: "tag", value: "SUMMER" } }), NOW);
+    const id = await launch(
+      database.db,
+      shop,
+      challenge("products", 2, { points: 5, only: { of: "tag", value: "SUMMER" } }),
+      NOW,
+    );
     await apply(shop, [customer(77n), order(1n, 1), order(3n, 1)], later(1));
     expect(await awards(database.db, shop)).toEqual([]);
     await apply(shop, [order(2n, 2)], later(2));
@@ -244,72 +262,90 @@ test("whatever comes in whatever order, everybody has what their orders say, and
     fate: fc.constantFrom("kept", "kept", "kept", "cancelled", "refunded", "half"),
   });
   await fc.assert(
-    fc.asyncProperty(fc.array(spec, { minLength: 1, maxLength: 8 }), fc.boolean(), fc.infiniteStream(fc.nat()), async (specs, merged, random) => {
-      const shop = await shopWith({ pendingDays: 60 });
-      const terms = [badge("orders", 2, { points: 7 }), challenge("spend", 6_000, { points: 11 }, { winners: 1 }), streak(2, "week", 1, { points: 13 })];
-      const ids: number[] = [];
-      for (const one of terms) ids.push(await launch(database.db, shop, one, NOW));
-      await apply(shop, [customer(77n), customer(78n)], NOW);
-      const now = later(45);
-      const facts = specs.flatMap(({ customerId, hours, net, fate }, index): Fact[] => {
-        const orderId = BigInt(500 + index);
-        const at = new Date(NOW.getTime() + hours * 3_600_000 + index);
-        const made = { createdAt: at, customerId, lines: [line(1n, BigInt(net) * 1_000n)] };
-        const end = new Date(at.getTime() + 3_600_000);
-        const money = fate === "half" ? BigInt(net) * 500n : BigInt(net) * 1_000n;
-        return [
-          placed(orderId, made),
-          placed(orderId, made),
-          ...(fate === "cancelled" ? [placed(orderId, { ...made, updatedAt: end, cancelledAt: end })] : []),
-          ...(fate === "refunded" || fate === "half"
-            ? [{ kind: "refund" as const, orderId, refund: refund(orderId, money, [], { createdAt: end }) }]
-            : []),
+    fc.asyncProperty(
+      fc.array(spec, { minLength: 1, maxLength: 8 }),
+      fc.boolean(),
+      fc.infiniteStream(fc.nat()),
+      async (specs, merged, random) => {
+        const shop = await shopWith({ pendingDays: 60 });
+        const terms = [
+          badge("orders", 2, { points: 7 }),
+          challenge("spend", 6_000, { points: 11 }, { winners: 1 }),
+          streak(2, "week", 1, { points: 13 }),
         ];
-      });
-      const together: Fact[] = merged ? [{ kind: "customers-merged", keptId: 77n, goneId: 78n, at: now }] : [];
-      const shuffled = [...facts, ...together].map((fact) => ({ fact, place: random.next().value as number }));
-      shuffled.sort((a, b) => a.place - b.place);
-      for (let from = 0; from < shuffled.length; ) {
-        const size = 1 + ((random.next().value as number) % 3);
-        await apply(shop, shuffled.slice(from, from + size).map(({ fact }) => fact), now);
-        from += size;
-      }
-
-      const owner = (customerId: bigint) => (merged ? 77n : customerId);
-      const left = specs
-        .map((one, index) => ({ ...one, index, owner: owner(one.customerId), worth: one.fate === "half" ? one.net * 500 : one.net * 1_000 }))
-        .filter(({ fate }) => fate !== "cancelled" && fate !== "refunded")
-        .sort((a, b) => a.hours - b.hours || a.index - b.index);
-      const of = (customerId: bigint) => left.filter((one) => one.owner === customerId);
-      const people = merged ? [77n] : [77n, 78n];
-      // The challenge is of March in Berlin, which ends 707 hours after noon of the second.
-      const spent = people.flatMap((customerId) => {
-        let sum = 0;
-        const full = of(customerId).find(({ hours, worth }) => hours < 705 && (sum += worth) >= 6_000);
-        return full === undefined ? [] : [{ customerId, at: full.hours * 10_000 + full.index }];
-      });
-      const winner = spent.sort((a, b) => a.at - b.at)[0]?.customerId;
-      for (const customerId of people) {
-        const weeks = [...new Set(of(customerId).map(({ hours }) => Math.floor((hours + 12 + 1) / 168)))].sort((a, b) => a - b);
-        let [count, last, missed, full] = [0, -9, 0, 0];
-        for (const week of weeks) {
-          missed = count === 0 ? 0 : missed + week - last - 1;
-          [count, missed] = missed > 1 ? [1, 0] : [count + 1, missed];
-          last = week;
-          if (count === 2) [count, full] = [0, full + 1];
+        const ids: number[] = [];
+        for (const one of terms) ids.push(await launch(database.db, shop, one, NOW));
+        await apply(shop, [customer(77n), customer(78n)], NOW);
+        const now = later(45);
+        const facts = specs.flatMap(({ customerId, hours, net, fate }, index): Fact[] => {
+          const orderId = BigInt(500 + index);
+          const at = new Date(NOW.getTime() + hours * 3_600_000 + index);
+          const made = { createdAt: at, customerId, lines: [line(1n, BigInt(net) * 1_000n)] };
+          const end = new Date(at.getTime() + 3_600_000);
+          const money = fate === "half" ? BigInt(net) * 500n : BigInt(net) * 1_000n;
+          return [
+            placed(orderId, made),
+            placed(orderId, made),
+            ...(fate === "cancelled" ? [placed(orderId, { ...made, updatedAt: end, cancelledAt: end })] : []),
+            ...(fate === "refunded" || fate === "half"
+              ? [{ kind: "refund" as const, orderId, refund: refund(orderId, money, [], { createdAt: end }) }]
+              : []),
+          ];
+        });
+        const together: Fact[] = merged ? [{ kind: "customers-merged", keptId: 77n, goneId: 78n, at: now }] : [];
+        const shuffled = [...facts, ...together].map((fact) => ({ fact, place: random.next().value as number }));
+        shuffled.sort((a, b) => a.place - b.place);
+        for (let from = 0; from < shuffled.length;) {
+          const size = 1 + ((random.next().value as number) % 3);
+          await apply(
+            shop,
+            shuffled.slice(from, from + size).map(({ fact }) => fact),
+            now,
+          );
+          from += size;
         }
-        const expected = [of(customerId).length >= 2 ? 7n : 0n, winner === customerId ? 11n : 0n, BigInt(full) * 13n];
-        const { rows } = await sql<{ id: number; points: bigint; counted: bigint }>`
+
+        const owner = (customerId: bigint) => (merged ? 77n : customerId);
+        const left = specs
+          .map((one, index) => ({
+            ...one,
+            index,
+            owner: owner(one.customerId),
+            worth: one.fate === "half" ? one.net * 500 : one.net * 1_000,
+          }))
+          .filter(({ fate }) => fate !== "cancelled" && fate !== "refunded")
+          .sort((a, b) => a.hours - b.hours || a.index - b.index);
+        const of = (customerId: bigint) => left.filter((one) => one.owner === customerId);
+        const people = merged ? [77n] : [77n, 78n];
+        // The challenge is of March in Berlin, which ends 707 hours after noon of the second.
+        const spent = people.flatMap((customerId) => {
+          let sum = 0;
+          const full = of(customerId).find(({ hours, worth }) => hours < 705 && (sum += worth) >= 6_000);
+          return full === undefined ? [] : [{ customerId, at: full.hours * 10_000 + full.index }];
+        });
+        const winner = spent.sort((a, b) => a.at - b.at)[0]?.customerId;
+        for (const customerId of people) {
+          const weeks = [...new Set(of(customerId).map(({ hours }) => Math.floor((hours + 12 + 1) / 168)))].sort((a, b) => a - b);
+          let [count, last, missed, full] = [0, -9, 0, 0];
+          for (const week of weeks) {
+            missed = count === 0 ? 0 : missed + week - last - 1;
+            [count, missed] = missed > 1 ? [1, 0] : [count + 1, missed];
+            last = week;
+            if (count === 2) [count, full] = [0, full + 1];
+          }
+          const expected = [of(customerId).length >= 2 ? 7n : 0n, winner === customerId ? 11n : 0n, BigInt(full) * 13n];
+          const { rows } = await sql<{ id: number; points: bigint; counted: bigint }>`
           select achievement_id as id, sum(posted)::bigint as points, sum(case when state = 'held' then points else 0 end)::bigint as counted
           from achievement_awards where shop_id = ${shop.shopId} and customer_id = ${customerId} group by 1
         `.execute(database.db);
-        const had = ids.map((id) => rows.find((row) => row.id === id) ?? { points: 0n, counted: 0n });
-        expect(had.map(({ points }) => points)).toEqual(expected);
-        expect(had.map(({ counted }) => counted)).toEqual(expected);
-        expect((await balance(shop, customerId))?.pending ?? 0n).toBe(expected.reduce((sum, points) => sum + points, 0n));
-      }
-      await proved(shop);
-    }),
+          const had = ids.map((id) => rows.find((row) => row.id === id) ?? { points: 0n, counted: 0n });
+          expect(had.map(({ points }) => points)).toEqual(expected);
+          expect(had.map(({ counted }) => counted)).toEqual(expected);
+          expect((await balance(shop, customerId))?.pending ?? 0n).toBe(expected.reduce((sum, points) => sum + points, 0n));
+        }
+        await proved(shop);
+      },
+    ),
     { numRuns: 25 },
   );
 }, 120_000);

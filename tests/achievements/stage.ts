@@ -1,9 +1,14 @@
 import { sql } from "kysely";
 
-import { createAchievement, findAchievement, setState, type AchievementState } from "../../app/achievements/achievements.server.ts";
+import {
+  createAchievement,
+  findAchievement,
+  setState,
+  type AchievementState,
+} from "../../app/achievements/achievements.server.ts";
 import type { Terms } from "../../app/achievements/content/terms.ts";
 import { achievements } from "../../app/achievements/noun.server.ts";
-import type { Db, Tx } from "../../app/db.server.ts";
+import type { Db } from "../../app/db.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import * as pipeline from "../support/pipeline.ts";
 
@@ -34,7 +39,7 @@ export async function pass(db: Db, shop: Shop, now: Date, limit = 500): Promise<
       const due = (await listDue(db, now, limit)).get(shop.shopId) ?? [];
       if (due.length === 0) break;
       await pipeline.inShop(shop.shopId, async (tx) => {
-        const moved = await work?.(tx as Tx, shop, due, now);
+        const moved = await work?.(tx, shop, due, now);
         await pipeline.followMoved(tx, shop, moved ?? {}, now);
       });
     }

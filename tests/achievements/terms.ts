@@ -1,7 +1,14 @@
 import { termsSchema, type Terms } from "../../app/achievements/content/terms.ts";
 
 const BASE = {
-  ...{ title: { en: "A badge", de: "Ein Abzeichen" }, description: null, icon: "star", picture: null, only: null, segmentId: null },
+  ...{
+    title: { en: "A badge", de: "Ein Abzeichen" },
+    description: null,
+    icon: "star",
+    picture: null,
+    only: null,
+    segmentId: null,
+  },
   ...{ points: 0, rewardId: null, challenge: null, streak: null },
 };
 

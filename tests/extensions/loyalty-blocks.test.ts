@@ -327,7 +327,9 @@ describe("badges and challenges", () => {
   test("say what is had and how far what is open is; what is for others stays hidden", () => {
     const text = read("achievements");
     expect(text).toContain("Abzeichen und Challenges");
-    expect(text).toContain("Vorratskammer 40,50 € von 150 € +300 Punkte Die ersten 50, die es schaffen, gewinnen. Bis 31. Dezember 2026.");
+    expect(text).toContain(
+      "Vorratskammer 40,50 € von 150 € +300 Punkte Die ersten 50, die es schaffen, gewinnen. Bis 31. Dezember 2026.",
+    );
     expect(text).toContain("Dreimal in Folge 2 von 3 Bestell bis zum 31. Dezember 2026, damit es weitergeht.");
     expect(text).toContain("Willkommen! Bekommen am 2. März 2026");
     expect(text.split("Willkommen!")).toHaveLength(2);

@@ -100,7 +100,12 @@ const ACHIEVEMENTS = [
     { from: "2026-11-01", until: "2026-12-31", winners: 50 },
   ),
   streak(3, "month", 1, { title: { en: "Three in a row", de: "Dreimal in Folge" } }),
-  challenge("orders", 2, { title: { en: "For Gold", de: "Für Gold" } }, { from: "2026-11-01", until: "2026-12-31", tier: "gold" }),
+  challenge(
+    "orders",
+    2,
+    { title: { en: "For Gold", de: "Für Gold" } },
+    { from: "2026-11-01", until: "2026-12-31", tier: "gold" },
+  ),
 ];
 
 /** That program as the theme reads it. */
@@ -132,7 +137,15 @@ export const LOYALTY: Loyalty = {
   ],
   achievements: {
     held: [
-      { id: 1, kind: "badge", title: { en: "Welcome!", de: "Willkommen!" }, icon: "star", picture: null, on: "2026-03-02", times: 1 },
+      {
+        id: 1,
+        kind: "badge",
+        title: { en: "Welcome!", de: "Willkommen!" },
+        icon: "star",
+        picture: null,
+        on: "2026-03-02",
+        times: 1,
+      },
     ],
     going: [
       { id: 2, value: 4_050, until: null, by: null, full: false },

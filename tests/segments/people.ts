@@ -231,7 +231,12 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
       { maxLength: 3 },
     ),
     earned: fc.uniqueArray(
-      fc.record({ at: instants, achievementId: fc.constantFrom(1n, 2n), occasion: fc.constantFrom("a", "b"), held: fc.boolean() }),
+      fc.record({
+        at: instants,
+        achievementId: fc.constantFrom(1n, 2n),
+        occasion: fc.constantFrom("a", "b"),
+        held: fc.boolean(),
+      }),
       { maxLength: 3, selector: ({ achievementId, occasion }) => `${achievementId} ${occasion}` },
     ),
     runs: fc.array(

@@ -161,7 +161,15 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
   await write(
     "achievements",
     ["badge", "streak"].map((kind, at) => ({
-      ...{ achievement_id: at + 1, state: "active", terms: { kind }, version: 1, activated_at: epoch, created_at: epoch, updated_at: epoch },
+      ...{
+        achievement_id: at + 1,
+        state: "active",
+        terms: { kind },
+        version: 1,
+        activated_at: epoch,
+        created_at: epoch,
+        updated_at: epoch,
+      },
     })),
   );
   await write("achievement_awards", found.flatMap(earnedRows));

@@ -64,7 +64,9 @@ export function differences(
     if (row?.state === "awaited" && come === "awaited") return isSame(row, same) ? [] : [{ ...row, ...same }];
     if (state !== "active" || !eligible) return [];
     const brings = pays(reach) ? { points: BigInt(terms.points), rewardId: terms.rewardId } : { points: 0n, rewardId: null };
-    return [{ ...NEVER_MOVED, ...row, ...{ achievementId, customerId, occasion: reach.occasion, state: come }, ...same, ...brings }];
+    return [
+      { ...NEVER_MOVED, ...row, ...{ achievementId, customerId, occasion: reach.occasion, state: come }, ...same, ...brings },
+    ];
   });
   const gone = rows.filter(
     ({ state: before, occasion }) =>

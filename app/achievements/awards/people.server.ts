@@ -48,5 +48,7 @@ export function isFor({ challenge }: Terms, { tier, entered }: Person): boolean 
 
 /** The segments that achievements ask for. */
 export function segmentsOf(all: readonly { terms: Terms }[]): number[] {
-  return [...new Set(all.flatMap(({ terms }) => [terms.segmentId, terms.challenge?.segmentId ?? null]))].filter((id) => id !== null);
+  return [...new Set(all.flatMap(({ terms }) => [terms.segmentId, terms.challenge?.segmentId ?? null]))].filter(
+    (id) => id !== null,
+  );
 }

@@ -172,6 +172,11 @@ function eventOf({ achievementId, terms }: Live, award: Award, { primaryLocale }
 async function rewardFor(tx: Db, shop: Shop, award: Award, now: Date): Promise<bigint | null> {
   const { achievementId, customerId, occasion, rewardId, state, availableAt } = award;
   if (rewardId === null || state !== "held" || availableAt > now) return null;
-  const outcome = await give(tx, shop, { customerId, rewardId, intent: `achievement:${achievementId}:${customerId}:${occasion}` }, now);
+  const outcome = await give(
+    tx,
+    shop,
+    { customerId, rewardId, intent: `achievement:${achievementId}:${customerId}:${occasion}` },
+    now,
+  );
   return outcome.ok ? outcome.redemptionId : null;
 }

@@ -65,7 +65,14 @@ const worded: Record<Preset, Worded> = {
 export function presetTerms(preset: Preset, iso: (days: number) => string, unit: number): Terms {
   const { de, en, icon } = worded[preset];
   return {
-    ...{ title: { en: en[0], de: de[0] }, description: { en: en[1], de: de[1] }, icon, picture: null, only: null, segmentId: null },
+    ...{
+      title: { en: en[0], de: de[0] },
+      description: { en: en[1], de: de[1] },
+      icon,
+      picture: null,
+      only: null,
+      segmentId: null,
+    },
     ...{ points: 0, rewardId: null, challenge: null, streak: null },
     ...own(preset, iso, unit),
   };

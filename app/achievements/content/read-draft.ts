@@ -79,7 +79,8 @@ function targetIn({ goal, target }: Draft, currency: string, errors: Errors): nu
   if (text === "") return fail(errors, "target", "required");
   if (digits !== 3 && isAmbiguous(text)) return fail(errors, "target", "ambiguous");
   const amount = decimalOf(text, digits === 3) ?? "";
-  if (!/^\d{1,9}(\.\d{1,3})?$/.test(amount) || (amount.split(".")[1] ?? "").length > digits) return fail(errors, "target", "money");
+  if (!/^\d{1,9}(\.\d{1,3})?$/.test(amount) || (amount.split(".")[1] ?? "").length > digits)
+    return fail(errors, "target", "money");
   const minor = toMinor(amount, currency);
   if (minor < 1n) return fail(errors, "target", "too-few");
   return minor > BigInt(MOST.spend) ? fail(errors, "target", "too-large") : Number(minor);

@@ -61,7 +61,10 @@ export async function readCounted(
     const dates = { createdAt: row.createdAt, processedAt: row.processedAt, ...(sourceName === null ? {} : { sourceName }) };
     const placed = placedAt(dates);
     const program = versionFor(placed, programs);
-    const kept = { ...(b2b === true ? { b2b } : {}), ...(dispute === null ? {} : { dispute }) } as Pick<OrderSnapshot, "b2b" | "dispute">;
+    const kept = { ...(b2b === true ? { b2b } : {}), ...(dispute === null ? {} : { dispute }) } as Pick<
+      OrderSnapshot,
+      "b2b" | "dispute"
+    >;
     if (isLeftOut(kept, program) || (program.rules.awardOn === "fulfilled" && fulfilledAt === null)) return [];
     const earns = !row.past && !isExcluded(parseExclusions(row.exclusions), knownAt(dates, firstSeenAt));
     const available = availableAt({ processedAt: row.processedAt, fulfilledAt }, program, timeZone);
@@ -69,7 +72,10 @@ export async function readCounted(
     return [{ customerId, order }];
   });
   return new Map(
-    [...Map.groupBy(counted, ({ customerId }) => customerId)].map(([customerId, own]) => [customerId, own.map(({ order }) => order)]),
+    [...Map.groupBy(counted, ({ customerId }) => customerId)].map(([customerId, own]) => [
+      customerId,
+      own.map(({ order }) => order),
+    ]),
   );
 }
 

@@ -23,7 +23,9 @@ export function outcomeOf(terms: Terms, facts: Facts, setting: Setting): Outcome
     }
     case "orders-in-year":
       return withinYear(terms, orders, setting);
-    default: {
+    case "orders":
+    case "products":
+    case "spend": {
       const counted = terms.challenge === null ? orders : within(terms.challenge, orders, setting.timeZone);
       return upTo(target, counted, worthOf(terms, facts));
     }

@@ -28,7 +28,12 @@ const LIMIT_MS = 2_000;
 export type Likely = { customers: number; days: number | null };
 
 /** How many customers have done what is asked for lately; null where that cannot be told by one look, or would take too long. */
-export async function forecast(db: Db, { shopId, timeZone }: Shop, { goal, target, segmentId }: Terms, now: Date): Promise<Likely | null> {
+export async function forecast(
+  db: Db,
+  { shopId, timeZone }: Shop,
+  { goal, target, segmentId }: Terms,
+  now: Date,
+): Promise<Likely | null> {
   const since = plusMs(now, -LOOK_BACK_DAYS * DAY_MS);
   switch (goal) {
     case "orders":
@@ -41,7 +46,13 @@ export async function forecast(db: Db, { shopId, timeZone }: Shop, { goal, targe
       return told(await buyers(db, shopId, since, now, sql`sum(o.net_minor) >= ${target}`), LOOK_BACK_DAYS);
     case "years": {
       const first = yearsAfter(now, -target, timeZone);
-      return told(await counted(db, sql`customers c where c.shop_id = ${shopId} and c.merged_into is null and c.first_order_at <= ${first}`), null);
+      return told(
+        await counted(
+          db,
+          sql`customers c where c.shop_id = ${shopId} and c.merged_into is null and c.first_order_at <= ${first}`,
+        ),
+        null,
+      );
     }
     case "segment":
       return told(await counted(db, sql`segment_members m where m.shop_id = ${shopId} and m.segment_id = ${segmentId}`), null);
@@ -52,7 +63,11 @@ export async function forecast(db: Db, { shopId, timeZone }: Shop, { goal, targe
 }
 
 /** Customers who have an order of a challenge's days, as far as these have come: they are at it, or have done it. */
-export async function countTakingPart(db: Db, { shopId, timeZone }: Shop, challenge: NonNullable<Terms["challenge"]>): Promise<number | null> {
+export async function countTakingPart(
+  db: Db,
+  { shopId, timeZone }: Shop,
+  challenge: NonNullable<Terms["challenge"]>,
+): Promise<number | null> {
   return buyers(db, shopId, startOf(challenge.from, timeZone), endOf(challenge.until, timeZone), sql`true`);
 }
 

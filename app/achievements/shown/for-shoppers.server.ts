@@ -32,7 +32,14 @@ export type Held = {
   times: number;
 };
 /** What they are at. `progress`: toward the target; `aliveUntil`: until when a streak waits; `full`: reached, but all places were taken. */
-export type Going = { achievementId: number; goal: Goal; progress: bigint; target: bigint; aliveUntil: Date | null; full: boolean };
+export type Going = {
+  achievementId: number;
+  goal: Goal;
+  progress: bigint;
+  target: bigint;
+  aliveUntil: Date | null;
+  full: boolean;
+};
 export type Shown = { held: Held[]; going: Going[] };
 
 /** Of each of these customers what they have and what they are at, from the orders themselves. Null in a shop that has no achievements. */
@@ -44,13 +51,17 @@ export async function readShown(
 ): Promise<Map<bigint, Shown> | null> {
   const all = (await listAchievements(db, shop.shopId)).filter(({ activatedAt }) => activatedAt !== null);
   if (all.length === 0) return null;
-  const open = all.filter((one): one is Live => one.state === "active" && isOpen(one.terms, now, shop.timeZone)).slice(0, MOST_OPEN);
+  const open = all
+    .filter((one): one is Live => one.state === "active" && isOpen(one.terms, now, shop.timeZone))
+    .slice(0, MOST_OPEN);
   const programs = await listPrograms(db, shop.shopId);
   const withProducts = open.some(({ terms }) => terms.goal === "products");
   const [people, awards, orders] = await together([
     readPeople(db, shop.shopId, customerIds, segmentsOf(open)),
     readAwards(db, shop.shopId, customerIds, sql`a.state in ('held', 'outrun')`),
-    open.length === 0 ? Promise.resolve(new Map<bigint, CountedOrder[]>()) : readCounted(db, shop, customerIds, programs, withProducts),
+    open.length === 0
+      ? Promise.resolve(new Map<bigint, CountedOrder[]>())
+      : readCounted(db, shop, customerIds, programs, withProducts),
   ]);
   const scopes = new Map<number, ReadonlySet<bigint>>();
   const asked = [...new Set([...orders.values()].flat().flatMap(({ products }) => products))];
@@ -71,7 +82,9 @@ export async function readShown(
           matches: (productId: bigint) => scope === undefined || scope.has(productId),
         };
         const { progress, target, aliveUntil } = outcomeOf(terms, facts, { timeZone: shop.timeZone, activatedAt, now });
-        return [{ achievementId, goal: terms.goal, progress, target, aliveUntil, full: mine.some(({ state }) => state === "outrun") }];
+        return [
+          { achievementId, goal: terms.goal, progress, target, aliveUntil, full: mine.some(({ state }) => state === "outrun") },
+        ];
       });
       return [person.customerId, { held: heldOf(own, all), going }];
     }),
@@ -115,7 +128,10 @@ export async function readCustomers(
 /** What shoppers are told of, as long as it can be reached. */
 export async function listOpen(db: Db, shop: Shop, now: Date): Promise<Offered[]> {
   const live = await liveAchievements.read(db, shop.shopId);
-  const open = live.filter(({ state, terms }) => state === "active" && isOpen(terms, now, shop.timeZone)).toReversed().slice(0, MOST_OPEN);
+  const open = live
+    .filter(({ state, terms }) => state === "active" && isOpen(terms, now, shop.timeZone))
+    .toReversed()
+    .slice(0, MOST_OPEN);
   const offered: Offered[] = [];
   for (const { achievementId, terms } of open) {
     const reward = terms.rewardId === null ? null : await findReward(db, shop.shopId, terms.rewardId);

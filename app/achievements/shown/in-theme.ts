@@ -12,7 +12,11 @@ export function isOpen({ challenge }: Terms, now: Date, timeZone: string): boole
 }
 
 /** As the theme and the account read it (extensions/README.md has the shape). Instants are in seconds; `amount` writes minor units in hundredths. */
-export function achievementForTheme({ achievementId, terms, reward }: Offered, timeZone: string, amount: (minor: number) => number) {
+export function achievementForTheme(
+  { achievementId, terms, reward }: Offered,
+  timeZone: string,
+  amount: (minor: number) => number,
+) {
   const { kind, title, description, icon, picture, goal, target, points, challenge, streak } = terms;
   const seconds = (instant: Date) => instant.getTime() / 1_000;
   return {

@@ -65,11 +65,12 @@ function Line({ one, at }: { one: ListedAchievement; at: Date }) {
   const t = useT();
   const format = useFormat();
   const locale = useLocale();
+  const { timeZone } = useShop();
   const { achievementId, state, terms, figures, takingPart } = one;
   const told = [
     t(kindNames[terms.kind]),
     goalWords(terms, t, format),
-    ...(terms.challenge === null ? [] : [daysWords(terms.challenge, t, format, useShop().timeZone)]),
+    ...(terms.challenge === null ? [] : [daysWords(terms.challenge, t, format, timeZone)]),
   ];
   const counted =
     state === "draft"

@@ -68,7 +68,11 @@ export function errorOf(errors: Errors, field: keyof Errors, t: Translate): { er
 }
 
 /** What is asked, in a few words. */
-export function goalWords({ goal, target: count, streak }: Pick<Terms, "goal" | "target" | "streak">, t: Translate, format: Format): string {
+export function goalWords(
+  { goal, target: count, streak }: Pick<Terms, "goal" | "target" | "streak">,
+  t: Translate,
+  format: Format,
+): string {
   switch (goal) {
     case "orders":
       return t("achievements.goalOrders", { count });

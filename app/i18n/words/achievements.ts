@@ -97,7 +97,8 @@ export const achievements = {
   bringsPoints: "Points",
   bringsReward: "One of your rewards",
   points: "Points",
-  pointsHelp: "Pending until the points of all orders that count for it are available, so that nothing is paid for returned goods. Canceled or fully refunded orders take them back.",
+  pointsHelp:
+    "Pending until the points of all orders that count for it are available, so that nothing is paid for returned goods. Canceled or fully refunded orders take them back.",
   reward: "Reward",
   rewardHelp: "Given once the points of all orders that count for it would be available. What was given stays given.",
   badgePointsHelp: "Customers who reached the badge before you switched it on have it without points.",
@@ -255,9 +256,11 @@ export const achievementsGerman: Same<typeof achievements> = {
   pointsHelp:
     "Vorgemerkt, bis die Punkte aller Bestellungen verfügbar sind, die dafür zählen: So gibt es nichts für zurückgeschickte Ware. Stornierte oder ganz erstattete Bestellungen nehmen sie zurück.",
   reward: "Prämie",
-  rewardHelp: "Wird vergeben, sobald die Punkte aller Bestellungen verfügbar wären, die dafür zählen. Was vergeben ist, bleibt vergeben.",
+  rewardHelp:
+    "Wird vergeben, sobald die Punkte aller Bestellungen verfügbar wären, die dafür zählen. Was vergeben ist, bleibt vergeben.",
   badgePointsHelp: "Wer das Abzeichen schon vor dem Einschalten erreicht hatte, hat es ohne Punkte.",
-  fixed: "Was verlangt ist und was es bringt, bleibt, wie es ist: Ihre Kundschaft verlässt sich darauf. Um es zu ändern, legen Sie eine Kopie an.",
+  fixed:
+    "Was verlangt ist und was es bringt, bleibt, wie es ist: Ihre Kundschaft verlässt sich darauf. Um es zu ändern, legen Sie eine Kopie an.",
   preview: "Was Ihre Kundschaft sieht",
   previewIncomplete: "Die Vorschau erscheint, sobald alle Felder stimmen.",
   previewProgress: "{value} von {target}",

@@ -27,7 +27,10 @@ type Setting = {
 export type ThemeProgram = ReturnType<typeof programForTheme>;
 
 /** The program as the theme blocks read it (extensions/README.md has the shape). What a shopper must not see, such as a survey's word, is not in it. */
-export function programForTheme(rules: ProgramRules, { now, state, shop, taxIncludedPerMille, rewards, achievements = [] }: Setting) {
+export function programForTheme(
+  rules: ProgramRules,
+  { now, state, shop, taxIncludedPerMille, rewards, achievements = [] }: Setting,
+) {
   const points = ratioOf(rules.earn.points);
   const units = ratioOf(rules.earn.units);
   const reward = ratioOf(rules.reward.units);

@@ -140,7 +140,11 @@ export async function fillCampaigns(db: Db, shopId: number, now: Date): Promise<
 /** A challenge that is a draft, and a survey that one in ten of those who got an email has answered. */
 async function fillSurvey(db: Db, shopId: number, now: Date): Promise<void> {
   await createSurvey(shopId, "nps", "de", "merchant:1", now);
-  await createAchievement(shopId, presetTerms("spend", () => "2026-12-01", 100), now);
+  await createAchievement(
+    shopId,
+    presetTerms("spend", () => "2026-12-01", 100),
+    now,
+  );
   await sql`
     insert into survey_responses (shop_id, message_id, survey_id, version, customer_id, answers, score, complete, answered_at, changed_at)
     select shop_id, message_id, 1, 1, customer_id, jsonb_build_object('recommend', customer_id % 11, 'like', 'Alles'), customer_id % 11, true, created_at, created_at
