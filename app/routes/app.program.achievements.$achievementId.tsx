@@ -70,7 +70,9 @@ async function readAround(shop: Shop, at: Date) {
     segments,
     tiers: (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name })),
     // Where the value follows from the points spent, nothing can be given.
-    rewards: rewards.filter(({ state, terms: { kind, steps } }) => state !== "archived" && kind !== "slider" && steps === undefined),
+    rewards: rewards.filter(
+      ({ state, terms: { kind, steps } }) => state !== "archived" && kind !== "slider" && steps === undefined,
+    ),
   };
 }
 

@@ -328,7 +328,7 @@ describe("badges and challenges", () => {
     const text = read("achievements");
     expect(text).toContain("Abzeichen und Challenges");
     expect(text).toContain(
-      "Vorratskammer 40,50 € von 150 € +300 Punkte Die ersten 50, die es schaffen, gewinnen. Bis 31. Dezember 2026.",
+      "Vorratskammer 40,50 € von 150 € +300 Punkte 50 Plätze: Wer es zuerst schafft, gewinnt. Bis 31. Dezember 2026.",
     );
     expect(text).toContain("Dreimal in Folge 2 von 3 Bestell bis zum 31. Dezember 2026, damit es weitergeht.");
     expect(text).toContain("Willkommen! Bekommen am 2. März 2026");

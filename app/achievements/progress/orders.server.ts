@@ -93,8 +93,8 @@ function inScope(shopId: number, { of, value }: Scope): RawBuilder<boolean> {
   if (of === "collection")
     return sql`exists (select from collection_products k where k.shop_id = ${shopId} and k.product_id = p.product_id
       and k.collection_id = ${BigInt(value)})`;
-  const known = sql`m.shop_id = ${shopId} and m.product_id = p.product_id`;
+  const mirrored = sql`m.shop_id = ${shopId} and m.product_id = p.product_id`;
   return of === "type"
-    ? sql`exists (select from products m where ${known} and lower(m.product_type) = lower(${value}))`
-    : sql`exists (select from products m where ${known} and exists (select from unnest(m.tags) t where lower(t) = lower(${value})))`;
+    ? sql`exists (select from products m where ${mirrored} and lower(m.product_type) = lower(${value}))`
+    : sql`exists (select from products m where ${mirrored} and exists (select from unnest(m.tags) t where lower(t) = lower(${value})))`;
 }

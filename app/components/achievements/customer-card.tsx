@@ -30,7 +30,13 @@ export function AchievementsCard({ held, going }: CustomersAchievements) {
             <BlockStack>
               <Text as="p">{textIn(title, locale)}</Text>
               <Text as="p" tone="subdued">
-                {t("achievements.customerTimes", { kind: t(kindNames[kind]), date: format.date(at), count: times })}
+                {times === 1
+                  ? t("achievements.customerOnce", { kind: t(kindNames[kind]), date: format.date(at) })
+                  : t("achievements.customerTimes", {
+                      kind: t(kindNames[kind]),
+                      date: format.date(at),
+                      times: format.number(times),
+                    })}
               </Text>
             </BlockStack>
           </InlineStack>

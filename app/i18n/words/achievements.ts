@@ -107,7 +107,7 @@ export const achievements = {
   previewIncomplete: "The preview appears once all fields make sense.",
   previewProgress: "{value} of {target}",
   previewUntil: "Until {date}",
-  previewWinners: { one: "Only the first person to get there wins.", other: "The first {count} to get there win." },
+  previewWinners: { one: "{count} place: the first to get there wins", other: "{count} places: the first to get there win" },
   forecast: "What to expect",
   forecastDays: {
     one: "Of your customers, {count} has done this in the last {days} days.",
@@ -153,7 +153,8 @@ export const achievements = {
   unknown: "That does not exist (any more). Please choose another.",
   customerTitle: "Badges and challenges",
   customerNone: "None yet.",
-  customerTimes: { one: "{kind}, {date}", other: "{kind}, {count} times, last on {date}" },
+  customerOnce: "{kind}, {date}",
+  customerTimes: "{kind}, {times} times, last on {date}",
 } as const satisfies Words;
 
 export const achievementsGerman: Same<typeof achievements> = {
@@ -224,7 +225,7 @@ export const achievementsGerman: Same<typeof achievements> = {
   onlyTag: "Die mit einem Tag",
   onlyType: "Die eines Produkttyps",
   onlyCollection: "Die einer Kollektion",
-  scopeTag: "Tag",
+  scopeTag: "Tag des Produkts",
   scopeType: "Produkttyp",
   scopeCollection: "Nummer der Kollektion",
   scopeCollectionHelp: "Die Ziffern am Ende der Adresse der Kollektion in Shopifys Admin.",
@@ -265,7 +266,10 @@ export const achievementsGerman: Same<typeof achievements> = {
   previewIncomplete: "Die Vorschau erscheint, sobald alle Felder stimmen.",
   previewProgress: "{value} von {target}",
   previewUntil: "Bis {date}",
-  previewWinners: { one: "Nur wer es als Erstes schafft, gewinnt.", other: "Die ersten {count}, die es schaffen, gewinnen." },
+  previewWinners: {
+    one: "{count} Platz: Wer es zuerst schafft, gewinnt",
+    other: "{count} Plätze: Wer es zuerst schafft, gewinnt",
+  },
   forecast: "Was zu erwarten ist",
   forecastDays: {
     one: "Von Ihren Kundinnen und Kunden hat das {count} in den letzten {days} Tagen geschafft.",
@@ -314,5 +318,6 @@ export const achievementsGerman: Same<typeof achievements> = {
   unknown: "Das gibt es nicht (mehr). Bitte wählen Sie etwas anderes.",
   customerTitle: "Abzeichen und Challenges",
   customerNone: "Noch keine.",
-  customerTimes: { one: "{kind}, {date}", other: "{kind}, {count}-mal, zuletzt am {date}" },
+  customerOnce: "{kind}, {date}",
+  customerTimes: "{kind}, {times}-mal, zuletzt am {date}",
 };
