@@ -33,7 +33,7 @@ const FORBIDDEN: Record<Language, readonly Forbidden[]> = {
     { form: /\bWorkflows?\b/, say: "Ablauf" },
     { form: /\bUplift\b/, say: "Zusatzeffekt" },
     { form: /\bVergleichsgruppe\b/, say: "Kontrollgruppe" },
-    { form: /\{\w+\} Person(?:en)?\b/, say: "Kundinnen und Kunden" },
+    { form: /\bPerson(?:en)?\b/, say: "Kundinnen und Kunden, Kundschaft" },
     { form: /\bKategorien?\b/, say: "Kollektion, as Shopify says" },
     { form: /\b(?:von|durch) selbst\b/i, say: "automatisch" },
   ],

@@ -31,6 +31,7 @@ const database = useDatabase();
 /** Tables in which something stays with the customer who is gone: how many of the test's rows, and why. Whatever is new is handed over or belongs here. */
 const STAYS: Record<string, { rows: number; why: string }> = {
   bonus_claims: { rows: 1, why: "both asked for the same: one decision is enough, and the kept customer has theirs" },
+  customer_names: { rows: 1, why: "what the old id's row of customers says; lists leave it out" },
   customers: { rows: 1, why: "the old id leads to the new one" },
   flow_runs: { rows: 1, why: "both had the same occasion, which the kept customer must not have again" },
   import_rows: { rows: 2, why: "they say what was done to whom at the time; undoing asks who they are by now" },
@@ -62,6 +63,7 @@ const ENDS: Record<string, string> = {
 
 /** Columns besides `customer_id` that still say the old id, and why. */
 const SAYS: Record<string, string> = {
+  "customer_names.text": "the test's own, as the address in customers",
   "customers.email": "the test's own, and the address of who is gone",
   "ledger_entries.key": "names what was posted once, to whom it was then",
   "messages.key": "names what was sent once, to whom it was then",

@@ -73,6 +73,27 @@ describe("home", () => {
     ]);
   });
 
+  test("says what the program gave and took this month and the last, by the shop's calendar (merchant 12)", async () => {
+    const program = await installShop(database.db, "wattwurm.myshopify.com");
+    const entry = (seq: number, kind: string, points: number, at: string) =>
+      sql`
+      insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, earned_at, recorded_at, program_version, actor)
+      values (${program.shopId}, 1, ${seq}, ${`e:${seq}`}, ${kind}, ${points}, ${at}, ${at}, ${at}, 1, 'system')`.execute(
+        database.db,
+      );
+    await entry(1, "order", 400, "2026-06-30T22:05:00Z"); // July in Berlin
+    await entry(2, "redemption", -150, "2026-06-30T22:10:00Z");
+    await entry(3, "bonus", 50, "2026-06-30T21:59:00Z");
+    await entry(4, "adjustment", -20, "2026-06-02T10:00:00Z");
+    await entry(5, "redemption", -30, "2026-06-02T10:00:00Z");
+    await entry(6, "release", 30, "2026-06-03T10:00:00Z");
+    await entry(7, "order", 999, "2026-05-30T10:00:00Z");
+    expect((await readHome(database.db, program, NOW)).months).toEqual({
+      current: { given: 400n, redeemed: 150n },
+      previous: { given: 30n, redeemed: 0n },
+    });
+  });
+
   test("reads what asks something of the merchant, and how far the history is", async () => {
     expect(await readHome(database.db, shop, NOW)).toMatchObject({
       ...{

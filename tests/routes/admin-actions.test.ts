@@ -80,7 +80,7 @@ describe("a segment's action", () => {
     if (!made.ok) throw new Error("The segment was not made");
     const { key, segmentId } = made.segment;
     const { lines, links } = await asked(inShopify("Viele Käufe", "number_of_orders   >=  5"));
-    expect(lines).toEqual(["In Reprise fragt das Segment „Treue“ nach denselben Personen."]);
+    expect(lines).toEqual(["In Reprise fragt das Segment „Treue“ nach derselben Kundschaft."]);
     expect(links).toEqual([
       { label: "Kampagne beginnen", href: `app:app/messages/campaigns?segment=${key}` },
       { label: "Punkte anpassen", href: `app:app/activity/runs/adjust?segment=${key}` },

@@ -39,8 +39,8 @@ export async function fillShop(
     await sql`
     insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, net_minor, earns,
       first_seen_at, snapshot)
-    select ${shopId}, o, '#' || o, i, at, at, at, 'paid', 'EUR', ${worth}, true, at, ${lines === 0 ? sql`'{}'` : snapshotOf(lines)}
-    from (select o, i, ${now}::timestamptz - (o::bigint * 17 % 365) * interval '1 day' as at from ${placed(orders)}) made
+    select ${shopId}, o, '#' || o, i, at, at, at, 'paid', 'EUR', worth, true, at, ${lines === 0 ? sql`'{}'` : snapshotOf(lines)}
+    from (select o, i, ${now}::timestamptz - (o::bigint * 17 % 365) * interval '1 day' as at, (${worth})::bigint as worth from ${placed(orders)}) made
   `.execute(db);
   };
   const points = async () => {
@@ -93,12 +93,20 @@ const madeUp = (customers: number, now: Date) => sql`
 
 const PRODUCTS = 500;
 
-/** Some products lie in far more orders than others, and some together more often than by chance. */
+/** Whole, as the app keeps them. Some products lie in far more orders than others, and some together more often than by chance. */
 function snapshotOf(lines: number) {
-  const line = sql`jsonb_build_object('productId', product::text, 'variantId', (product * 10)::text, 'currentQuantity', 1, 'quantity', 1, 'giftCard', false, 'tip', false)`;
+  const many = sql`${lines}::int`;
+  // The lines' worth is the order's: the first takes what division leaves over.
+  const net = sql`(worth / ${many} + case when n = 0 then worth % ${many} else 0 end)::text`;
+  const line = sql`jsonb_build_object('lineId', (o::bigint * 10 + n)::text, 'productId', product::text, 'variantId', (product * 10)::text,
+    'title', 'Product ' || product, 'quantity', 1, 'currentQuantity', 1, 'netMinor', ${net}, 'taxMinor', '0', 'discountMinor', '0', 'giftCard', false, 'tip', false)`;
+  const instant = sql`to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
   return sql`(
-    select jsonb_build_object('lines', jsonb_agg(${line})) from (
-      select 1 + (power((o::bigint * 7919 + n * 104729) % 9973 / 9973.0, 3) * ${PRODUCTS - 10}::int)::bigint + case when n > 0 then (o % 3) else 0 end as product
+    select jsonb_build_object('orderId', o::text, 'name', '#' || o, 'customerId', i::text, 'email', 'buyer' || i || '@example.com', 'customerLocale', 'de-DE',
+      'createdAt', ${instant}, 'processedAt', ${instant}, 'updatedAt', ${instant}, 'cancelledAt', null, 'fulfilledAt', ${instant}, 'test', false,
+      'financialStatus', 'paid', 'fulfillmentStatus', 'fulfilled', 'sourceName', 'web', 'currency', 'EUR', 'shippingNetMinor', '0', 'shippingTaxMinor', '0',
+      'totalMinor', worth::text, 'receivedMinor', worth::text, 'discountCodes', jsonb_build_array(), 'lines', jsonb_agg(${line}), 'refunds', jsonb_build_array()) from (
+      select n, 1 + (power((o::bigint * 7919 + n * 104729) % 9973 / 9973.0, 3) * ${PRODUCTS - 10}::int)::bigint + case when n > 0 then (o % 3) else 0 end as product
       from generate_series(0, ${lines - 1}::int) n
     ) bought
   )`;

@@ -11,7 +11,7 @@ import { to } from "../../pages.ts";
 export function Figures({ home, outstandingWorthMinor }: { home: Home; outstandingWorthMinor: bigint }) {
   const t = useT();
   const format = useFormat();
-  const { current, previous, days } = home;
+  const { current, previous, days, months } = home;
   const first = days[0];
   const last = days.at(-1);
   const range = { from: first === undefined ? "" : format.day(first.at), to: last === undefined ? "" : format.day(last.at) };
@@ -60,7 +60,7 @@ export function Figures({ home, outstandingWorthMinor }: { home: Home; outstandi
           )}
         </Figure>
       </InlineGrid>
-      <InlineGrid columns={{ xs: 1, sm: 3 }} gap="400">
+      <InlineGrid columns={{ xs: 1, sm: 2, lg: 4 }} gap="400">
         <Figure
           name={t("home.outstanding")}
           value={format.number(home.pointsOutstanding)}
@@ -69,6 +69,18 @@ export function Figures({ home, outstandingWorthMinor }: { home: Home; outstandi
             t("home.outstandingPending", { points: home.pointsPending }),
           ]}
           link={{ content: t("home.outstandingAction"), url: to("analytics") }}
+        />
+        <Figure
+          name={t("home.given")}
+          value={format.number(months.current.given)}
+          notes={[
+            t("home.redeemed", { points: format.number(months.current.redeemed) }),
+            t("home.monthBefore", {
+              given: format.number(months.previous.given),
+              redeemed: format.number(months.previous.redeemed),
+            }),
+          ]}
+          link={{ content: t("home.givenAction"), url: to("pointsLog") }}
         />
         <Figure name={t("home.customers")} value={format.number(home.customers)} notes={[t("home.customersHelp")]} />
         <Figure name={t("home.messages")} value={format.number(home.messagesSent)} notes={[t("home.messagesHelp")]} />

@@ -14,9 +14,11 @@ import {
   isAmongOne,
   membersOf,
   readFew,
+  readNamed,
   themselves,
   type Few,
   type Members,
+  type Named,
 } from "./narrowing.server.ts";
 
 export const PAGE_SIZE = 50;
@@ -69,6 +71,8 @@ const integer = {
  */
 const LIMITS = { few: 5_000, near: 2_000, meant: 200 };
 type Limits = typeof LIMITS;
+/** With whom a search has found already. */
+type Query = CustomerQuery & { named: Named };
 
 /** What each order sorts by, and how that value travels in a cursor. Customers without an order count as ordered in 1970. */
 const orders: Record<Sort, { value: RawBuilder<unknown>; as: typeof integer }> = {
@@ -86,8 +90,9 @@ type Read = Omit<Row, "expiring"> & { expiresAt: Date | null; expiresPoints: big
  * One page by keyset: the cursor holds the sort value and id at the page's edge, so that rows neither repeat nor go missing while customers
  * come and go.
  */
-export async function listCustomers(db: Db, shopId: number, query: CustomerQuery, limits = LIMITS): Promise<CustomerPage> {
-  const few = await readFew(db, shopId, query, limits.few);
+export async function listCustomers(db: Db, shopId: number, asked: CustomerQuery, limits = LIMITS): Promise<CustomerPage> {
+  const [few, named] = await Promise.all([readFew(db, shopId, asked, limits.few), readNamed(db, shopId, asked)]);
+  const query = { ...asked, named };
   const find = async () => {
     const page = await findPage(db, shopId, query, few, limits);
     return readRows(db, shopId, query, page ?? plainPage(shopId, query, few));
@@ -131,7 +136,7 @@ function beyondNothing({ cursor }: CustomerQuery, id: RawBuilder<unknown>, up: b
 }
 
 /** A page of the whole shop, or of few customers. An index has each order, so that it costs the same on the first page and on the last. */
-function plainPage(shopId: number, query: CustomerQuery, few: Few): RawBuilder<unknown> {
+function plainPage(shopId: number, query: Query, few: Few): RawBuilder<unknown> {
   const where = conditions(shopId, { ...query, few });
   const { value } = orders[query.sort];
   const up = isUp(query);
@@ -161,7 +166,7 @@ type Walk = { rows: RawBuilder<unknown>; value: RawBuilder<unknown>; where: RawB
 type Place = { customerId: bigint; value: bigint };
 
 /** By points there are two: customers without an account stand in none of accounts. */
-function walksOf(shopId: number, query: CustomerQuery, up: boolean): Walk[] {
+function walksOf(shopId: number, query: Query, up: boolean): Walk[] {
   const { sort, tier } = query;
   const id = sql`w.customer_id`;
   const after = (value: RawBuilder<unknown>) => beyond(query, value, id, up);
@@ -195,13 +200,7 @@ const MEMORY = "64MB";
  * The page's customers where very many may be meant, so that they can stand anywhere in the order. Null: they are few, or everybody, or only searched for and not
  * soon found; the plain way finds them.
  */
-async function findPage(
-  db: Db,
-  shopId: number,
-  query: CustomerQuery,
-  few: Few,
-  limits: Limits,
-): Promise<RawBuilder<unknown> | null> {
+async function findPage(db: Db, shopId: number, query: Query, few: Few, limits: Limits): Promise<RawBuilder<unknown> | null> {
   const members = membersOf(shopId, query);
   if (few.size > 0 || (members.length === 0 && query.search === "")) return null;
   const up = isUp(query);
@@ -235,7 +234,7 @@ async function findPage(
 async function lookThrough(
   db: Db,
   shopId: number,
-  query: CustomerQuery,
+  query: Query,
   walk: Walk,
   members: readonly Members[],
   limit: number,
@@ -261,7 +260,7 @@ async function lookThrough(
 async function lookAmong(
   db: Db,
   shopId: number,
-  query: CustomerQuery,
+  query: Query,
   walk: Walk,
   members: readonly Members[],
   limit: number,
@@ -291,7 +290,7 @@ function pageOf(shopId: number, { sort }: CustomerQuery, places: readonly Place[
 }
 
 /** What stands beside the page's customers is looked up for each of them (`limit` keeps it so): a join might read a whole table for fifty. */
-async function readRows(db: Db, shopId: number, query: CustomerQuery, page: RawBuilder<unknown>): Promise<Row[]> {
+async function readRows(db: Db, shopId: number, query: Query, page: RawBuilder<unknown>): Promise<Row[]> {
   const { as } = orders[query.sort];
   const direction = isUp(query) ? sql`asc` : sql`desc`;
   const { rows } = await sql<Read>`
@@ -318,14 +317,16 @@ async function readRows(db: Db, shopId: number, query: CustomerQuery, page: RawB
 async function readCounts(
   db: Db,
   shopId: number,
-  query: CustomerQuery,
+  query: Query,
   few: Few,
 ): Promise<Pick<CustomerPage, "total" | "more" | "shopTotal" | "segments">> {
   const { search, segment, also, tier, place } = query;
   const everybody = countOf(shopId, sql`'customers'`);
   const narrowed = search !== "" || tier !== null || place !== null || also.length > 0;
   const total = narrowed
-    ? sql`(select count(*)::int from (select ${meantBy(shopId, query, few)} limit ${COUNTED + 1}) counted)`
+    ? query.named === "very many"
+      ? sql`${COUNTED + 1}::int`
+      : sql`(select count(*)::int from (select ${meantBy(shopId, query, few)} limit ${COUNTED + 1}) counted)`
     : segment === null
       ? everybody
       : countOfSegment(shopId, segment);
@@ -340,7 +341,7 @@ async function readCounts(
 }
 
 /** Whom a list means, in any order. Of one large part of the shop the first will do, whatever the planner expects of the others. */
-function meantBy(shopId: number, query: CustomerQuery, few: Few): RawBuilder<unknown> {
+function meantBy(shopId: number, query: Query, few: Few): RawBuilder<unknown> {
   const [only, ...others] = membersOf(shopId, query);
   if (only === undefined || others.length > 0 || few.size > 0 || query.search !== "")
     return sql`from customers c where ${conditions(shopId, { ...query, few })}`;

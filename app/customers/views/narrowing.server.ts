@@ -3,7 +3,8 @@ import { sql, type RawBuilder } from "kysely";
 import type { Db } from "../../db.server.ts";
 import { plannedByValues } from "../../db/statement-names.ts";
 import { countOf } from "../../lib/counts.server.ts";
-import { endPattern, phoneEnd, prefixPatterns } from "./prefix.ts";
+import { ids } from "../../lib/rows.server.ts";
+import { endPattern, insidePatterns, isPiece, phoneEnd, prefixPatterns } from "./prefix.ts";
 import type { CustomerQuery, GroupPlace } from "./list-query.ts";
 
 /** What narrows the list: who is searched for, is in the segment, in further ones, in the tier and in the group. */
@@ -11,7 +12,11 @@ export type Narrowing = Pick<CustomerQuery, "search" | "segment"> &
   Partial<Pick<CustomerQuery, "also" | "tier" | "place">> & {
     /** Of which of them there are few. */
     few?: Few;
+    /** Who is found by name, where that has been read; else it is asked of each customer. */
+    named?: Named;
   };
+/** Customers who are found by their names and addresses, and meant by what else narrows the list. Null: not read, since no word of the search is long enough. */
+export type Named = readonly bigint[] | "very many" | null;
 export type Few = ReadonlySet<Kind>;
 type Kind = "segment" | "also" | "tier" | "place";
 
@@ -25,8 +30,8 @@ const PROSPECTS = "PROSPECTS";
 const listed = sql`c.deleted_at is null and c.redacted_at is null and c.merged_into is null`;
 
 /**
- * The conditions of a search, of segments, a tier and a group on `customers c`. Each word must begin the email address, the first or the last name; or all of them are the name of
- * an order, a discount code or a phone number.
+ * The conditions of a search, of segments, a tier and a group on `customers c`. Each word must stand in the email address, the first or the last name, or begin
+ * one of them where it has less than three letters; or all of them are the name of an order, a discount code or a phone number.
  */
 export function conditions(shopId: number, narrowing: Narrowing): RawBuilder<unknown> {
   const { few = NONE } = narrowing;
@@ -35,14 +40,55 @@ export function conditions(shopId: number, narrowing: Narrowing): RawBuilder<unk
 }
 
 /** Of those conditions what is asked of a shop's customers alone, not of what they are in. */
-export function themselves(shopId: number, { search, place = null }: Narrowing): RawBuilder<unknown> {
-  const words = search.split(/\s+/).filter(Boolean);
-  const all = sql.join(words.map(begins), sql` and `);
+export function themselves(shopId: number, { search, place = null, named = null }: Narrowing): RawBuilder<unknown> {
+  const words = wordsOf(search);
+  const all = isFew(named) ? sql`c.customer_id = any(${ids(named)})` : every(words.map((word) => hasWord(shopId, word)));
   // A name may hold a space itself, so the words may also be one beginning.
   const whole = words.join(" ");
   const people = words.length > 1 ? sql`((${all}) or ${begins(whole)})` : all;
-  const found = words.length === 0 ? sql`true` : sql`(${people} or ${hasNamed(shopId, whole)} or ${hasPhone(shopId, whole)})`;
+  const found = words.length === 0 ? sql`true` : sql`((${people}) or ${hasNamed(shopId, whole)} or ${hasPhone(shopId, whole)})`;
   return sql`${listed} and ${found} and ${place?.group === PROSPECTS ? hasBoughtNothing(shopId) : sql`true`}`;
+}
+
+function wordsOf(search: string): string[] {
+  return search.split(/\s+/).filter(Boolean);
+}
+
+/** More customers than these are not read beforehand, and not counted either. */
+const NAMED = 2_000;
+
+/** Reads who is found by name: trigrams lead to few of a large shop, and very many are soon met in any order. */
+export async function readNamed(db: Db, shopId: number, narrowing: Omit<Narrowing, "named" | "few">): Promise<Named> {
+  const words = wordsOf(narrowing.search);
+  const pieces = words.filter(isPiece);
+  if (pieces.length === 0) return null;
+  const others = every(words.filter((word) => !isPiece(word)).map(begins));
+  const bought = narrowing.place?.group === PROSPECTS ? hasBoughtNothing(shopId) : sql`true`;
+  const { rows } = await sql<{ id: bigint }>`
+    ${plannedByValues} select n.customer_id as id from customer_names n
+    where n.shop_id = ${shopId} and ${every(pieces.map(fits))}
+      and ${every(membersOf(shopId, narrowing).map((one) => isAmong(one, sql`n.customer_id`)))}
+      and exists (select from customers c where c.shop_id = ${shopId} and c.customer_id = n.customer_id and ${listed} and ${others} and ${bought} offset 0)
+    limit ${NAMED + 1}
+  `.execute(db);
+  return rows.length > NAMED ? "very many" : rows.map(({ id }) => id);
+}
+
+function isFew(named: Named): named is readonly bigint[] {
+  return named !== null && named !== "very many";
+}
+
+/** Shorter words are looked for where names and addresses begin. */
+function hasWord(shopId: number, word: string): RawBuilder<unknown> {
+  if (!isPiece(word)) return begins(word);
+  return sql`exists (select from customer_names n where n.shop_id = ${shopId} and n.customer_id = c.customer_id and ${fits(word)} offset 0)`;
+}
+
+function fits(piece: string): RawBuilder<unknown> {
+  return sql`(${sql.join(
+    insidePatterns(piece).map((pattern) => sql`n.text like ${pattern}`),
+    sql` or `,
+  )})`;
 }
 
 /** What else a list is narrowed by. */

@@ -9,6 +9,19 @@ export function prefixPatterns(text: string): string[] {
   return [...new Set([lower, begun, throughout])].map((beginning) => `${beginning.replace(/[\\%_]/g, "\\$&")}%`);
 }
 
+/** Shorter pieces stand in too many names, and no trigrams lead to them. */
+const PIECE = 3;
+
+/** Whether a word is looked for anywhere in names and addresses, not only where they begin. */
+export function isPiece(word: string): boolean {
+  return Array.from(word).length >= PIECE;
+}
+
+/** The same for what stands anywhere in a text, to be held against `customer_names`. */
+export function insidePatterns(piece: string): string[] {
+  return prefixPatterns(piece).map((pattern) => `%${pattern}`);
+}
+
 /** Capitals that are longer than their letter (ß) are not what stands in a name. */
 function capital(letter: string): string {
   const upper = letter.toUpperCase();

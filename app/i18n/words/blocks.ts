@@ -81,7 +81,7 @@ export const blocksGerman: Same<typeof blocks> = {
   adjustPoints: "Punkte anpassen",
   openSegment: "Segment öffnen",
   takeSegment: "Übernehmen",
-  segmentKnown: "In Reprise fragt das Segment „{name}“ nach denselben Personen.",
+  segmentKnown: "In Reprise fragt das Segment „{name}“ nach derselben Kundschaft.",
   segmentNew:
     "Dieses Segment gibt es in Reprise noch nicht. Die Abfrage öffnet sich dort als neues: Speichern Sie es, dann bietet seine Seite Kampagnen und Punkte für alle darin an.",
   segmentUnreadable:

@@ -323,7 +323,7 @@ export const campaignsGerman: Same<typeof campaigns> = {
   anyOutcome: "Jeder Ausgang",
   anyReason: "Jeder Grund",
   reason: "Grund",
-  erased: "Gelöschte Person",
+  erased: "Gelöscht",
   customer: "Zur Kundin oder zum Kunden {id}",
   recipientsNone: "Niemand mit diesem Ausgang",
   recipientsNoneText: "Versuchen Sie es mit einem anderen Ausgang oder Grund.",

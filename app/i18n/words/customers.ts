@@ -47,7 +47,7 @@ export const customers = {
   list: "Customers",
   noneFound: "No matching customers",
   noneFoundText:
-    "Each word must start a first name, a last name or an email address; order numbers and discount codes must be whole. Try fewer letters, or another segment, tier or group.",
+    "Each word must appear in a name or an email address, one or two letters at its beginning; order numbers and discount codes must be whole. Try fewer letters, or another segment, tier or group.",
   inGroup: "Group: {group}",
   inCell: "Group: {group}, recency {recency}, frequency and value {worth}",
   clearAll: "Show everyone",
@@ -107,7 +107,7 @@ export const customersGerman: Same<typeof customers> = {
   list: "Kundinnen und Kunden",
   noneFound: "Niemand gefunden",
   noneFoundText:
-    "Jedes Wort muss am Anfang von Vorname, Nachname oder E-Mail-Adresse stehen; Bestellnummern und Rabattcodes müssen vollständig sein. Versuchen Sie es mit weniger Buchstaben, einem anderen Segment, einer anderen Stufe oder Gruppe.",
+    "Jedes Wort muss im Namen oder in der E-Mail-Adresse vorkommen, ein oder zwei Buchstaben an deren Anfang; Bestellnummern und Rabattcodes müssen vollständig sein. Versuchen Sie es mit weniger Buchstaben, einem anderen Segment, einer anderen Stufe oder Gruppe.",
   inGroup: "Gruppe: {group}",
   inCell: "Gruppe: {group}, letzter Kauf {recency}, Häufigkeit und Wert {worth}",
   clearAll: "Alle anzeigen",

@@ -2,8 +2,8 @@ import type { Same, Words } from "../words.ts";
 
 /** The customers behind a figure of a flow, and what came of the variants of a split. */
 export const flowPeople = {
-  title: "People",
-  titleOf: "{flow}: people",
+  title: "Customers",
+  titleOf: "{flow}: customers",
   whole: "In the whole flow",
   show: "{figure}: {number}, show the customers",
   none: "Nobody here now",
@@ -23,8 +23,8 @@ export const flowPeople = {
 } as const satisfies Words;
 
 export const flowPeopleGerman: Same<typeof flowPeople> = {
-  title: "Personen",
-  titleOf: "{flow}: Personen",
+  title: "Kundinnen und Kunden",
+  titleOf: "{flow}: Kundinnen und Kunden",
   whole: "Im ganzen Ablauf",
   show: "{figure}: {number}, Kundinnen und Kunden zeigen",
   none: "Hier ist gerade niemand",

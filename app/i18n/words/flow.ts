@@ -284,7 +284,7 @@ export const flowGerman: Same<typeof flow> = {
   reckoned: "Aufgebraucht nach: {by}. Gezählt ab: {from}.",
   reckonedSupply: "der Reichweite, die Sie eingetragen haben",
   reckonedProduct: "dem Abstand, in dem andere nachkaufen",
-  reckonedCustomer: "dem eigenen Rhythmus dieser Person",
+  reckonedCustomer: "dem eigenen Kaufrhythmus",
   reckonedPlan: "einem Abo, aus dem lange nichts mehr kam",
   countedOrder: "Bestellung",
   countedDelivered: "Zustellung",

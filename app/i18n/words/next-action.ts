@@ -59,11 +59,11 @@ export const nextActionGerman: Same<typeof nextAction> = {
   undeliveredWhy: "Die letzte E-Mail, vom {date}, ist nicht angekommen.",
   bouncedWhy: "E-Mails an diese Adresse kamen zurück; deshalb werden keine mehr gesendet.",
   unwanted: "Nichts senden",
-  unwantedWhy: "An diese Adresse gehen keine E-Mails mehr, weil die Person selbst oder Ihr Team es so wollte.",
+  unwantedWhy: "An diese Adresse gehen keine E-Mails mehr, weil die Empfängerin, der Empfänger oder Ihr Team es so wollte.",
   noConsent: "Ohne Einwilligung nichts senden",
   noConsentWhy:
     "Eine Einwilligung in Werbung per E-Mail fehlt. Sie können danach fragen, etwa an der Kasse im Laden, und sie in Shopify eintragen.",
-  unsubscribedWhy: "Hat sich von Werbung per E-Mail abgemeldet. Das kann nur die Person selbst wieder ändern.",
+  unsubscribedWhy: "Hat sich von Werbung per E-Mail abgemeldet. Nur wer sich abgemeldet hat, kann das wieder ändern.",
   refill: "An {product} erinnern",
   refillWhy: { one: "Ist vermutlich in {count} Tag aufgebraucht.", other: "Ist vermutlich in {count} Tagen aufgebraucht." },
   refillLateWhy: {

@@ -247,7 +247,7 @@ export const segmentBuilderGerman: Same<typeof segmentBuilder> = {
   products: "Gekaufte Produkte",
   checkouts: "Checkout-Vorgänge",
   visits: "Shop-Besuche",
-  customer: "Person",
+  customer: "Kundin oder Kunde",
   consent: "Einwilligung",
   fields: "Eigene Felder",
   points: "Punkte",

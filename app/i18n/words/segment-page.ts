@@ -175,7 +175,7 @@ export const segmentPageGerman: Same<typeof segmentPage> = {
   causeMerge: "zwei Kundenkonten wurden eins",
   causeMessage: "eine E-Mail",
   causeScores: "die Werte der letzten Nacht",
-  causeDetails: "Angaben zur Person",
+  causeDetails: "Kundendaten",
   causeTime: "allein die Zeit",
   causeRules: "eine Änderung des Segments",
   causeUnknown: "nicht vermerkt",

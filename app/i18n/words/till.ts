@@ -35,8 +35,8 @@ export const till = {
 
 export const tillGerman: Same<typeof till> = {
   paused: "Das Punkteprogramm macht gerade Pause. Punkte und Codes bleiben gültig, eingelöst werden kann nichts.",
-  excluded: "Diese Person nimmt am Programm nicht teil. Ihre Punkte und Codes bleiben ihr erhalten.",
-  notYet: "Das Punkteprogramm läuft für diese Person nicht.",
+  excluded: "Diese Kundin oder dieser Kunde nimmt am Programm nicht teil. Ihre Punkte und Codes bleiben ihr erhalten.",
+  notYet: "Für diese Kundin oder diesen Kunden läuft das Punkteprogramm nicht.",
   noPoints: "Noch keine Punkte. Dieser Einkauf kann die ersten bringen.",
   from: { one: "ab {count} Punkt", other: "ab {count} Punkten" },
   price: { one: "{amount} für {count} Punkt", other: "{amount} für {count} Punkte" },
@@ -53,7 +53,7 @@ export const tillGerman: Same<typeof till> = {
   released: "„{title}“ konnte nicht ausgegeben werden. Die Punkte sind wieder da.",
   credit: "„{title}“ wurde dem Shop-Guthaben gutgeschrieben.",
   giftCard: "„{title}“ ist bereit. Gutscheincode: {code}",
-  refusedPaused: "Das Punkteprogramm läuft für diese Person nicht. Es wurde nichts eingelöst.",
+  refusedPaused: "Für diese Kundin oder diesen Kunden läuft das Punkteprogramm nicht. Es wurde nichts eingelöst.",
   refusedPoints: "Die Punkte reichen nicht mehr. Es wurde nichts eingelöst.",
   refusedGone: "Diese Prämie gibt es nicht mehr. Es wurde nichts eingelöst.",
   refusedCredit: "Mit Shop-Guthaben kann in Ihrem Shop gerade niemand bezahlen. Es wurde nichts eingelöst.",
@@ -61,6 +61,6 @@ export const tillGerman: Same<typeof till> = {
   refusedTier: "Diese Prämie ist für andere Stufen. Es wurde nichts eingelöst.",
   refusedSoldOut: "Diese Prämie ist vergriffen. Es wurde nichts eingelöst.",
   refusedLimit: "Öfter darf diese Prämie nicht eingelöst werden. Es wurde nichts eingelöst.",
-  refusedCustomer: "Diese Person kennt Reprise nicht. Es wurde nichts eingelöst.",
+  refusedCustomer: "Reprise kennt diese Kundin oder diesen Kunden nicht. Es wurde nichts eingelöst.",
   refusedAmount: "So viele Punkte lassen sich für diese Prämie nicht einlösen. Es wurde nichts eingelöst.",
 };

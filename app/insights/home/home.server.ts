@@ -8,16 +8,22 @@ import type { ProgramState, Switchable } from "../../program/state/state.ts";
 import { totalsAt } from "../../points/totals.server.ts";
 import { countOf } from "../../lib/counts.server.ts";
 import type { Shop } from "../../shops/shop.ts";
+import { monthsFrom } from "../../lib/months.ts";
+import { sumFlow, type FlowRow } from "../points/points-flow.ts";
 import { isSenderWaiting } from "../../shops/settings/settings.ts";
 
 export type BackfillState = "waiting" | "running" | "reading" | "done" | "failed";
 export type Backfill = { kind: string; state: BackfillState; done: number; total: number | null };
 export type SegmentSize = { key: string; name: string; members: number };
+/** Given: earned, bonuses and adjustments, less what was taken back. Redeemed: less what was given back. */
+export type PointsMonth = { given: bigint; redeemed: bigint };
 export type Home = {
   customers: number;
   /** Available and pending together; accounts in debt owe nobody anything and do not reduce it. */
   pointsOutstanding: bigint;
   pointsPending: bigint;
+  /** By month of posting, in the shop's zone: this one so far, and the one before. As the points report counts them. */
+  months: { current: PointsMonth; previous: PointsMonth };
   /** The last 30 days of the shop, today included, and the 30 before: orders that count (no test, not cancelled), net merchandise in minor units. */
   current: { orders: number; netMinor: bigint };
   previous: { orders: number; netMinor: bigint };
@@ -66,6 +72,7 @@ type Row = {
   lacks_account_pages: boolean;
   program: { state: Switchable; tag: string | null } | null;
   days: { day: string; orders: number; net: string }[];
+  flows: { month: string; kind: FlowRow["kind"]; points: string }[];
   segments: SegmentSize[];
   backfills: Backfill[];
 };
@@ -78,6 +85,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
   const today = dayIn(now, timeZone);
   const firstDay = addDays(today, 1 - PERIOD_DAYS);
   const firstBefore = addDays(firstDay, -PERIOD_DAYS);
+  const [before, month] = monthsFrom(now, timeZone, -1, 2).map(({ key }) => key);
   const { rows } = await sql<Row>`
     with counted as (
       select day, sum(count)::int as orders, sum(amount_minor)::bigint as net from shop_counts
@@ -110,6 +118,10 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
         select json_agg(json_build_object('day', day, 'orders', orders, 'net', net::text)) from counted where day >= ${isoDay(firstDay)}::date
       ), '[]') as days,
       coalesce((
+        select json_agg(json_build_object('month', month, 'kind', kind, 'points', points::text)) from points_months
+        where shop_id = ${shopId} and month = any(${[before, month]}::text[])
+      ), '[]') as flows,
+      coalesce((
         select json_agg(json_build_object('key', key, 'name', name, 'members', members) order by position, segment_id)
         from (
           select s.key, s.name, s.position, s.segment_id,
@@ -132,6 +144,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
     customers: row.customers,
     pointsOutstanding: row.points_outstanding,
     pointsPending: row.points_pending,
+    months: { current: pointsOf(row.flows, month), previous: pointsOf(row.flows, before) },
     current: {
       orders: days.reduce((sum, { orders }) => sum + orders, 0),
       netMinor: days.reduce((sum, { netMinor }) => sum + netMinor, 0n),
@@ -152,6 +165,12 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
     guideDismissedAt: row.guide_dismissed_at,
     lacksAccountPages: row.lacks_account_pages,
   };
+}
+
+function pointsOf(flows: Row["flows"], key: string | undefined): PointsMonth {
+  const rows = flows.filter(({ month }) => month === key);
+  const flow = sumFlow(rows.map(({ kind, points }) => ({ kind, points: BigInt(points) })));
+  return { given: flow.earned + flow.bonus + flow.adjusted, redeemed: -(flow.redeemed + flow.returned) };
 }
 
 function isoDay({ year, month, day }: { year: number; month: number; day: number }): string {

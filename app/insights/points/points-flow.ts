@@ -21,7 +21,7 @@ const flowOf: Record<EntryKind, FlowKind | null> = {
   merge: null,
 };
 
-export function sumFlow(rows: readonly FlowRow[]): Flow {
+export function sumFlow(rows: readonly Pick<FlowRow, "kind" | "points">[]): Flow {
   const flow: Flow = { earned: 0n, bonus: 0n, adjusted: 0n, returned: 0n, redeemed: 0n, expired: 0n };
   for (const { kind, points } of rows) {
     const name = flowOf[kind];

@@ -17,9 +17,9 @@ import { everyAddress, measure, signIn } from "../pages/ask.ts";
 import { NOW, type Stage } from "../stage.ts";
 
 const TIMES = 15;
-/** What the built server is asked for: pages of insights, and what they ask for once they stand. Not a customer's: the filled orders are lines and nothing else. */
+/** What the built server is asked for: pages of insights, and what they ask for once they stand. */
 const SERVED = new Set([
-  ...["home", "segments", "segment", "readyMade", "editSegment", "retention", "cohorts", "goals", "changes"],
+  ...["home", "customer", "segments", "segment", "readyMade", "editSegment", "retention", "cohorts", "goals", "changes"],
   ...["analytics", "customerGroups", "predictions", "recommendations", "recommendation"],
   ...["segmentCount", "segmentRevenue", "readyMadeCounts"],
 ]);

@@ -25,7 +25,7 @@ const ADJUSTED = JSON.stringify({
 });
 
 const FILLED_TABLES = [
-  ...["customers", "orders", "ledger_entries", "ledger_accounts", "redemptions", "bonus_claims", "members"],
+  ...["customers", "customer_names", "orders", "ledger_entries", "ledger_accounts", "redemptions", "bonus_claims", "members"],
   ...["flow_runs", "flow_timers", "messages", "campaign_recipients", "webhook_inbox"],
 ];
 

@@ -19,7 +19,7 @@ const FILLED = ["orders", "ledger_entries", "ledger_accounts", "redemptions", "b
 export async function learnOfShop(stage: Stage, { customers }: { customers: number }): Promise<(Figure | Table)[]> {
   const { db, folder } = stage;
   const shop = await openShop(db);
-  const filled = await withoutIndexes(db, ["customers"], async () => [
+  const filled = await withoutIndexes(db, ["customers", "customer_names"], async () => [
     ...(await withoutIndexes(db, FILLED, () =>
       inTurn({
         "customers, orders, accounts": () => fillShop(db, shop.shopId, customers, NOW, { orders: 7, lines: 2 }),
