@@ -94,6 +94,13 @@ describe("a badge", () => {
     expect(await awards(database.db, shop)).toEqual([`${id} once held 30`]);
     expect(await events(shop)).toEqual(["achievement.earned Ein Abzeichen 2027-03-01"]);
     await proved(shop);
+    // The first order comes to nothing after all: by the second, the day is still to come.
+    await apply(shop, [order(2n, 368)], later(368));
+    await apply(shop, [cancelled(1n, 0, 369)], later(369));
+    expect(await awards(database.db, shop)).toEqual([`${id} once awaited 0`]);
+    await pass(database.db, shop, later(368 + 366));
+    expect(await awards(database.db, shop)).toEqual([`${id} once held 30`]);
+    await proved(shop);
   });
 
   test("for a segment is earned on entering it, once, with what its points lead to, and stays when they leave", async () => {

@@ -58,7 +58,8 @@ export function differences(
     if (row !== undefined && (row.state === "held" || row.state === "outrun")) {
       // Who has entered a segment has it since the first time.
       if (terms.goal === "segment" || isSame(row, same)) return [];
-      return [{ ...row, ...same }];
+      // The first order came to nothing, and by the next the day is still to come.
+      return [{ ...row, ...same, ...(reach.at > now ? { state: "awaited" as const } : {}) }];
     }
     const come: AwardState = reach.at > now ? "awaited" : limited ? "outrun" : "held";
     if (row?.state === "awaited" && come === "awaited") return isSame(row, same) ? [] : [{ ...row, ...same }];

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { bonusKey, post } from "../../bonuses/awards/awarded.server.ts";
 import { append, type TimelineEvent } from "../../customers/timeline.server.ts";
 import type { Db } from "../../db.server.ts";
+import { together } from "../../db/together.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import { markAccounts } from "../../points/accounts.server.ts";
@@ -40,13 +41,16 @@ export async function settle(
   const all = await liveAchievements.read(tx, shop.shopId);
   const live = only === "segments" ? all.filter(({ terms }) => terms.goal === "segment") : all;
   if (live.length === 0) return [];
-  const people = await readPeople(tx, shop.shopId, customerIds, segmentsOf(live));
-  if (people.length === 0) return [];
-  const rows = await readAwards(tx, shop.shopId, idsOf(people), sql`a.achievement_id = any(${live.map(idOf)}::int[])`);
   const program = await readProgram(tx, shop.shopId);
   const withProducts = live.some(({ terms }) => terms.goal === "products");
-  const orders =
-    only === "segments" ? new Map<bigint, never>() : await readCounted(tx, shop, idsOf(people), program.programs, withProducts);
+  const [people, found, orders] = await together([
+    readPeople(tx, shop.shopId, customerIds, segmentsOf(live)),
+    readAwards(tx, shop.shopId, customerIds, sql`a.achievement_id = any(${live.map(idOf)}::int[])`),
+    only === "segments" ? NO_ORDERS : readCounted(tx, shop, customerIds, program.programs, withProducts),
+  ]);
+  if (people.length === 0) return [];
+  const living = new Set(idsOf(people));
+  const rows = found.filter(({ customerId }) => living.has(customerId));
   const moved: Award[] = [];
   const limited: Live[] = [];
   for (const one of live) {
@@ -81,6 +85,7 @@ export async function settle(
   return [...new Set([...places.values(), ...due].map(({ customerId }) => customerId))];
 }
 
+const NO_ORDERS = Promise.resolve(new Map<bigint, CountedOrder[]>());
 const idOf = ({ achievementId }: Live) => achievementId;
 const idsOf = (people: readonly Person[]) => people.map(({ customerId }) => customerId);
 const keyOf = ({ achievementId, customerId, occasion }: Award) => `${achievementId} ${customerId} ${occasion}`;
