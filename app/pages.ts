@@ -26,6 +26,8 @@ export const pages = {
   rewards: { path: "/app/program/rewards", word: "rewards.title" },
   reward: { path: "/app/program/rewards/:rewardId", word: "nav.reward" },
   referrals: { path: "/app/program/referrals", word: "referrals.title" },
+  achievements: { path: "/app/program/achievements", word: "achievements.title" },
+  achievement: { path: "/app/program/achievements/:achievementId", word: "achievements.one" },
   expiry: { path: "/app/program/expiry", word: "program.partExpiry", file: "app.program.part.tsx" },
   pointsCalendar: { path: "/app/program/calendar", word: "pointsCalendar.title" },
   pointsName: { path: "/app/program/name", word: "pointsName.title" },
@@ -133,6 +135,7 @@ export const sections: readonly Section[] = [
   { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "expiry"] },
   { word: "nav.activity", tabs: ["redemptions", "approvals", "reviews", "pointsLog", "runs"] },
   { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "referrals", "expiry"] },
+  { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "achievements", "expiry"] },
   { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
   { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "surveys", "refill", "sending", "suppressions"] },
   {

@@ -5,7 +5,9 @@ import type { Person } from "./privacy/person.server.ts";
 
 /** Of whom time has changed what, as the pipeline is told of it. */
 export type MovedByTime = {
-  readonly [What in "points" | "tier" | "checkouts" | "visits" | "time" | "messages" | "flows"]?: readonly bigint[];
+  readonly [
+    What in "points" | "achievements" | "tier" | "checkouts" | "visits" | "time" | "messages" | "flows"
+  ]?: readonly bigint[];
 };
 
 /** What time alone does to customers: looked for across shops, and done in a change of each shop. */

@@ -87,6 +87,10 @@ export const bodies = {
   "survey.answered": body({
     ...{ surveyId: small, survey: text, surveyKind: text, score: small.nullable(), answer: text },
   }),
+  /** A badge, a challenge or a streak (`achievement`), by the name that it had then. */
+  "achievement.earned": body({ achievementId: small, achievement: text, title: text }, "title"),
+  /** The orders that it was earned with came to nothing, or others were first. */
+  "achievement.withdrawn": body({ achievementId: small, achievement: text, title: text }, "title"),
   "message.bounced": body({ template: text.optional(), permanent: z.boolean(), reason: text.optional() }),
   "message.complained": body({ template: text.optional() }),
   "flow.entered": body({ flow: text, holdout: z.boolean().optional() }),

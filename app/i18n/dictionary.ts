@@ -1,3 +1,4 @@
+import { achievements, achievementsGerman } from "./words/achievements.ts";
 import { account, accountGerman } from "./words/account.ts";
 import { attributes, attributesGerman, segmentParameters, segmentParametersGerman } from "./words/attributes.ts";
 import { common, commonGerman, errors, errorsGerman, nav, navGerman, segmentNames, segmentNamesGerman } from "./words/common.ts";
@@ -101,6 +102,7 @@ const en = {
   tierEdit,
   till,
   bonusEdit,
+  achievements,
   rewards,
   rewardForm,
   apiKeys,
@@ -188,6 +190,7 @@ export const dictionaries = {
     tierEdit: tierEditGerman,
     till: tillGerman,
     bonusEdit: bonusEditGerman,
+    achievements: achievementsGerman,
     rewards: rewardsGerman,
     rewardForm: rewardFormGerman,
     apiKeys: apiKeysGerman,

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 
+import { liveAchievements } from "../achievements/achievements.server.ts";
+import { settle as settleAchievements } from "../achievements/awards/settle.server.ts";
 import * as bonuses from "../bonuses/bonuses.server.ts";
 import * as checkouts from "../checkouts/checkouts.server.ts";
 import * as customers from "../customers/customers.server.ts";
@@ -85,7 +87,8 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   await applyDiscounts(tx, shop, of.discounts, now);
   const touched = [...new Set([...owners, ...left, ...changed])];
   await bonuses.settle(tx, shop, touched, now);
-  await follow(tx, shop, touched, now);
+  const earned = await settleAchievements(tx, shop, touched, now);
+  await follow(tx, shop, [...new Set([...touched, ...earned])], now);
 
   const asked = retagged && !(await loadCompiled(tx, shop, now, ["catalog"])).idle;
   await obeyPrivacy(tx, shop, of.privacy, now);
@@ -96,6 +99,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
 function askOfRules(tx: Db, shopId: number): void {
   someForMembers.ask(tx, shopId);
   someRunsOut.ask(tx, shopId);
+  liveAchievements.ask(tx, shopId);
   storedSegments.ask(tx, shopId);
 }
 

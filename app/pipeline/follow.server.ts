@@ -1,3 +1,4 @@
+import { settle as settleAchievements } from "../achievements/awards/settle.server.ts";
 import type { Db } from "../db.server.ts";
 import { together } from "../db/together.ts";
 import * as flows from "../flows/runs/react.server.ts";
@@ -24,6 +25,13 @@ export async function follow(tx: Db, shop: Shop, customerIds: readonly bigint[],
     }
   }
   await before;
+  await followSegments(tx, shop, customerIds, now);
+}
+
+/** Badges for entering a segment, once the segments have been looked at. What they bring is followed; nobody gets one twice, so that it ends. */
+async function followSegments(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
+  const moved = await settleAchievements(tx, shop, customerIds, now, "segments");
+  if (moved.length > 0) await followMoved(tx, shop, { achievements: moved }, now);
 }
 
 /** What a change is known to have been, and nothing else. */
@@ -39,6 +47,8 @@ const CAUSES = {
   // Tiers count what is earned, never what is spent.
   spent: { tiers: false, happened: ["points"] },
   tier: { tiers: true, happened: ["tier"] },
+  // Badges and challenges, with the points that they bring.
+  achievements: { tiers: true, happened: ["achievements", "points", "tier"] },
   consent: { tiers: false, happened: ["consent"] },
   checkouts: { tiers: false, happened: ["checkouts"] },
   visits: { tiers: false, happened: ["visits"] },
@@ -69,5 +79,6 @@ export async function followMoved(tx: Db, shop: Shop, moved: Moved, now: Date): 
     const moved = [...new Set(transitions.map(({ customerId }) => customerId))];
     await rewards.tellTheme(tx, shop.shopId, moved, now);
     await flows.reactToMoves(tx, shop, customerIds, moved, now);
+    if (moved.length > 0) await followSegments(tx, shop, moved, now);
   }
 }

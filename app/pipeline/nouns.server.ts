@@ -1,3 +1,4 @@
+import { achievements } from "../achievements/noun.server.ts";
 import { bonuses } from "../bonuses/noun.server.ts";
 import { campaigns } from "../campaigns/noun.server.ts";
 import { checkouts } from "../checkouts/noun.server.ts";
@@ -33,6 +34,7 @@ export const NOUNS: readonly Noun[] = [
   bonuses,
   reviews,
   referrals,
+  achievements,
   tiers,
   refill,
   segments,

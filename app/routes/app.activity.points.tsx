@@ -2,6 +2,7 @@ import { Card } from "@shopify/polaris";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
+import { listNames } from "../achievements/achievements.server.ts";
 import { countWaiting } from "../bonuses/claims/claims-list.server.ts";
 import { now } from "../clock.server.ts";
 import { Empty } from "../components/empty.tsx";
@@ -26,7 +27,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
     listPrograms(db(), shop.shopId),
     countWaiting(db(), shop.shopId),
   ]);
-  const bonuses = programs.flatMap(({ rules }) => rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title })));
+  const rules = programs.flatMap((program) => program.rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title })));
+  const bonuses = [...rules, ...(await listNames(db(), shop.shopId))];
   return { ...log, bonuses: bonuses.reverse(), waiting, at: now() };
 }
 

@@ -4,12 +4,15 @@ import { useLoaderData } from "@remix-run/react";
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 
+import { listNames } from "../achievements/achievements.server.ts";
+import { readCustomers } from "../achievements/shown/for-shoppers.server.ts";
 import { adjustPoints } from "../actions/merchant/adjust-points.server.ts";
 import { excludeCustomer, includeCustomer } from "../actions/merchant/exclude-customer.server.ts";
 import { endRunOf } from "../actions/merchant/end-run.server.ts";
 import { skipStepOf } from "../actions/merchant/skip-step.server.ts";
 import { grantTier } from "../actions/merchant/grant-tier.server.ts";
 import { now } from "../clock.server.ts";
+import { AchievementsCard } from "../components/achievements/customer-card.tsx";
 import { BalanceCard } from "../components/customer/balance-card.tsx";
 import { ConsentCard, ProfileCard, SegmentsCard, ShoppingCard } from "../components/customer/cards.tsx";
 import { HistoryCard } from "../components/customer/history-card.tsx";
@@ -88,6 +91,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     equation,
     exclusion,
     referrals,
+    earned,
   ] = await Promise.all([
     findCustomerDetail(db(), shopId, customerId, at),
     readAccount(db(), shop, customerId, at),
@@ -105,6 +109,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     readEquation(db(), shopId, customerId),
     findExclusion(db(), shopId, customerId),
     readCustomerReferrals(db(), shop, customerId),
+    readCustomers(db(), shop, customerId, at),
   ]);
   const { rules } = versionFor(at, programs);
   if (customer === null) throw notFound();
@@ -113,13 +118,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const shown = entries.slice(0, PAGE);
   return {
     suggested: isOver(customer) ? null : await suggestAction(db(), shop, known, at),
-    ...{ customer, preferences, proof, score, fields, views, exclusion },
+    ...{ customer, preferences, proof, score, fields, views, exclusion, earned },
     account,
     worthMinor: worthMinor(account.available, rules, currency),
     ...{ equation, entries: shown, calculations: await readCalculations(db(), shopId, customerId, shown, programs) },
     moreEntries: entries.length > PAGE,
     history: { ...history, events: await withWhatIsKnown(shopId, history.events) },
-    bonuses: programs.flatMap((program) => program.rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title }))).reverse(),
+    bonuses: [
+      ...programs.flatMap((program) => program.rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title }))).reverse(),
+      ...(await listNames(db(), shopId)),
+    ],
     levels: (rules.tiers?.levels ?? []).map(({ key, name, threshold }) => ({ key, name, threshold })),
     standing,
     rewards: { lines: redemptions.rows, more: redemptions.next !== null },
@@ -235,6 +243,7 @@ export default function Customer() {
     suggested,
     exclusion,
     referrals,
+    earned,
     ...history
   } = useLoaderData<typeof loader>();
   const t = useT();
@@ -262,6 +271,7 @@ export default function Customer() {
               />
               {levels.length > 0 && <TierCard levels={levels} standing={standing} />}
               <ReferralsCard referrals={referrals} />
+              {earned !== null && <AchievementsCard {...earned} />}
               <RewardsCard customerId={customer.customerId} {...rewards} />
             </InlineGrid>
           </BlockStack>

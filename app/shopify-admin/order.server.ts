@@ -1,3 +1,4 @@
+import { listNames } from "../achievements/achievements.server.ts";
 import { bonusName } from "../components/words/bonus-name.ts";
 import { db } from "../db.server.ts";
 import type { PlainKey } from "../i18n/translate.ts";
@@ -32,8 +33,9 @@ export async function readOrderBlock(asking: Asking, orderId: bigint, now: Date)
 async function linesOf({ posted }: PointsOfOrder, { shop, t, format, locale }: Asking): Promise<string[]> {
   const programs = await listPrograms(db(), shop.shopId);
   const bonuses = posted.filter(({ kind }) => kind === "bonus");
+  const others = bonuses.length === 0 ? [] : await listNames(db(), shop.shopId);
   const named = bonuses.map(({ rule, points }) => {
-    const known = programs.flatMap(({ rules }) => rules.bonuses).findLast(({ key }) => key === rule);
+    const known = [...others, ...programs.flatMap(({ rules }) => rules.bonuses)].findLast(({ key }) => key === rule);
     const title = known === undefined ? (rule ?? "–") : bonusName(known, t, locale);
     return t("blocks.ofThat", { what: title, points: format.signed(points) });
   });

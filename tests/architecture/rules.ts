@@ -25,6 +25,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["flows"],
   // What a referral brings, points and rewards keep.
   ["referrals"],
+  // What badges and challenges bring, the nouns below give.
+  ["achievements"],
   NOUNS,
   ["messages", "points", "segments", "events"],
   ["program"],

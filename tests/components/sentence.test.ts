@@ -293,6 +293,30 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Hat auf „What is missing?“ geantwortet: Price",
   ],
   [
+    "achievement.earned",
+    { achievementId: 1, achievement: "badge", title: "Welcome!", "title.en": "Welcome!", "title.de": "Willkommen!" },
+    "Earned the badge “Welcome!”",
+    "Hat das Abzeichen „Willkommen!“ bekommen",
+  ],
+  [
+    "achievement.earned",
+    { achievementId: 2, achievement: "challenge", title: "Stock up" },
+    "Completed the challenge “Stock up”",
+    "Hat die Challenge „Stock up“ geschafft",
+  ],
+  [
+    "achievement.earned",
+    { achievementId: 3, achievement: "streak", title: "Three in a row" },
+    "Reached the streak “Three in a row”",
+    "Hat die Serie „Three in a row“ geschafft",
+  ],
+  [
+    "achievement.withdrawn",
+    { achievementId: 1, achievement: "badge", title: "Welcome!" },
+    "Lost “Welcome!”: the orders for it no longer count, or others were first",
+    "Hat „Welcome!“ verloren: Die Bestellungen dafür zählen nicht mehr, oder andere waren schneller",
+  ],
+  [
     "survey.answered",
     { surveyId: 1, survey: "NPS", surveyKind: "nps", score: 9, answer: "9" },
     "Answered the survey “NPS”: 9",

@@ -36,6 +36,8 @@ const app: Source[] = readdirSync("app", { recursive: true, withFileTypes: true 
 
 /** Polls, which read which shops have work; the work is then done in one shop each. */
 const POLLS = [
+  "app/achievements/noun.server.ts listDue",
+  "app/achievements/noun.server.ts listUnseen",
   "app/batches/batches.server.ts listOpenBatches",
   "app/campaigns/watch.server.ts listOverdue",
   "app/campaigns/work/going.server.ts listGoing",

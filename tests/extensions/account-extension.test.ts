@@ -75,7 +75,7 @@ test("every text that it shows is there, and every text that is there is shown",
   const used = new Set(
     [
       ...source.matchAll(
-        /"((?:account|order|guest|cart|sign_up|thanks|checkout|points|codes|rewards|ways|tiers|history|common|rule|product|name|referral)\.\w+)"/g,
+        /"((?:account|order|guest|cart|sign_up|thanks|checkout|points|codes|rewards|ways|tiers|achievements|history|common|rule|product|name|referral)\.\w+)"/g,
       ),
     ].map(([, key = ""]) => key),
   );

@@ -322,3 +322,45 @@ test("what the app says itself has the same places in every language, and no emp
   ]);
   expect(fillIn("{a} {b} {a}", { a: "{b}", b: "$&" })).toBe("{b} $& {b}");
 });
+
+describe("badges and challenges", () => {
+  test("say what is had and how far what is open is; what is for others stays hidden", () => {
+    const text = read("achievements");
+    expect(text).toContain("Abzeichen und Challenges");
+    expect(text).toContain(
+      "Vorratskammer 40,50 € von 150 € +300 Punkte 50 Plätze: Wer es zuerst schafft, gewinnt. Bis 31. Dezember 2026.",
+    );
+    expect(text).toContain("Dreimal in Folge 2 von 3 Bestell bis zum 31. Dezember 2026, damit es weitergeht.");
+    expect(text).toContain("Willkommen! Bekommen am 2. März 2026");
+    expect(text.split("Willkommen!")).toHaveLength(2);
+    expect(text).not.toContain("Für Gold");
+  });
+
+  test("to guests are what everybody can reach, without a bar; nothing where there is nothing", () => {
+    const markup = blockMarkup(shop, "achievements", { locale: "en" });
+    expect(textOf(markup)).toContain("Stock up +300 points");
+    expect(textOf(markup)).toContain("Welcome!");
+    expect(markup).not.toMatch(/<progress|For Gold/);
+    const none = full();
+    setProgram(none.shop, { ...fullProgram(), achievements: [] });
+    setLoyalty(none.shop, none.lena, { achievements: { held: [], going: [] } });
+    expect(textOf(blockMarkup(none, "achievements", { customer: none.lena, locale: "en" }))).toBe("");
+  });
+
+  test("a challenge that is over is gone, and a streak that was broken begins at nothing", () => {
+    const late = full();
+    late.world.clock.set(new Date("2027-01-02T00:00:00Z"));
+    const text = textOf(blockMarkup(late, "achievements", { customer: late.lena, locale: "en" }));
+    expect(text).not.toContain("Stock up");
+    expect(text).toContain("Three in a row 0 of 3");
+    expect(text).not.toContain("keep going");
+  });
+
+  test("words of a merchant are words, and no markup", () => {
+    const hostile = full();
+    const title = { en: "<script>alert(1)</script>\"'" };
+    const [held] = LOYALTY.achievements?.held ?? [];
+    setLoyalty(hostile.shop, hostile.lena, { achievements: { held: held === undefined ? [] : [{ ...held, title }], going: [] } });
+    expect(blockMarkup(hostile, "achievements", { customer: hostile.lena, locale: "en" })).not.toContain("<script>alert");
+  });
+});

@@ -1,3 +1,4 @@
+import { achievementForTheme } from "../../app/achievements/shown/in-theme.ts";
 import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
@@ -5,6 +6,7 @@ import type { Loyalty } from "../../app/sync/theme/loyalty.server.ts";
 import { invitation } from "../../app/referrals/landing/offer.ts";
 import { usualTerms } from "../../app/referrals/terms.ts";
 import { programForTheme } from "../../app/sync/theme/program-for-theme.ts";
+import { badge, challenge, streak } from "../achievements/terms.ts";
 import { createConfig, type SandboxConfig } from "../sandbox/config.ts";
 import { createCustomer, createProduct } from "../sandbox/world/commerce.ts";
 import type { Customer, Metafield, Product, Shop, World } from "../sandbox/world/types.ts";
@@ -92,10 +94,30 @@ const REWARDS = [
 
 /** What recommending the shop brings: 10 %, and 500 points. */
 const INVITATION = invitation(usualTerms, null, { currency: "EUR" });
+/** Lena has the first, is at the next two, and the last is not for her. */
+const ACHIEVEMENTS = [
+  badge("orders", 1, { title: { en: "Welcome!", de: "Willkommen!" } }),
+  challenge(
+    "spend",
+    15_000,
+    { title: { en: "Stock up", de: "Vorratskammer" }, points: 300 },
+    { from: "2026-11-01", until: "2026-12-31", winners: 50 },
+  ),
+  streak(3, "month", 1, { title: { en: "Three in a row", de: "Dreimal in Folge" } }),
+  challenge(
+    "orders",
+    2,
+    { title: { en: "For Gold", de: "Für Gold" } },
+    { from: "2026-11-01", until: "2026-12-31", tier: "gold" },
+  ),
+];
 
 /** That program as the theme reads it. */
 export function fullProgram(rules = RULES, rewards = REWARDS, taxIncludedPerMille = 190) {
   const offers = rewards.map((terms, index) => ({ rewardId: index + 1, terms, soldOut: index === 4 }));
+  const achievements = ACHIEVEMENTS.map((terms, index) =>
+    achievementForTheme({ achievementId: index + 1, terms, reward: null }, "Europe/Berlin", (minor) => minor),
+  );
   return programForTheme(rules, {
     now: NOW,
     state: LIVE,
@@ -103,6 +125,7 @@ export function fullProgram(rules = RULES, rewards = REWARDS, taxIncludedPerMill
     taxIncludedPerMille,
     rewards: offers,
     referral: INVITATION,
+    achievements,
   });
 }
 
@@ -124,6 +147,23 @@ export const LOYALTY: Loyalty = {
       ...{ value_minor: 500, expires_on: "2027-02-10" },
     },
   ],
+  achievements: {
+    held: [
+      {
+        id: 1,
+        kind: "badge",
+        title: { en: "Welcome!", de: "Willkommen!" },
+        icon: "star",
+        picture: null,
+        on: "2026-03-02",
+        times: 1,
+      },
+    ],
+    going: [
+      { id: 2, value: 4_050, until: null, by: null, full: false },
+      { id: 3, value: 2, until: Date.parse("2026-12-31T23:00:00Z") / 1_000, by: "2026-12-31", full: false },
+    ],
+  },
   used_up: ["welcome", "first"],
   open_rewards: [],
   referral: { code: "7KX2M9QP", waiting: 1, paid: 2 },

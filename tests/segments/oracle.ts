@@ -50,6 +50,8 @@ export type Person = {
   answers: { at: Date; surveyId: bigint; score: number | null; flagged: boolean }[];
   /** What they have of products that run out, and on which day. */
   dues: { productId: bigint; on: string }[];
+  /** Achievement 1 is a badge, 2 a streak. */
+  earned: { at: Date; achievementId: bigint; occasion: string; held: boolean }[];
   runs: { flowId: bigint; state: "waiting" | "active" | "ended"; holdout: boolean; enteredAt: Date | null }[];
 };
 /** `said`: the statements of a channel, the last of them the latest. */
@@ -412,7 +414,7 @@ function totalOf(parameter: string, rows: readonly Row[], { timeZone }: World): 
 
 function rowsOf(
   name: string,
-  { orders, entries, redemptions, messages, answers, reviews, runs, fields, visits, dues }: Person,
+  { orders, entries, redemptions, messages, answers, reviews, earned, runs, fields, visits, dues }: Person,
   world: World,
 ): Row[] {
   const counted = orders.filter(({ state }) => state === "counts");
@@ -498,6 +500,12 @@ function rowsOf(
         .map(({ at, surveyId, score }) => ({
           ...{ survey_id: String(surveyId), kind: surveyId === 1n ? "NPS" : "FREE", date: at },
           score: score === null ? null : BigInt(score) * SCALE,
+        }));
+    case "achievement_earned":
+      return earned
+        .filter(({ held }) => held)
+        .map(({ at, achievementId }) => ({
+          ...{ achievement_id: String(achievementId), kind: achievementId === 1n ? "BADGE" : "STREAK", date: at },
         }));
     case "in_flow":
       return runs

@@ -20,6 +20,7 @@ export const TOUCHED = {
   surveys: ["answers"],
   refills: ["dues"],
   reviews: ["reviews"],
+  achievements: ["earned"],
 } as const satisfies Record<Movement, readonly (keyof Person)[]>;
 
 /** What the shops of these tests sell, and what their customers can be. Few values, so that queries meet them often. */
@@ -243,6 +244,15 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
     reviews: fc.uniqueArray(
       fc.record({ at: instants, productId: fc.constantFrom(101n, 102n), stars: fc.integer({ min: 1, max: 5 }) }),
       { maxLength: 2, selector: ({ productId }) => productId },
+    ),
+    earned: fc.uniqueArray(
+      fc.record({
+        at: instants,
+        achievementId: fc.constantFrom(1n, 2n),
+        occasion: fc.constantFrom("a", "b"),
+        held: fc.boolean(),
+      }),
+      { maxLength: 3, selector: ({ achievementId, occasion }) => `${achievementId} ${occasion}` },
     ),
     runs: fc.array(
       fc.record({

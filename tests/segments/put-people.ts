@@ -36,6 +36,8 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     "survey_responses",
     "refill_dues",
     "reviews",
+    "achievements",
+    "achievement_awards",
     "flow_runs",
     "consent_events",
     "customer_fields",
@@ -165,6 +167,21 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     ),
   );
   await write("reviews", found.flatMap(reviewRows));
+  await write(
+    "achievements",
+    ["badge", "streak"].map((kind, at) => ({
+      ...{
+        achievement_id: at + 1,
+        state: "active",
+        terms: { kind },
+        version: 1,
+        activated_at: epoch,
+        created_at: epoch,
+        updated_at: epoch,
+      },
+    })),
+  );
+  await write("achievement_awards", found.flatMap(earnedRows));
   await write("flow_runs", found.flatMap(runRows));
   await write("consent_events", found.flatMap(consentRows));
   await write(
@@ -228,6 +245,13 @@ function reviewRows({ customerId, reviews }: Person): object[] {
   return reviews.map(({ at, productId, stars }, index) => ({
     ...{ review_id: messageId(customerId, index), customer_id: customerId, product_id: productId, stars, state: "waiting" },
     ...{ title: "", text: "", author: "x", language: "en", source: "own", rewarded: false, written_at: at, changed_at: at },
+  }));
+}
+
+function earnedRows({ customerId, earned }: Person): object[] {
+  return earned.map(({ at, achievementId, occasion, held }) => ({
+    ...{ achievement_id: achievementId, customer_id: customerId, occasion, state: held ? "held" : "withdrawn" },
+    ...{ reached_at: at, available_at: at, products: [], points: 0, posted: 0, told: held, turn: 1 },
   }));
 }
 

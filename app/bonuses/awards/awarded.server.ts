@@ -53,7 +53,8 @@ export function occasionOf({ key }: Pick<GivenEntry, "key">): string {
 export type Award = {
   customerId: bigint;
   key: string;
-  rule: { key: string; kind: BonusKind; title: Texts | null };
+  /** `achievement`: a badge, challenge or streak, which are no rules of the program. */
+  rule: { key: string; kind: BonusKind | "achievement"; title: Texts | null };
   points: bigint;
   availableAt: Date;
   earnedAt: Date;

@@ -4,15 +4,14 @@ import type { Locale, Translate } from "../../i18n/translate.ts";
 import type { Calculation } from "../../points/account/calculation.ts";
 import { REFERRAL_RULE } from "../../points/entry.ts";
 import type { LedgerLine } from "../../points/ledger.server.ts";
-import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { textIn } from "../../program/rules/texts.ts";
-import { bonusName } from "../words/bonus-name.ts";
+import { bonusName, type BonusSource } from "../words/bonus-name.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 import { useMember } from "../words/staff.tsx";
 import { OrderCalculation } from "./calculation.tsx";
 
-/** Bonus rules of all versions of the program, for their names. */
-export type Bonuses = readonly Pick<Bonus, "key" | "kind" | "title">[];
+/** Bonus rules of all versions of the program, and what else brings a bonus, for their names. */
+export type Bonuses = readonly (BonusSource & { key: string })[];
 type Entry = Omit<LedgerLine, "runningBalance">;
 type Props = {
   entry: Entry;

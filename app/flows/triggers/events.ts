@@ -56,6 +56,8 @@ const triggerEvents = {
   "review-written": { kind: "review.written", matches: any },
   /** Of who recommended the shop, when what they get for it is theirs. */
   "referral-paid": { kind: "referral.paid", matches: any },
+  /** A badge, a challenge or a streak: whichever it was, a segment tells. */
+  "achievement-earned": { kind: "achievement.earned", matches: any },
   // Of one that a flow gives, that flow tells.
   "reward-issued": { kind: "reward.issued", matches: ({ points }) => Number(points) > 0 },
 } as const satisfies Record<string, EventSpec>;

@@ -58,6 +58,7 @@ export const attributes = {
   messages_clicked: "Messages clicked",
   product_reviewed: "Products reviewed",
   survey_answered: "Surveys answered",
+  achievement_earned: "Badges and challenges",
   in_flow: "In a flow",
   flow_holdout: "In the holdout of a flow",
 } as const satisfies Words;
@@ -88,6 +89,7 @@ export const segmentParameters = {
   campaign_id: "Campaign",
   app_id: "App or sales channel",
   survey_id: "Survey",
+  achievement_id: "Badge or challenge",
   kind: "Kind",
   rating: "Stars",
   score: "Score",
@@ -159,6 +161,7 @@ export const attributesGerman: Same<typeof attributes> = {
   messages_clicked: "Angeklickte Nachrichten",
   product_reviewed: "Bewertete Produkte",
   survey_answered: "Beantwortete Umfragen",
+  achievement_earned: "Abzeichen und Challenges",
   in_flow: "In einem Ablauf",
   flow_holdout: "In der Kontrollgruppe eines Ablaufs",
 };
@@ -188,6 +191,7 @@ export const segmentParametersGerman: Same<typeof segmentParameters> = {
   campaign_id: "Kampagne",
   app_id: "App oder Vertriebskanal",
   survey_id: "Umfrage",
+  achievement_id: "Abzeichen oder Challenge",
   kind: "Art",
   rating: "Sterne",
   score: "Wert",

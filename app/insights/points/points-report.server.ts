@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { listNames } from "../../achievements/achievements.server.ts";
 import type { Db } from "../../db.server.ts";
 import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { totalsAt } from "../../points/totals.server.ts";
@@ -31,7 +32,7 @@ export type PointsReport = {
   /** This month and the eleven before it, oldest first. `open`: what was outstanding at its end, less debts, worth what a point is worth now. */
   months: { month: Month; flow: Flow; open: { points: bigint; worthMinor: bigint } }[];
   total: Flow;
-  rules: (RuleShare & { bonus: Pick<Bonus, "kind" | "title"> | null })[];
+  rules: (RuleShare & { bonus: Pick<Bonus, "kind" | "title"> | { kind: "achievement"; title: Texts } | null })[];
   /** Redeemed since the first of these months, most first. */
   rewards: (RewardUsage & { rewardId: number; title: Texts })[];
 };
@@ -78,7 +79,8 @@ export async function readPointsReport(db: Db, shop: Shop, now: Date): Promise<P
   const opens = openByMonth(flows, months).map(openOf);
   const granted = ever.earned + ever.bonus + ever.adjusted;
   const spent = -(ever.redeemed + ever.returned);
-  const bonuses = new Map(programs.flatMap((program) => program.rules.bonuses.map((bonus) => [bonus.key, bonus] as const)));
+  const all = [...(await listNames(db, shopId)), ...programs.flatMap((program) => program.rules.bonuses)];
+  const bonuses = new Map(all.map((bonus) => [bonus.key, bonus]));
   return {
     at: now,
     outstanding: {
@@ -93,7 +95,8 @@ export async function readPointsReport(db: Db, shop: Shop, now: Date): Promise<P
     total: sumFlow(period),
     rules: topRules(period, TOP).map((share) => {
       const bonus = share.rule === null ? undefined : bonuses.get(share.rule);
-      return { ...share, bonus: bonus === undefined ? null : { kind: bonus.kind, title: bonus.title } };
+      if (bonus === undefined) return { ...share, bonus: null };
+      return { ...share, bonus: bonus.kind === "achievement" ? bonus : { kind: bonus.kind, title: bonus.title } };
     }),
     rewards: row.titles
       .flatMap((reward) => {

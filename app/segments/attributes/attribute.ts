@@ -6,7 +6,7 @@ import { comparisons, type Operator } from "../language/operators.ts";
 /** What of a customer can change. Each attribute says which of these move it; the pipeline says which of them has happened. */
 export const MOVEMENTS = [
   ...(["profile", "consent", "orders", "checkouts", "visits", "points"] as const),
-  ...(["tier", "catalog", "scores", "messages", "flows", "fields", "surveys", "refills", "reviews"] as const),
+  ...(["tier", "catalog", "scores", "messages", "flows", "fields", "surveys", "refills", "reviews", "achievements"] as const),
 ] as const;
 export type Movement = (typeof MOVEMENTS)[number];
 
@@ -17,7 +17,7 @@ export type Join = "account" | "member" | "score";
 export const valueSources = [
   ...(["customer-tags", "countries", "regions", "languages", "tiers"] as const),
   ...(["products", "variants", "product-tags", "vendors", "skus", "discount-codes", "rewards", "segments"] as const),
-  ...(["collections", "flows", "campaigns", "surveys", "own-fields"] as const),
+  ...(["collections", "flows", "campaigns", "surveys", "achievements", "own-fields"] as const),
 ] as const;
 export type ValueSource = (typeof valueSources)[number];
 

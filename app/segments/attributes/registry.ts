@@ -1,4 +1,5 @@
 import type { AnyAttribute, AttributeKind } from "./attribute.ts";
+import { achievements } from "./entries/ours/achievements.ts";
 import { checkouts } from "./entries/buying/checkouts.ts";
 import { consent } from "./entries/person/consent.ts";
 import { customer } from "./entries/person/customer.ts";
@@ -30,6 +31,7 @@ export const subjects = {
   received,
   reviews,
   surveys,
+  achievements,
   flows,
   segments,
 } as const satisfies Record<string, Record<string, AnyAttribute>>;
@@ -50,6 +52,7 @@ export const attributes = {
   ...subjects.received,
   ...subjects.reviews,
   ...subjects.surveys,
+  ...subjects.achievements,
   ...subjects.flows,
   ...subjects.segments,
 } satisfies Record<string, AnyAttribute>;

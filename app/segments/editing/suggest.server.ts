@@ -91,6 +91,13 @@ const SOURCES: Record<ValueSource, Source> = {
   segments: (tx, ask) => listed(tx, ask, sql`select key as value, name as label from segments where shop_id = ${ask.shopId}`),
   surveys: (tx, ask) =>
     listed(tx, ask, sql`select survey_id::text as value, name as label from surveys where shop_id = ${ask.shopId}`),
+  achievements: (tx, ask) =>
+    listed(
+      tx,
+      ask,
+      sql`select achievement_id::text as value, coalesce(terms -> 'title' ->> ${ask.locale}, (select min(t.value) from jsonb_each_text(terms -> 'title') t)) as label
+      from achievements where shop_id = ${ask.shopId} and activated_at is not null`,
+    ),
   campaigns: (tx, ask) =>
     listed(tx, ask, sql`select campaign_id::text as value, name as label from campaigns where shop_id = ${ask.shopId}`),
   "own-fields": (tx, ask) =>

@@ -68,11 +68,13 @@ export async function accountViewIn(tx: Tx, shop: Shop, asked: bigint, now: Date
   const loyalty = (await readLoyalty(tx, shop, new Map([[customerId, account]]), now)).get(customerId);
   if (loyalty === undefined) return null;
   const theirs = new Set(loyalty.open_rewards);
+  const going = new Set(loyalty.achievements?.going.map(({ id }) => id));
   const whole = await readThemeProgram(tx, shop, now);
   // What is only for the members of a segment is told to nobody else.
   const program = {
     ...whole,
     rewards: whole.rewards.filter(({ id, for_members }) => !for_members || theirs.has(String(id))),
+    achievements: whole.achievements.filter(({ id, for_some }) => !for_some || going.has(id)),
   };
   return {
     ...{

@@ -47,6 +47,9 @@ async function listNamedByRules(tx: Db, shopId: number): Promise<bigint[]> {
     ) named
     cross join lateral jsonb_array_elements(coalesce(rules->'multipliers', '[]')) m
     cross join lateral jsonb_array_elements(coalesce(m->'collections', '[]')) c
+    union
+    select (terms #>> '{only,value}')::bigint from achievements
+    where shop_id = ${shopId} and state <> 'archived' and terms #>> '{only,of}' = 'collection'
     order by 1
   `.execute(tx);
   return rows.map(({ collection_id }) => collection_id);

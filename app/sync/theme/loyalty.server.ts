@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 
+import type { Icon } from "../../achievements/content/terms.ts";
+import { readShown, type Shown } from "../../achievements/shown/for-shoppers.server.ts";
 import { lateFirst } from "../../bonuses/awards/calendar.ts";
 import { birthdayNotice } from "../../bonuses/rules-in-force.ts";
 import { listWays } from "../../bonuses/ways.server.ts";
@@ -11,6 +13,7 @@ import { instantIn } from "../../lib/time.ts";
 import type { Account } from "../../points/accounts.server.ts";
 import { lastMomentBefore } from "../../points/expiry/expiry.ts";
 import { currentProgram } from "../../program/versions.server.ts";
+import type { Picture } from "../../program/rules/picture.ts";
 import type { Texts } from "../../program/rules/texts.ts";
 import { listOwnLinks } from "../../referrals/links/links.server.ts";
 import { listForMembers } from "../../rewards/for-members.server.ts";
@@ -62,6 +65,19 @@ export type Loyalty = {
   redemption_count: number;
   /** Their link, and of how many friends an order is waited for or was rewarded; null: they have none, or referrals are off. */
   referral: { code: string; waiting: number; paid: number } | null;
+  /** Badges, challenges and streaks; absent in a shop that has none. `going`: what is open, and how far they are; of spend in hundredths. A streak waits `until` an instant in seconds, `by` the day before. */
+  achievements?: {
+    held: {
+      id: number;
+      kind: string;
+      title: Texts;
+      icon: Icon;
+      picture: Picture | null;
+      on: string;
+      times: number;
+    }[];
+    going: { id: number; value: number; until: number | null; by: string | null; full: boolean }[];
+  };
   /** The merchant keeps the customer out of the program: nothing is offered, and what is theirs stays in sight. */
   excluded: boolean;
 };
@@ -85,7 +101,7 @@ export async function readLoyalty(
   now: Date,
 ): Promise<Map<bigint, Loyalty>> {
   const customerIds = [...accounts.keys()];
-  const [entries, people, codes, ways, standings, open, links] = [
+  const [entries, people, codes, ways, standings, open, links, shown] = [
     await readHistory(db, shop.shopId, customerIds),
     await readPeople(db, shop, customerIds, now),
     await listOpenCodes(db, shop.shopId, customerIds, now),
@@ -93,6 +109,7 @@ export async function readLoyalty(
     await standing(db, shop, customerIds, now),
     await listForMembers(db, shop.shopId, customerIds),
     await listOwnLinks(db, shop, customerIds),
+    await readShown(db, shop, customerIds, now),
   ];
   return new Map(
     [...accounts].map(([customerId, { expiring }]) => {
@@ -108,6 +125,7 @@ export async function readLoyalty(
         redemption_count: person?.redemptions ?? 0,
         referral: links.get(customerId) ?? null,
         excluded: person?.excluded ?? false,
+        ...(shown === null ? {} : { achievements: achievementsOf(shown.get(customerId), shop) }),
       };
       return [customerId, loyalty];
     }),
@@ -143,6 +161,22 @@ function entryOf(entry: Entry, { timeZone }: Shop, now: Date): Loyalty["history"
   };
 }
 
+function achievementsOf(
+  { held, going }: Shown = { held: [], going: [] },
+  { currency, timeZone }: Shop,
+): NonNullable<Loyalty["achievements"]> {
+  return {
+    held: held.map(({ achievementId, kind, title, icon, picture, at, times }) => ({
+      ...{ id: achievementId, kind, title, icon, picture, on: dayOf(at, timeZone), times },
+    })),
+    going: going.map(({ achievementId, goal, progress, aliveUntil, full }) => ({
+      ...{ id: achievementId, value: goal === "spend" ? hundredths(progress, currency) : Number(progress), full },
+      until: aliveUntil === null ? null : epochSeconds(aliveUntil),
+      by: aliveUntil === null ? null : dayOf(lastMomentBefore(aliveUntil), timeZone),
+    })),
+  };
+}
+
 function codeOf(open: OpenCode, { currency, timeZone }: Shop): Loyalty["rewards"][number] {
   return {
     id: open.redemptionId.toString(),
@@ -162,7 +196,7 @@ function codeOf(open: OpenCode, { currency, timeZone }: Shop): Loyalty["rewards"
 async function readHistory(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, Entry[]>> {
   const { rows } = await sql<Entry>`
     select e.customer_id, least(e.earned_at, e.recorded_at) as at, e.kind, e.points, e.available_at, e.rule,
-      case e.kind when 'order' then o.name when 'adjustment' then e.public_reason end as label, r.terms -> 'title' as reward
+      case e.kind when 'order' then o.name when 'adjustment' then e.public_reason end as label, coalesce(r.terms, d.terms) -> 'title' as reward
     from unnest(${ids(customerIds)}) as c(customer_id)
     cross join lateral (
       select * from ledger_entries h where h.shop_id = ${shopId} and h.customer_id = c.customer_id and h.points <> 0
@@ -173,6 +207,7 @@ async function readHistory(db: Db, shopId: number, customerIds: readonly bigint[
     ) e
     left join orders o on o.shop_id = ${shopId} and o.order_id = e.order_id
     left join redemptions r on r.shop_id = ${shopId} and r.redemption_id = e.redemption_id
+    left join achievements d on d.shop_id = ${shopId} and e.kind = 'bonus' and e.rule = 'achievement-' || d.achievement_id
     order by e.customer_id, e.seq desc
   `.execute(db);
   return Map.groupBy(rows, (row) => row.customer_id);

@@ -1,3 +1,4 @@
+import type { AchievementInTheme } from "../../achievements/shown/in-theme.ts";
 import { bonusInTheme, namesForShoppers, type Bonus } from "../../program/rules/bonus-rules.ts";
 import type { Multiplier } from "../../program/rules/multiplier.ts";
 import { shownPicture } from "../../program/rules/picture.ts";
@@ -23,12 +24,16 @@ type Setting = {
   rewards: readonly Offer[];
   /** What recommending the shop brings, in sentences by language; null while it is off. */
   referral: Texts | null;
+  achievements?: readonly AchievementInTheme[];
 };
 
 export type ThemeProgram = ReturnType<typeof programForTheme>;
 
 /** The program as the theme blocks read it (extensions/README.md has the shape). What a shopper must not see, such as a survey's word, is not in it. */
-export function programForTheme(rules: ProgramRules, { now, state, shop, taxIncludedPerMille, rewards, referral }: Setting) {
+export function programForTheme(
+  rules: ProgramRules,
+  { now, state, shop, taxIncludedPerMille, rewards, referral, achievements = [] }: Setting,
+) {
   const points = ratioOf(rules.earn.points);
   const units = ratioOf(rules.earn.units);
   const reward = ratioOf(rules.reward.units);
@@ -54,6 +59,7 @@ export function programForTheme(rules: ProgramRules, { now, state, shop, taxIncl
     ways: rules.bonuses.filter(({ enabled }) => enabled).map(wayForTheme),
     rewards: rewards.map((offer) => rewardForTheme(offer, shop.currency)),
     referral,
+    achievements,
     expiry: rules.expiry,
   };
 }

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import { z } from "zod";
 
+import { listOpen } from "../../achievements/shown/for-shoppers.server.ts";
+import { achievementForTheme } from "../../achievements/shown/in-theme.ts";
 import { now } from "../../clock.server.ts";
 import { db, type Db } from "../../db.server.ts";
 import { currentProgram, currentState } from "../../program/versions.server.ts";
@@ -12,6 +14,7 @@ import type { Shop } from "../../shops/shop.ts";
 import { readPixel } from "../../visits/pixel.server.ts";
 import { signingKey } from "../../visits/token.server.ts";
 import { programForTheme, type Offer, type ThemeProgram } from "./program-for-theme.ts";
+import { hundredths } from "./theme-values.ts";
 import { readShopTaxes } from "./shop-taxes.server.ts";
 
 const LONGEST = 120_000;
@@ -54,6 +57,9 @@ export async function readThemeProgram(tx: Db, shop: Shop, at: Date): Promise<Th
     taxIncludedPerMille: taxesIncluded && !rules.base.tax ? taxPerMille : 0,
     rewards: await offered(tx, shop.shopId),
     referral: await readInvitation(tx, shop),
+    achievements: (await listOpen(tx, shop, at)).map((one) =>
+      achievementForTheme(one, shop.timeZone, (minor) => hundredths(minor, shop.currency)),
+    ),
   });
 }
 

@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import { render } from "preact";
 
+import { Achievements } from "./parts/achievements.tsx";
 import { Balance } from "./parts/balance.tsx";
 import { Codes } from "./parts/codes.tsx";
 import { History } from "./parts/history.tsx";
@@ -62,6 +63,7 @@ function Content({ account, reload }: { account: ReturnType<typeof useAccount>[0
           <TierList view={view} />
         </>
       )}
+      <Achievements view={view} />
       <History view={view} />
       <Preferences view={view} />
     </s-stack>

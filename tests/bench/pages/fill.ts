@@ -6,6 +6,8 @@ import type { Reading } from "../../../app/imports/import.ts";
 import { createDefaultRewards } from "../../../app/rewards/rewards.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { addFlow, email } from "../../support/flows.ts";
+import { createAchievement } from "../../../app/achievements/achievements.server.ts";
+import { presetTerms } from "../../../app/achievements/content/presets.ts";
 import { createSurvey } from "../../../app/surveys/surveys.server.ts";
 import { fillCatalog, fillShop } from "../../support/fill-shop.ts";
 import { withoutIndexes } from "../without-indexes.ts";
@@ -135,9 +137,14 @@ export async function fillCampaigns(db: Db, shopId: number, now: Date): Promise<
   `.execute(db);
 }
 
-/** A survey that one in ten of those who got an email has answered. */
+/** A challenge that is a draft, and a survey that one in ten of those who got an email has answered. */
 async function fillSurvey(db: Db, shopId: number, now: Date): Promise<void> {
   await createSurvey(shopId, "nps", "de", "merchant:1", now);
+  await createAchievement(
+    shopId,
+    presetTerms("spend", () => "2026-12-01", 100),
+    now,
+  );
   await sql`
     insert into survey_responses (shop_id, message_id, occasion, survey_id, version, customer_id, answers, score, complete, answered_at, changed_at)
     select shop_id, message_id, 'message:' || message_id, 1, 1, customer_id, jsonb_build_object('recommend', customer_id % 11, 'like', 'Alles'), customer_id % 11, true, created_at, created_at

@@ -33,6 +33,7 @@ const PLACEMENTS: Record<string, Placement[]> = {
   "customers/account": [
     { block: "points", id: "account-points", settings: { show_link: false, show_tier: true } },
     { block: "rewards", id: "account-rewards" },
+    { block: "achievements", id: "account-achievements" },
     { block: "history", id: "account-history" },
     { block: "referral", id: "account-referral" },
   ],

@@ -4,6 +4,7 @@ import {
   ChatIcon,
   ClockIcon,
   CodeIcon,
+  ConfettiIcon,
   EmailIcon,
   GiftCardIcon,
   NoteIcon,
@@ -27,6 +28,7 @@ import { flowTitle } from "../../flows/words/flow-words.ts";
 import { reasonWords } from "../../words/reasons.ts";
 import { referralSentence } from "../../words/referral-words.ts";
 import { consentStates } from "./consent-words.ts";
+import { wording } from "./event-data.ts";
 import { orderSentence } from "./order-sentence.ts";
 import { pointsSentence } from "./points-sentence.ts";
 import { rewardSentence } from "./reward-sentence.ts";
@@ -54,6 +56,7 @@ const SUBJECTS: { [One in Subject]: { picture: Picture; say: (tale: About<One>, 
   custom: { picture: CodeIcon, say: ({ data }, { t }) => t("timeline.customHappened", { name: data.name ?? "?" }) },
   points: { picture: GiftCardIcon, say: (tale, { t, locale }) => pointsSentence(tale, t, locale) },
   tier: { picture: StarFilledIcon, say: ({ data }, { t, locale }) => tierSentence(data, t, locale) },
+  achievement: { picture: ConfettiIcon, say: (tale, { t, locale }) => achievementSentence(tale, t, locale) },
   reward: { picture: RewardIcon, say: (tale, { t, locale }) => rewardSentence(tale, t, locale) },
   referral: { picture: PersonAddIcon, say: (tale, { t }) => referralSentence(tale, t) },
   segment: { picture: TargetIcon, say: segmentSentence },
@@ -119,6 +122,20 @@ function reviewSentence(
 ): string {
   const said = { product: product ?? "", stars: stars ?? 0 };
   return t(kind === "review.written" ? "timeline.reviewWritten" : "timeline.reviewPublished", said);
+}
+
+/** That a badge, a challenge or a streak came or went, by the name that it had then. */
+function achievementSentence({ kind, data }: About<"achievement">, t: Translate, locale: string): string {
+  const name = wording(data, "title", locale) ?? data.title ?? "–";
+  if (kind === "achievement.withdrawn") return t("timeline.achievementWithdrawn", { name });
+  switch (data.achievement ?? "") {
+    case "challenge":
+      return t("timeline.challengeCompleted", { name });
+    case "streak":
+      return t("timeline.streakReached", { name });
+    default:
+      return t("timeline.badgeEarned", { name });
+  }
 }
 
 /** One line for a whole visit, whatever was done in it. */

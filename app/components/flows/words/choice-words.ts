@@ -35,6 +35,7 @@ export const eventNames: Record<TriggerEvent, PlainKey> = {
   "survey-answered": "flowSteps.triggerSurveyAnswered",
   "review-written": "flowSteps.triggerReviewWritten",
   "referral-paid": "flowSteps.triggerReferralPaid",
+  "achievement-earned": "flowSteps.triggerAchievementEarned",
 };
 
 /** What a step can wait for, as it stands in a sentence. */

@@ -21,6 +21,7 @@ export const subjectNames: Record<Subject, PlainKey> = {
   received: "segmentBuilder.received",
   reviews: "segmentBuilder.reviews",
   surveys: "segmentBuilder.surveys",
+  achievements: "segmentBuilder.achievements",
   flows: "segmentBuilder.flows",
   segments: "segmentBuilder.segments",
 };

@@ -37,7 +37,7 @@ function what({ kind, label, points, rule, reward }: Entry, view: View): string 
       if (label === null) return t("history.an_order");
       return t(points < 0 ? "history.order_less" : "history.order", { order: label });
     case "bonus":
-      return own(view.program.ways.find(({ key }) => key === rule)?.title, view) || t("history.bonus");
+      return own(view.program.ways.find(({ key }) => key === rule)?.title, view) || title || t("history.bonus");
     case "redemption":
       return title === "" ? t("history.redemption") : t("history.redemption_of_html", { reward: title });
     case "release":

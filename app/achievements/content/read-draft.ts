@@ -1,0 +1,143 @@
+import { currencyDigits, toMinor } from "../../lib/money.ts";
+import { DAY_MS } from "../../lib/time.ts";
+import { decimalOf, isAmbiguous, wholeOf } from "../../lib/typed-number.ts";
+import { isPictureAddress } from "../../lib/web-address.ts";
+import type { Texts } from "../../program/rules/texts.ts";
+import { textLocales, type Draft } from "./draft.ts";
+import { MOST, MOST_DAYS, MOST_MISSES, MOST_POINTS, termsSchema, type Goal, type Terms } from "./terms.ts";
+
+export type Issue =
+  | "required"
+  | "number"
+  | "money"
+  | "ambiguous"
+  | "too-large"
+  | "too-long"
+  | "too-few"
+  | "day"
+  | "before"
+  | "long"
+  | "begun"
+  | "picture"
+  | "unknown";
+
+/** By field of the form. */
+export type Errors = Partial<Record<keyof Draft, Issue>>;
+export type ReadDraft = { ok: true; terms: Terms } | { ok: false; errors: Errors };
+
+/** What an achievement may refer to. */
+export type Known = { currency: string; tiers: readonly string[]; segmentIds: readonly number[]; rewardIds: readonly number[] };
+
+const TITLE_LIMIT = 80;
+const TEXT_LIMIT = 300;
+const DAY = /^20\d{2}-\d{2}-\d{2}$/;
+
+/** Makes terms of what was typed, or says field by field what is wrong. Fields that the kind does not use are not looked at. */
+export function readDraft(draft: Draft, known: Known): ReadDraft {
+  const errors: Errors = {};
+  const title = textsIn(draft, "titles", TITLE_LIMIT, errors);
+  const description = textsIn(draft, "descriptions", TEXT_LIMIT, errors);
+  if (title === null) errors.titles ??= "required";
+  const url = draft.picture.trim();
+  if (url !== "" && !isPictureAddress(url)) errors.picture = "picture";
+  const candidate = {
+    ...{ kind: draft.kind, title, description, icon: draft.icon, picture: url === "" ? null : { url, alt: null } },
+    ...{ goal: draft.goal, target: targetIn(draft, known.currency, errors) },
+    only: draft.goal === "products" && draft.only !== "all" ? scopeIn(draft, draft.only, errors) : null,
+    segmentId: draft.goal === "segment" ? among("segmentId", draft.segmentId, known.segmentIds, errors) : null,
+    points: draft.brings === "points" ? whole("points", draft.points, 1, MOST_POINTS, errors) : 0,
+    rewardId:
+      draft.brings === "reward" && draft.kind !== "badge" ? among("rewardId", draft.rewardId, known.rewardIds, errors) : null,
+    challenge: draft.kind === "challenge" ? challengeIn(draft, known, errors) : null,
+    streak: draft.kind === "streak" ? { every: draft.every, misses: missesIn(draft, errors) } : null,
+  };
+  if (Object.keys(errors).length > 0) return { ok: false, errors };
+  const parsed = termsSchema.safeParse(candidate);
+  if (parsed.success) return { ok: true, terms: parsed.data };
+  for (const { path } of parsed.error.issues) errors[fieldOf(String(path[0]))] ??= "unknown";
+  return { ok: false, errors };
+}
+
+function fieldOf(path: string): keyof Draft {
+  return path === "goal" || path === "target" || path === "rewardId" || path === "segmentId" ? path : "titles";
+}
+
+function textsIn(draft: Draft, field: "titles" | "descriptions", limit: number, errors: Errors): Texts | null {
+  const filled = textLocales.flatMap((locale) => {
+    const text = draft[field][locale].trim();
+    if (text.length > limit) errors[field] ??= "too-long";
+    return text === "" ? [] : [[locale, text]];
+  });
+  return filled.length === 0 ? null : (Object.fromEntries(filled) as Texts);
+}
+
+function targetIn({ goal, target }: Draft, currency: string, errors: Errors): number {
+  if (goal === "segment") return 1;
+  if (goal !== "spend") return whole("target", target, leastOf(goal), MOST[goal], errors);
+  const text = target.trim();
+  const digits = currencyDigits(currency);
+  if (text === "") return fail(errors, "target", "required");
+  if (digits !== 3 && isAmbiguous(text)) return fail(errors, "target", "ambiguous");
+  const amount = decimalOf(text, digits === 3) ?? "";
+  if (!/^\d{1,9}(\.\d{1,3})?$/.test(amount) || (amount.split(".")[1] ?? "").length > digits)
+    return fail(errors, "target", "money");
+  const minor = toMinor(amount, currency);
+  if (minor < 1n) return fail(errors, "target", "too-few");
+  return minor > BigInt(MOST.spend) ? fail(errors, "target", "too-large") : Number(minor);
+}
+
+function leastOf(goal: Goal): number {
+  return goal === "periods" || goal === "orders-in-year" ? 2 : 1;
+}
+
+function scopeIn({ scope }: Draft, of: "tag" | "type" | "collection", errors: Errors): Terms["only"] {
+  const value = scope.trim();
+  if (value === "") errors.scope = "required";
+  else if (value.length > 255) errors.scope = "too-long";
+  else if (of === "collection" && !/^[1-9]\d{0,17}$/.test(value)) errors.scope = "unknown";
+  return { of, value };
+}
+
+function challengeIn(draft: Draft, { tiers, segmentIds }: Known, errors: Errors): NonNullable<Terms["challenge"]> {
+  const { from, until, audience, tier, winners } = draft;
+  if (audience === "tier" && !tiers.includes(tier)) errors.tier = "unknown";
+  const days = [dayIn("from", from, errors), dayIn("until", until, errors)];
+  if (days[0] !== null && days[1] != null && days[1] < (days[0] ?? 0)) errors.until = "before";
+  else if (days[0] != null && days[1] != null && days[1] - days[0] >= MOST_DAYS) errors.until = "long";
+  return {
+    ...{ from: from.trim(), until: until.trim(), tier: audience === "tier" ? tier : null },
+    segmentId: audience === "segment" ? among("audienceSegment", draft.audienceSegment, segmentIds, errors) : null,
+    winners: winners.trim() === "" ? null : whole("winners", winners, 1, 100_000, errors),
+  };
+}
+
+/** Days since 1970; null for what is no day of the calendar. */
+function dayIn(field: "from" | "until", text: string, errors: Errors): number | null {
+  const iso = text.trim();
+  const at = DAY.test(iso) ? Date.parse(`${iso}T00:00:00Z`) : Number.NaN;
+  const isDay = !Number.isNaN(at) && new Date(at).toISOString().startsWith(iso);
+  if (!isDay) errors[field] = iso === "" ? "required" : "day";
+  return isDay ? at / DAY_MS : null;
+}
+
+function missesIn({ misses }: Draft, errors: Errors): number {
+  return misses.trim() === "" ? 0 : whole("misses", misses, 0, MOST_MISSES, errors);
+}
+
+function whole(field: keyof Draft, text: string, least: number, most: number, errors: Errors): number {
+  if (text.trim() === "") return fail(errors, field, "required");
+  const digits = wholeOf(text) ?? "";
+  if (!/^\d{1,12}$/.test(digits)) return fail(errors, field, "number");
+  const value = Number(digits);
+  return value < least ? fail(errors, field, "too-few") : value > most ? fail(errors, field, "too-large") : value;
+}
+
+function among(field: keyof Draft, text: string, ids: readonly number[], errors: Errors): number {
+  if (text === "") return fail(errors, field, "required");
+  return ids.includes(Number(text)) ? Number(text) : fail(errors, field, "unknown");
+}
+
+function fail(errors: Errors, field: keyof Draft, issue: Issue): number {
+  errors[field] ??= issue;
+  return 1;
+}

@@ -1,0 +1,20 @@
+import { sql } from "kysely";
+
+import { parameter, rows } from "../../attribute.ts";
+
+/** The badges, challenges and streaks that a customer has by now. */
+export const achievements = {
+  achievement_earned: rows({
+    label: "attributes.achievement_earned",
+    ours: true,
+    movedBy: ["achievements"],
+    rows: sql`achievement_awards w join achievements d on d.shop_id = w.shop_id and d.achievement_id = w.achievement_id
+      where w.shop_id = c.shop_id and w.customer_id = c.customer_id and w.state = 'held'`,
+    parameters: {
+      achievement_id: parameter.id("segmentParameters.achievement_id", sql`w.achievement_id`, { suggests: "achievements" }),
+      kind: parameter.oneOf("segmentParameters.kind", sql`d.terms ->> 'kind'`, ["BADGE", "CHALLENGE", "STREAK"]),
+      date: parameter.date("segmentParameters.date", sql`w.reached_at`),
+      count: parameter.sum("segmentParameters.count", sql`count(*)`),
+    },
+  }),
+};
