@@ -5,7 +5,13 @@ import type { Shop } from "../../../shops/shop.ts";
 import { pathOf } from "../../../surveys/content/path.ts";
 import { flagOf } from "../../../surveys/asked/flag.ts";
 import { readPosted, versionIn } from "../../../surveys/asked/read-answer.ts";
-import { answersWith, findRequest, isChangeable, saveAnswers, type SurveyRequest } from "../../../surveys/asked/request.server.ts";
+import {
+  answersWith,
+  findRequest,
+  isChangeable,
+  saveAnswers,
+  type SurveyRequest,
+} from "../../../surveys/asked/request.server.ts";
 
 type Link = { messageId: bigint; surveyId: number; sent: number };
 /** `saved`: what was sent, whether it counts or not; `closed`: the day in which it could be changed is over; `missing`: it was no answer. */
