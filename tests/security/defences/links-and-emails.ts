@@ -267,9 +267,7 @@ export const group: DefenceGroup = {
         file: REVIEWS,
         name: "the form for who is logged in > %s, as another site's page would send it, nothing is kept",
       },
-      mutations: [
-        { file: "app/storefront/reviews/form.server.tsx", find: ' || textIn(form, "key") !== key', replace: "" },
-      ],
+      mutations: [{ file: "app/storefront/reviews/form.server.tsx", find: ' || textIn(form, "key") !== key', replace: "" }],
     },
     {
       id: "review-text",
