@@ -39,7 +39,7 @@ import { readStorefront } from "../shops/shops.server.ts";
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
+  const { shop, locale } = await authenticateMerchant(request);
   const found = await findAchievement(db(), shop.shopId, idIn(params["achievementId"]));
   if (found === null) throw notFound();
   const at = now();
@@ -50,7 +50,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   ]);
   const { achievementId, state, terms, version, activatedAt } = found;
   return {
-    ...{ achievementId, state, terms, version, likely, draft: draftOf(terms, shop.currency) },
+    ...{ achievementId, state, terms, version, likely, draft: draftOf(terms, shop.currency, locale) },
     fixed: activatedAt !== null,
     languages: languagesOf([storefront.primaryLocale, ...storefront.publishedLocales]),
     segments: known.segments.map(({ segmentId, key, name }) => ({ segmentId, key, name })),
@@ -86,19 +86,19 @@ const postSchema = z.discriminatedUnion("intent", [
 const states = { activate: "active", pause: "paused", archive: "archived" } as const;
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
+  const { shop, locale } = await authenticateMerchant(request);
   const achievementId = idIn(params["achievementId"]);
   const posted = postSchema.safeParse(Object.fromEntries(await readFields(request)));
   if (!posted.success) throw new Response("Not an achievement", { status: 422 });
-  return act(shop, achievementId, posted.data);
+  return act(shop, achievementId, posted.data, locale);
 }
 
-async function act(shop: Shop, achievementId: number, posted: z.infer<typeof postSchema>) {
+async function act(shop: Shop, achievementId: number, posted: z.infer<typeof postSchema>, locale: string) {
   const found = await findAchievement(db(), shop.shopId, achievementId);
   if (found === null) throw notFound();
   switch (posted.intent) {
     case "theirs":
-      return { did: "theirs" as const, version: found.version, draft: draftOf(found.terms, shop.currency) };
+      return { did: "theirs" as const, version: found.version, draft: draftOf(found.terms, shop.currency, locale) };
     case "copy": {
       const copy = await createAchievement(shop.shopId, found.terms, now());
       return copy === null ? { did: "refused" as const } : redirect(to("achievement", { achievementId: copy }));

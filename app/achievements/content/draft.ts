@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { jsonField } from "../../lib/fields.ts";
 import { toDecimal } from "../../lib/money.ts";
+import { decimalIn } from "../../program/rules-form.ts";
 import { achievementKinds, goalsOf, icons, periods, scopeSchema, type AchievementKind, type Goal, type Terms } from "./terms.ts";
 
 /** Languages in which a merchant may word an achievement. */
@@ -45,14 +46,14 @@ export const draftField = jsonField(30_000).pipe(draftSchema);
 
 const NO_TEXTS: Draft["titles"] = { en: "", de: "", fr: "", es: "", it: "", nl: "" };
 
-/** What the form of an achievement holds. */
-export function draftOf(terms: Terms, currency: string): Draft {
+/** What the form of an achievement holds, with its decimals as a language writes them. `readDraft` takes either. */
+export function draftOf(terms: Terms, currency: string, locale = "en"): Draft {
   const { kind, goal, target, only, challenge, streak, points, rewardId } = terms;
   const id = (value: number | null | undefined) => String(value ?? "");
   return {
     ...{ kind, titles: { ...NO_TEXTS, ...terms.title }, descriptions: { ...NO_TEXTS, ...terms.description }, icon: terms.icon },
     picture: terms.picture?.url ?? "",
-    ...{ goal, target: goal === "spend" ? toDecimal(BigInt(target), currency) : String(target) },
+    ...{ goal, target: goal === "spend" ? decimalIn(toDecimal(BigInt(target), currency), locale) : String(target) },
     ...{ only: only?.of ?? "all", scope: only?.value ?? "", segmentId: id(terms.segmentId) },
     brings: rewardId !== null ? "reward" : points > 0 ? "points" : "nothing",
     ...{ points: points === 0 ? "" : String(points), rewardId: id(rewardId) },

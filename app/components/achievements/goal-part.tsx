@@ -1,4 +1,4 @@
-import { Select, TextField } from "@shopify/polaris";
+import { FormLayout, Select, TextField } from "@shopify/polaris";
 
 import { withGoal, type Draft } from "../../achievements/content/draft.ts";
 import type { Errors } from "../../achievements/content/read-draft.ts";
@@ -132,7 +132,7 @@ const audiences = {
 function ChallengeFields({ draft, errors, onType, segments, tiers }: Props) {
   const t = useT();
   return (
-    <>
+    <FormLayout>
       <TextField
         id="achievement-from"
         type="date"
@@ -191,7 +191,7 @@ function ChallengeFields({ draft, errors, onType, segments, tiers }: Props) {
         maxLength={10}
         {...errorOf(errors, "winners", t)}
       />
-    </>
+    </FormLayout>
   );
 }
 
