@@ -31,7 +31,9 @@ async function addresses(): Promise<string[]> {
   const found: Record<string, string> = { customerId: lena.id };
   for (const [name, query] of Object.entries(ROW)) found[name] = String((await client.query<{ id: string }>(query)).rows[0]?.id);
   await client.end();
-  const paths = Object.values(pages).map(({ path }) => path.replace(/^\/app/, "").replace(/:(\w+)/g, (_, name: string) => String(found[name])));
+  const paths = Object.values(pages).map(({ path }) =>
+    path.replace(/^\/app/, "").replace(/:(\w+)/g, (_, name: string) => String(found[name])),
+  );
   // Each page of one thing is looked at: what is new here gets its row above, and its thing a place in the sandbox's year.
   expect(paths.filter((path) => path.includes("undefined"))).toEqual([]);
   return [...paths, "/program/rewards/new"];

@@ -39,7 +39,8 @@ async function answer(customerId: bigint | null, flag: string | null = null, sho
 }
 const mark = (...ids: bigint[]) => markAnswers(stage.shop, changeId, ids, () => noon);
 const tell = (at = noon) => tellOfChange(stage.shop, changeId, () => at);
-const sentTo = async (customerId: bigint) => (await messagesOf(database.db, stage.shop, customerId)).map(({ state, reason }) => reason ?? state);
+const sentTo = async (customerId: bigint) =>
+  (await messagesOf(database.db, stage.shop, customerId)).map(({ state, reason }) => reason ?? state);
 
 describe("you said, we did (issue 12)", () => {
   it("tells everybody whose answer led to it, once, and those who come later once, too", async () => {
@@ -77,7 +78,9 @@ describe("you said, we did (issue 12)", () => {
 
   it("whoever has become somebody who was told is not told again, and who is erased has no marks", async () => {
     await mark(await answer(1n), await answer(2n));
-    await sql`update survey_change_answers set told_at = ${noon} where customer_id = 1 and shop_id = ${stage.shop.shopId}`.execute(database.db);
+    await sql`update survey_change_answers set told_at = ${noon} where customer_id = 1 and shop_id = ${stage.shop.shopId}`.execute(
+      database.db,
+    );
     await surveys.merge?.(database.db, stage.shop, { goneId: 1n, keptId: 2n }, noon);
     expect(await tell()).toBe(0);
     await surveys.forget(database.db, stage.shop.shopId, { customerIds: [2n], emails: [] }, noon);

@@ -39,7 +39,18 @@ describe("what texts are about (issue 12)", () => {
     expect(topicsOf(["das ist gut", "das ist gut", "very good", "12345 !!! 😀", ""])).toEqual([]);
   });
 
-  const word = fc.constantFrom("Lieferung", "Pakete", "parcels", "späät", "price", "__proto__", "constructor", "toString", "$1", "größe");
+  const word = fc.constantFrom(
+    "Lieferung",
+    "Pakete",
+    "parcels",
+    "späät",
+    "price",
+    "__proto__",
+    "constructor",
+    "toString",
+    "$1",
+    "größe",
+  );
   const text = fc.oneof(
     fc.array(word, { maxLength: 8 }).map((words) => words.join(" ")),
     fc.string({ unit: "binary", maxLength: 60 }),
@@ -52,7 +63,15 @@ describe("what texts are about (issue 12)", () => {
         const order = given.map((_, at) => ({ at, draw: draws.next().value as number }));
         const mixed = order.toSorted((one, other) => one.draw - other.draw || one.at - other.at).map(({ at }) => at);
         const named = (topics: ReturnType<typeof topicsOf>, of: (at: number) => number) =>
-          topics.map(({ words, texts: own }) => `${words.join()}:${own.map(of).sort((a, b) => a - b).join()}`).sort();
+          topics
+            .map(
+              ({ words, texts: own }) =>
+                `${words.join()}:${own
+                  .map(of)
+                  .sort((a, b) => a - b)
+                  .join()}`,
+            )
+            .sort();
         const topics = topicsOf(given);
         expect(named(topicsOf(mixed.map((at) => given[at] ?? "")), (at) => mixed[at] ?? -1)).toEqual(named(topics, (at) => at));
         const all = topics.flatMap(({ texts: own }) => own);
@@ -69,7 +88,11 @@ describe("what texts are about (issue 12)", () => {
 
   it("takes as long as the page can wait, however much was written", async () => {
     const many = Array.from({ length: 2_000 }, (_, at) =>
-      Array.from({ length: 150 }, (_unused, place) => `wort${String.fromCharCode(97 + ((at * 7 + place * 13) % 26))}${String.fromCharCode(97 + ((at + place * place) % 26))}`).join(" "),
+      Array.from(
+        { length: 150 },
+        (_unused, place) =>
+          `wort${String.fromCharCode(97 + ((at * 7 + place * 13) % 26))}${String.fromCharCode(97 + ((at + place * place) % 26))}`,
+      ).join(" "),
     );
     expect(await computedSeconds(() => topicsOf(many))).toBeLessThan(8);
   });
@@ -82,9 +105,19 @@ describe("results in parts (issue 12)", () => {
 
   it.each<[string, CellCount[], boolean, string[]]>([
     ["enough in each", [many("email", 40), many("link", 30)], true, ["email 40 told", "link 30 told"]],
-    ["too few in one: the next smallest is hidden with it", [many("email", 100), many("account", 50), many("link", 5)], true, ["email 100 told", "account 50 hidden", "link 5 hidden"]],
+    [
+      "too few in one: the next smallest is hidden with it",
+      [many("email", 100), many("account", 50), many("link", 5)],
+      true,
+      ["email 100 told", "account 50 hidden", "link 5 hidden"],
+    ],
     ["too few in one of two: none is told", [many("email", 100), many("link", 29)], true, ["email 100 hidden", "link 29 hidden"]],
-    ["too few in several, together enough", [many("email", 100), many("a", 20), many("b", 15)], true, ["email 100 told", "a 20 hidden", "b 15 hidden"]],
+    [
+      "too few in several, together enough",
+      [many("email", 100), many("a", 20), many("b", 15)],
+      true,
+      ["email 100 told", "a 20 hidden", "b 15 hidden"],
+    ],
     ["one alone", [many("email", 30)], true, ["email 30 told"]],
     ["one alone with too few", [many("email", 29)], true, ["email 29 hidden"]],
     ["a segment that lacks but a few", [many("vip", 95), many("new", 40)], false, ["vip 95 hidden", "new 40 told"]],

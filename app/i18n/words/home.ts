@@ -101,7 +101,8 @@ export const homeGerman: Same<typeof home> = {
   outstandingPending: "davon {points} ausstehend",
   outstandingAction: "Punkte und Verbindlichkeiten",
   referralsTitle: { one: "{count} Empfehlung wartet auf Sie", other: "{count} Empfehlungen warten auf Sie" },
-  referralsText: "Etwas daran ist ungewöhnlich. Bei jeder steht eine Frist: Was bis dahin nicht entschieden ist, wird nicht belohnt.",
+  referralsText:
+    "Etwas daran ist ungewöhnlich. Bei jeder steht eine Frist: Was bis dahin nicht entschieden ist, wird nicht belohnt.",
   given: "Diesen Monat vergeben",
   redeemed: "{points} Punkte diesen Monat eingelöst",
   monthBefore: "im Vormonat {given} vergeben, {redeemed} eingelöst",

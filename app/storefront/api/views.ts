@@ -91,6 +91,7 @@ const account = z.object({
   ...{ available: z.int(), pending: z.int() },
   loyalty,
   reviewable: z.array(z.object({ productId: z.string(), title: z.string() })),
+  referralLink: z.string().nullable().meta({ description: "By which friends come; null: none has been asked for" }),
 });
 const page = account.extend({ preferences: z.string().meta({ description: "Where they choose what they are written about" }) });
 
@@ -121,6 +122,7 @@ export const answerSchema = z.object({
   message: z.string(),
   ...{ code: z.string().optional(), applies: z.boolean().optional(), note: z.string().optional() },
   ...{ available: z.string().optional(), balance: z.int().optional() },
+  link: z.string().optional().meta({ description: "By which friends come" }),
   ...{ loggedOut: z.boolean().optional(), outdated: z.boolean().optional() },
 });
 

@@ -15,7 +15,7 @@ import { reasonWords } from "../../words/reasons.ts";
 import { wayWords } from "../words.ts";
 import { Assigned, LedTo } from "./case-parts.tsx";
 import type { Colleague } from "./case-filters.tsx";
-import { useDraft } from "./draft.ts";
+import { useDraft } from "../../draft.ts";
 
 export type ShownCase = {
   responseId: string;
@@ -98,7 +98,12 @@ export function CaseCard({ shown, me, colleagues, changes }: Props) {
               <Assigned {...{ me, colleagues }} to={shown.assigned} onAssign={(id) => send("assign", { to: id })} />
             </InlineGrid>
           )}
-          <LedTo {...{ changes }} marked={shown.changeIds} busy={post.busy} onMark={(intent, changeId) => send(intent, { changeId })} />
+          <LedTo
+            {...{ changes }}
+            marked={shown.changeIds}
+            busy={post.busy}
+            onMark={(intent, changeId) => send(intent, { changeId })}
+          />
           <InlineStack gap="200" blockAlign="center">
             {closed === null ? (
               <>
@@ -145,7 +150,8 @@ function useTell(): (answer: Answer) => void {
     if (outcome === "gone") refused("surveys.caseGone");
     else if (outcome === "changed") refused("surveys.caseChanged");
     else if (outcome === "otherwise") refused("surveys.replyOtherwise");
-    else if (outcome === "invalid") refused(did === "tag" ? "surveys.tagsInvalid" : did === "assign" ? "surveys.assignInvalid" : "surveys.replyInvalid");
+    else if (outcome === "invalid")
+      refused(did === "tag" ? "surveys.tagsInvalid" : did === "assign" ? "surveys.assignInvalid" : "surveys.replyInvalid");
     else if (did === "reply") toast(t("surveys.replySent"));
     else if (did === "close") toast(t("surveys.caseClosed"));
   };

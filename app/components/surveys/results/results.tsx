@@ -32,7 +32,11 @@ export function Results({ totals, who, type, score, questions }: Props) {
         <Figure
           name={t("surveys.answered")}
           value={format.number(who === "customers" ? people : strangers)}
-          notes={flagged === 0 || who === "strangers" ? [] : [`${t("surveys.flagged")}: ${format.number(flagged)}. ${t("surveys.flaggedHelp")}`]}
+          notes={
+            flagged === 0 || who === "strangers"
+              ? []
+              : [`${t("surveys.flagged")}: ${format.number(flagged)}. ${t("surveys.flaggedHelp")}`]
+          }
         />
         {who === "customers" && (
           <Figure
