@@ -249,7 +249,10 @@ export const timelineGerman: Same<typeof timeline> = {
   surveyBegun: "Hat auf die Umfrage „{survey}“ geantwortet",
   referralJoined: "Kam durch eine Empfehlung",
   referralOrdered: "Nach einer Empfehlung ging eine erste Bestellung ein",
-  referralPaid: { one: "Hat {count} Punkt für eine Empfehlung bekommen", other: "Hat {count} Punkte für eine Empfehlung bekommen" },
+  referralPaid: {
+    one: "Hat {count} Punkt für eine Empfehlung bekommen",
+    other: "Hat {count} Punkte für eine Empfehlung bekommen",
+  },
   referralRewarded: "Hat eine Prämie für eine Empfehlung bekommen",
   referralRejected: "Eine Empfehlung zählte nicht: {reason}",
   referralLess: {

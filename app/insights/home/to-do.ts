@@ -2,7 +2,8 @@ import type { Home } from "./home.server.ts";
 
 /** What asks something of the merchant. A problem keeps the program from doing what it should; the rest waits for a word of theirs. */
 export type ToDo = { key: ToDoKey; problem: boolean; count: number };
-export type ToDoKey = "comparison" | "webhooks" | "receivers" | "held" | "consents" | "state" | "accounts" | "sender" | "claims" | "referrals";
+export type ToDoKey =
+  "comparison" | "webhooks" | "receivers" | "held" | "consents" | "state" | "accounts" | "sender" | "claims" | "referrals";
 
 type Facts = Pick<
   Home,

@@ -67,8 +67,7 @@ export const referralWords: Record<ShopperLocale, ReferralWords> = {
     minimum: "Ab einem Bestellwert von {amount}.",
     valid: "Der Code gilt {days} Tage.",
     once: "Er ist für alle, die hier noch nicht bestellt haben, und lässt sich einmal einlösen.",
-    disclosure:
-      "Werbung: Wenn du mit dem Code bestellst, bekommt von {shop} etwas dafür, wer dir den Link geschickt hat.",
+    disclosure: "Werbung: Wenn du mit dem Code bestellst, bekommt von {shop} etwas dafür, wer dir den Link geschickt hat.",
     disclosureOf: "Werbung: Wenn du mit dem Code bestellst, bekommt {name} von {shop} etwas dafür.",
     email: "Deine E-Mail-Adresse",
     hint: "Damit alle nur einen Code bekommen. Wir speichern nur einen Fingerabdruck der Adresse, schreiben dir nicht und melden dich zu nichts an.",
