@@ -15,6 +15,7 @@ import { ids } from "../lib/rows.server.ts";
 import { admissionAt, type StateSince } from "../program/state/state.ts";
 import { listStates } from "../program/versions.server.ts";
 import { settleOrders } from "../points/orders/settle.server.ts";
+import { noteGuests } from "../referrals/life/guests.server.ts";
 import { applyDiscounts } from "../rewards/redemptions/release/discount-facts.server.ts";
 import * as products from "../shops/products.server.ts";
 import { someRunsOut } from "../refill/dues.server.ts";
@@ -84,6 +85,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   // Where customers become one, their checkouts do so after that.
   const [left, { changed, untoldIds }] =
     people.merged.length === 0 ? await together([end(), count()]) : [await end(), await count()];
+  await noteGuests(tx, shop, applied.orderIds, now);
   await applyDiscounts(tx, shop, of.discounts, now);
   const touched = [...new Set([...owners, ...left, ...changed])];
   await bonuses.settle(tx, shop, touched, now);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 
-import { programForTheme } from "../../app/sync/theme/program-for-theme.ts";
+import type { programForTheme } from "../../app/sync/theme/program-for-theme.ts";
 import { blockMarkup, textOf } from "./blocks.ts";
-import { fullProgram, LOYALTY, setLoyalty, setProgram, testShop } from "./shop.ts";
+import type { LOYALTY } from "./shop.ts";
+import { fullProgram, setLoyalty, setProgram, testShop } from "./shop.ts";
 
 type Offered = ReturnType<typeof programForTheme>["referral"];
 

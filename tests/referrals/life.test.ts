@@ -119,6 +119,30 @@ describe("a referral", () => {
     expect(await seen(database.db, other.shop)).toEqual([rejected("existing-customer")]);
   });
 
+  it("a guest's first order counts, too, and one of the mailbox before it does not let it", async () => {
+    const guest = await carrying({ customerId: null });
+    await apply(shop, [bought(10n, guest)]);
+    await look(database.db, shop, NOW);
+    expect(await seen(database.db, shop)).toMatchObject([{ state: "pending" }]);
+    await look(database.db, shop, PAID);
+    expect(await seen(database.db, shop)).toEqual([full]);
+    await apply(shop, [bought(10n, { ...guest, cancelledAt: later(16), updatedAt: later(16) })], later(16));
+    await look(database.db, shop, later(16));
+    expect(await seen(database.db, shop)).toMatchObject([{ state: "reversed" }]);
+    const again = await friendCode(database.db, shop, code, "c9@example.com", later(17));
+    const theirs = { customerId: null, email: "c9@example.com" };
+    await apply(
+      shop,
+      [
+        bought(20n, { ...theirs, createdAt: later(-9) }),
+        bought(21n, { ...theirs, createdAt: later(18), discountCodes: [again.code] }),
+      ],
+      later(18),
+    );
+    await look(database.db, shop, later(40));
+    expect((await seen(database.db, shop))[1]).toEqual(rejected("existing-customer"));
+  });
+
   it("a second order of the friend neither counts nor harms", async () => {
     const change = await carrying();
     await apply(shop, [person(FRIEND), bought(10n, change), bought(11n, { createdAt: later(1) })]);

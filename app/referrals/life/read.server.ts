@@ -70,16 +70,25 @@ export async function readReferrals(tx: Db, shopId: number, referralIds: readonl
     now,
   );
   const read = rows.map(({ snapshot, ownerId, claimsInHour, sameOrder, ...row }): Omit<Read, "boughtBefore"> => {
-    const friend = ownerId === null ? undefined : people.get(ownerId);
+    const order = snapshot === null ? null : orderSnapshotSchema.parse(snapshot);
+    const friend = ownerId === null ? (order === null ? undefined : guestOf(order)) : people.get(ownerId);
     return {
       row: { ...row, terms: termsSchema.parse(row.terms) },
       advocate: people.get(row.advocateId) ?? null,
-      order: friend === undefined ? null : { snapshot: orderSnapshotSchema.parse(snapshot), friend },
+      order: order === null || friend === undefined ? null : { snapshot: order, friend },
       ...{ referredBefore: sameOrder, claimsInHour },
     };
   });
   const before = await findEarlier(tx, shopId, read);
   return read.map((one) => ({ ...one, boughtBefore: before.has(one.row.referralId) }));
+}
+
+/** No customer of the shop: who has ordered without an account is told by the order's address alone. */
+export const GUEST = 0n;
+
+function guestOf({ email, createdAt }: OrderSnapshot): Known {
+  const unknown = { phone: null, firstName: null, lastName: null, countryCode: null, provinceCode: null };
+  return { customerId: GUEST, email, ...unknown, createdAt, gone: false, excluded: false };
 }
 
 async function readPeople(tx: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<Map<bigint, Known>> {

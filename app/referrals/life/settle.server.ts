@@ -17,7 +17,7 @@ import { blocks, judge, type Block, type Flag, type Judgement } from "../judging
 import type { Terms } from "../terms.ts";
 import { lifeOf, type Facts, type Life, type State } from "./life.ts";
 import { giveReward, postPoints, takeRewardBack } from "./payout.server.ts";
-import { readReferrals, readSiblings, type Read } from "./read.server.ts";
+import { GUEST, readReferrals, readSiblings, type Read } from "./read.server.ts";
 
 /** Referrals that time or their orders have changed are looked at so many at a time. */
 const AT_ONCE = 200;
@@ -184,7 +184,7 @@ async function write(tx: Db, shopId: number, settled: readonly Settled[]): Promi
   const rows = settled.map(({ read: { row, order }, life, flags, paidAt, redemptionId, netMinor }) => ({
     ...{
       referral_id: row.referralId,
-      friend_id: order?.friend.customerId ?? row.friendId,
+      friend_id: friendOf(order) ?? row.friendId,
       state: life.state,
       reason: life.reason,
     },
@@ -200,6 +200,10 @@ async function write(tx: Db, shopId: number, settled: readonly Settled[]): Promi
   `.execute(tx);
 }
 
+function friendOf(order: Read["order"]): bigint | null {
+  return order === null || order.friend.customerId === GUEST ? null : order.friend.customerId;
+}
+
 const WITH_ORDER: ReadonlySet<State> = new Set<State>(["ordered", "pending", "review", "paid"]);
 
 /** What the timelines of both tell: each step once. */
@@ -211,10 +215,12 @@ function eventsOf({ read: { row, order }, life, paidAt }: Settled, now: Date): T
   if (order !== null && isNew && WITH_ORDER.has(life.state)) {
     const occurredAt = order.snapshot.createdAt;
     events.push({ customerId, kind: "referral.ordered", key: key("ordered"), occurredAt, data: { referralId } });
-    events.push({
-      ...{ customerId: order.friend.customerId, kind: "referral.joined", key: key("joined"), occurredAt },
-      data: { referralId, orderId: order.snapshot.orderId, orderName: order.snapshot.name },
-    });
+    const friendId = friendOf(order);
+    if (friendId !== null)
+      events.push({
+        ...{ customerId: friendId, kind: "referral.joined", key: key("joined"), occurredAt },
+        data: { referralId, orderId: order.snapshot.orderId, orderName: order.snapshot.name },
+      });
   }
   if (life.state === "paid" && row.paidAt === null && paidAt !== null)
     events.push({

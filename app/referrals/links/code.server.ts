@@ -5,6 +5,7 @@ import { normalAddress } from "../../lib/mailbox.ts";
 /** Nothing that is read or said for something else: no 0 and O, no 1, I and L. */
 const ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const LINK_LENGTH = 8;
+const LINK = new RegExp(`^[${ALPHABET}]{${LINK_LENGTH}}$`);
 const CODE_LENGTH = 10;
 
 /** What an advocate's link is made of: 40 bits of chance, nothing of who it is. */
@@ -20,7 +21,7 @@ export function newFriendCode(): string {
 /** A link's code as it may have been typed; null for what is none. */
 export function readLinkCode(text: string): string | null {
   const code = text.trim().toUpperCase();
-  return code.length === LINK_LENGTH && [...code].every((letter) => ALPHABET.includes(letter)) ? code : null;
+  return LINK.test(code) ? code : null;
 }
 
 function letters(count: number): string {

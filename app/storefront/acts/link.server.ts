@@ -11,9 +11,11 @@ import { refusal } from "../answer.ts";
 import { runningFor } from "../api/account.server.ts";
 import type { Act } from "../post.server.ts";
 
+const fieldsSchema = z.object({ locale: z.string().optional() });
+
 /** A shopper asks for the link by which they recommend the shop: made when it is first asked for. */
-export const askingForLink: Act<Record<never, never>> = {
-  schema: z.object({}),
+export const askingForLink: Act<z.output<typeof fieldsSchema>> = {
+  schema: fieldsSchema,
   carryOut: async ({ shop, customerId, locale }) => {
     const voice = voiceOf(shop, locale);
     const runs = (await runningFor(db(), shop, customerId, now())) === "yes";
