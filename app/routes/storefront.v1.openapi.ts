@@ -1,5 +1,5 @@
 import { env } from "../env.server.ts";
-import { shopperDocument } from "../storefront/api/operations.server.ts";
+import { shopperDocument } from "../storefront/api/document/operations.server.ts";
 
 /** What extensions on pages for shoppers can ask. */
 export function loader(): Response {

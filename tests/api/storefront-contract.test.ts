@@ -13,10 +13,12 @@ import * as estimates from "../../app/routes/storefront.v1.estimates.ts";
 import { loader as document } from "../../app/routes/storefront.v1.openapi.ts";
 import * as orders from "../../app/routes/storefront.v1.orders.$orderId.ts";
 import * as redemptions from "../../app/routes/storefront.v1.redemptions.ts";
+import * as referral from "../../app/routes/storefront.v1.referral.ts";
+import * as surveys from "../../app/routes/storefront.v1.surveys.ts";
 import * as signUp from "../../app/routes/storefront.v1.sign-up.ts";
 import type { Shop } from "../../app/shops/shop.ts";
-import { refusalsOf, shopperOperations } from "../../app/storefront/api/operations.server.ts";
-import { refusals } from "../../app/storefront/api/refused.ts";
+import { refusalsOf, shopperOperations } from "../../app/storefront/api/document/operations.server.ts";
+import { refusals } from "../../app/storefront/api/document/refused.ts";
 import { createIdentity } from "../sandbox/identity.ts";
 import { createCustomer } from "../sandbox/world/commerce.ts";
 import { giveToken, useAdminApi } from "../support/admin-api.ts";
@@ -45,7 +47,7 @@ const RULES = programRulesSchema.parse({
 });
 const ROUTES: Record<string, { loader?: unknown; action?: unknown }> = {
   ...{ "/account": account, "/orders/{orderId}": orders, "/estimates": estimates, "/redemptions": redemptions },
-  ...{ "/claims": claims, "/birthday": birthday, "/sign-up": signUp },
+  ...{ "/claims": claims, "/birthday": birthday, "/sign-up": signUp, "/referral": referral, "/surveys": surveys },
 };
 
 let shop: Shop;
@@ -100,7 +102,7 @@ describe("the document", () => {
   test("describes every route below /storefront/v1, and no other", () => {
     const addresses = describedAddresses(routes, "storefront/v1");
     expect(Object.keys(spec.paths).sort()).toEqual([...addresses].sort());
-    expect(shopperOperations.map(({ path }) => path).sort()).toEqual([...addresses].sort());
+    expect([...new Set(shopperOperations.map(({ path }) => path))].sort()).toEqual([...addresses].sort());
     expect(spec).toMatchObject({ openapi: "3.1.0", servers: [{ url: expect.stringMatching(/\/storefront\/v1$/) as unknown }] });
   });
 
@@ -150,6 +152,9 @@ const answers: [operation: string, what: string, status: number, sent: () => Sen
   ["POST /claims", "the same again", 200, () => ({ body: { rule: "survey", word: "sonne" } })],
   ["POST /birthday", "a day", 200, () => ({ body: { month: "5", day: "4" } })],
   ["POST /birthday", "no day", 200, () => ({ body: { month: "13", day: "4" } })],
+  ["POST /referral", "a link, or why there is none", 200, () => ({ body: {} })],
+  ["GET /surveys", "nothing to ask", 200, () => ({})],
+  ["POST /surveys", "no answer", 422, () => ({ body: {} })],
   ["POST /sign-up", "an address", 200, () => ({ body: { email: "a@example.com", agree: "on" }, customerId: null })],
   ["POST /sign-up", "no address", 200, () => ({ body: {}, customerId: null })],
 ];

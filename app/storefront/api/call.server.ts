@@ -14,7 +14,7 @@ import { PATIENCE_MS, withinRate } from "../limits.ts";
 import type { Act } from "../post.server.ts";
 import { visitorWithinRate } from "../visitor.server.ts";
 import { readPosted } from "./body.ts";
-import { refusals, type Refused } from "./refused.ts";
+import { refusals, type Refused } from "./document/refused.ts";
 
 /** Who calls, as Shopify's token says. */
 export type Caller = { shop: Shop; customerId: bigint; locale: ShopperLocale };

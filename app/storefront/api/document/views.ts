@@ -1,9 +1,10 @@
 import { z } from "zod";
 
-import type { ShopperAnswer } from "../answer.ts";
-import type { AccountPage, AccountView } from "./account.server.ts";
-import type { EstimateView } from "./estimate.server.ts";
-import type { OrderView } from "./order.server.ts";
+import type { ShopperAnswer } from "../../answer.ts";
+import type { AccountPage, AccountView } from "../account.server.ts";
+import type { EstimateView } from "../estimate.server.ts";
+import type { SurveyAnswer, SurveyQuestion } from "../survey.server.ts";
+import type { OrderView } from "../order.server.ts";
 
 /**
  * What is answered, as the document has it; a view that lacks a member here does not compile. `program` and `loyalty` are the theme's own objects (extensions/README.md),
@@ -90,6 +91,7 @@ const account = z.object({
   program,
   ...{ available: z.int(), pending: z.int() },
   loyalty,
+  referralLink: z.string().nullable(),
   reviewable: z.array(z.object({ productId: z.string(), title: z.string() })),
   referralLink: z.string().nullable().meta({ description: "By which friends come; null: none has been asked for" }),
 });
@@ -124,7 +126,24 @@ export const answerSchema = z.object({
   ...{ available: z.string().optional(), balance: z.int().optional() },
   link: z.string().optional().meta({ description: "By which friends come" }),
   ...{ loggedOut: z.boolean().optional(), outdated: z.boolean().optional() },
+  link: z.string().optional(),
 });
+
+const surveyQuestion = z.object({
+  ...{
+    survey: z.int(),
+    version: z.int(),
+    sheet: z.string(),
+    id: z.string(),
+    type: z.string(),
+    intro: z.string(),
+    ask: z.string(),
+  },
+  options: z.array(z.object({ id: z.string(), label: z.string() })),
+  ...{ required: z.boolean(), chosen: z.unknown(), words: z.object({ field: z.string(), send: z.string() }) },
+});
+export const openSurveySchema = z.object({ question: surveyQuestion.nullable() });
+export const surveyAnswerSchema = z.object({ ok: z.boolean(), message: z.string(), next: surveyQuestion.nullable() });
 
 /** Members that are told and not stated, or stated and never told. */
 type Apart<One, Other> = Exclude<keyof One, keyof Other> | Exclude<keyof Other, keyof One>;
@@ -134,5 +153,7 @@ export type Stated = {
   page: None<Apart<AccountPage, z.infer<typeof page>>>;
   order: None<Apart<OrderView, z.infer<typeof orderSchema>>>;
   estimate: None<Apart<EstimateView, z.infer<typeof estimateSchema>>>;
+  survey: None<Apart<SurveyQuestion, z.infer<typeof surveyQuestion>>>;
+  surveyAnswer: None<Apart<SurveyAnswer, z.infer<typeof surveyAnswerSchema>>>;
   answer: None<Exclude<Apart<ShopperAnswer, z.infer<typeof answerSchema>>, "question">>;
 };

@@ -1,13 +1,15 @@
 import { z } from "zod";
 
-import { jsonOf, openApiDocument, parametersOf, type Json } from "../../lib/openapi.ts";
-import { claiming } from "../acts/claim.server.ts";
-import { redeeming } from "../acts/redeem.server.ts";
-import { tellingBirthday } from "../acts/birthday.server.ts";
-import { signUpSchema } from "../sign-up.server.ts";
-import { basketSchema } from "./basket-fields.ts";
+import { jsonOf, openApiDocument, parametersOf, type Json } from "../../../lib/openapi.ts";
+import { claiming } from "../../acts/claim.server.ts";
+import { askingForLink } from "../../acts/link.server.ts";
+import { redeeming } from "../../acts/redeem.server.ts";
+import { tellingBirthday } from "../../acts/birthday.server.ts";
+import { signUpSchema } from "../../sign-up.server.ts";
+import { basketSchema } from "../basket-fields.ts";
 import { refusals, refusedSchema, type Refused } from "./refused.ts";
-import { accountSchema, answerSchema, estimateSchema, orderSchema } from "./views.ts";
+import { surveyFields } from "../survey.server.ts";
+import { accountSchema, answerSchema, estimateSchema, openSurveySchema, orderSchema, surveyAnswerSchema } from "./views.ts";
 
 /** One thing that an extension can ask. */
 export type ShopperOperation = {
@@ -53,6 +55,18 @@ export const shopperOperations: readonly ShopperOperation[] = [
   {
     ...{ ...post, id: "tellBirthday", path: "/birthday", loggedIn: true, body: tellingBirthday.schema, answer: answerSchema },
     summary: "The shopper's birthday",
+  },
+  {
+    ...{ ...post, id: "recommend", path: "/referral", loggedIn: true, body: askingForLink.schema, answer: answerSchema },
+    summary: "The shopper's own link to recommend the shop by",
+  },
+  {
+    ...{ id: "readSurvey", method: "GET", path: "/surveys", loggedIn: false, params: none, body: null, answer: openSurveySchema },
+    summary: "What a survey asks who calls; null: nothing",
+  },
+  {
+    ...{ ...post, id: "answerSurvey", path: "/surveys", loggedIn: false, body: surveyFields, answer: surveyAnswerSchema },
+    summary: "One answer, and the question that follows from it",
   },
   {
     ...{ ...post, id: "signUp", path: "/sign-up", loggedIn: false, body: signUpSchema, answer: answerSchema },
