@@ -9,7 +9,7 @@ const sandbox = useSandbox(["--empty"]);
 const browser = useBrowser();
 
 describe("the third win-back email", () => {
-  test("is edited, tested, met by a conflict and published, with nothing lost (flows 29)", async () => {
+  test("is edited, tested, met by a conflict and published, with nothing lost (flows 29, merchant 19)", async () => {
     const page = await browser.newPage();
     const app = await openApp(page, sandbox.ready.admin, "/messages/emails");
     await app.getByLabel("Preset").selectOption({ label: "Win-back 3: discount" });
@@ -87,7 +87,7 @@ describe("the third win-back email", () => {
     await picture(page, "email-editor-narrow-de");
   });
 
-  test("wears the brand (flows 27)", async () => {
+  test("wears the brand (flows 27, shopper 27)", async () => {
     const page = await browser.newPage();
     const app = await openApp(page, sandbox.ready.admin, "/messages/emails/brand");
     await app.getByLabel("Buttons and links").fill("#8a3b12");

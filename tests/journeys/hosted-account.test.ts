@@ -26,7 +26,7 @@ const openRewards = (page: Page, locale: string) =>
 
 let code = "";
 
-test("the profile says how many points there are, and leads to all the rest", async () => {
+test("the profile says how many points there are, and leads to all the rest (shopper 1)", async () => {
   await sandbox.control("POST", "/shops/morgenrot/accounts", { accounts: "new" });
   await sandbox.control("POST", "/orders", { customer: LENA, lines: [{ title: "Mühle", price: "150.00", quantity: 1 }] });
   await untilIdle(sandbox);

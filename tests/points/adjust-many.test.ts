@@ -45,7 +45,7 @@ async function shopWith(...ids: bigint[]): Promise<Shop> {
 }
 
 describe("adjusting many", () => {
-  test("reaches everybody who is listed, once, and says who did it", async () => {
+  test("reaches everybody who is listed, on all pages of the list, once, and says who did it (merchant 23)", async () => {
     const shop = await shopWith(1n, 2n);
     await addCustomers(database.db, shop.shopId, [
       { id: 3n, deletedAt: NOW },
