@@ -6,7 +6,7 @@ import { logIn } from "../support/log-in.ts";
 import { useSandbox } from "../support/sandbox.ts";
 import { openApp, pointsInShopify, untilIdle } from "./people.ts";
 
-/** A challenge and a badge from their making to what a shopper has of them, in the theme and in the account (issue 12: 4). */
+/** A challenge and a badge from their making to what a shopper has of them in the theme (issue 12: 4). */
 const sandbox = useSandbox(["--empty"]);
 const browser = useBrowser();
 const LENA = "lena.vogt@example.com";
@@ -110,20 +110,4 @@ test("a challenge is made, moves with orders and refunds, is completed once, and
   await admin.getByText(/^Hat „Zweimal im Advent“ verloren/).waitFor();
   await expectNoAxeViolations(admin);
   await picture(merchant, "customer-achievements-de", { fullPage: true });
-
-  // The account on Shopify's own pages says the same.
-  await sandbox.control("POST", "/shops/morgenrot/accounts", { accounts: "new" });
-  await untilIdle(sandbox);
-  const account = await browser.newPage({ locale: "de-DE", viewport: WIDE });
-  await account.goto(`${sandbox.ready.storefront}/hosted-account/login?locale=de`);
-  await account.getByRole("main").getByRole("textbox").fill(LENA);
-  await account.getByRole("button", { name: "Anmelden" }).click();
-  await account.waitForURL("**/hosted-account?**");
-  await account.goto(`${sandbox.ready.storefront}/hosted-account/rewards?locale=de`);
-  const region = account.getByRole("region", { name: "Abzeichen und Challenges" });
-  await region.getByText("Zweimal im Advent").waitFor();
-  expect(await region.getByText(/^Bekommen am/).count()).toBe(2);
-  await account.getByText("Zweimal im Advent").last().waitFor();
-  await expectNoAxeViolations(account);
-  await picture(account, "achievements-account-de", { fullPage: true });
 });
