@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 
 import { now } from "../clock.server.ts";
-import { showOpenSurvey, takeOpenSurvey } from "../storefront/links/open-survey.server.tsx";
+import { showOpenSurvey, takeOpenSurvey } from "../storefront/links/surveys/open-survey.server.tsx";
 
 /** A survey that is asked by an open link, through the app proxy: `/apps/reprise/survey/<id>`. */
 export function loader({ request, params }: LoaderFunctionArgs): Promise<Response> {

@@ -49,7 +49,9 @@ function appServer(): express.Express {
   const app = express().use(express.raw({ type: () => true }));
   app.all(["/proxy/refer", "/proxy/refer/:code"], (asked, response, next) => {
     const headers = new Headers(
-      Object.entries(asked.headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+      Object.entries(asked.headers).flatMap(([name, value]): [string, string][] =>
+        typeof value === "string" ? [[name, value]] : [],
+      ),
     );
     const posted = asked.method === "POST";
     const request = new Request(`http://127.0.0.1:3000${asked.originalUrl}`, {

@@ -12,7 +12,7 @@ import type { SurveyRequest } from "../../surveys/asked/request.server.ts";
 import { surveyWords } from "../../surveys/asked/words.ts";
 import { endsWith, pathOf } from "../../surveys/content/path.ts";
 import { scaleOf, wordsIn, type Answer, type Question, type QuestionType } from "../../surveys/content/survey.ts";
-import { questionAfter, stepOf } from "../links/survey-page.server.tsx";
+import { questionAfter, stepOf } from "../links/surveys/survey-page.server.tsx";
 import type { Visitor } from "./call.server.ts";
 
 /** One question of a survey, with all that an extension needs to ask it and to send the answer: the same fields as the page's form. */

@@ -20,7 +20,7 @@ import { CartPage } from "./cart-page.tsx";
 import { showQuestion } from "./question.server.tsx";
 import { showReminders } from "./reminders.server.tsx";
 import { showReview } from "./review.server.tsx";
-import { showSurvey } from "./survey.server.tsx";
+import { showSurvey } from "./surveys/survey.server.tsx";
 import { receiveVisit } from "../visit.server.ts";
 
 /** Shopify's app proxy gives up after ten seconds; nobody waits that long for a page that we only lead to. */

@@ -7,7 +7,7 @@ import { createRateGuard } from "../../shops/proxy/rate-guard.ts";
 import { takeAnswer } from "./question.server.tsx";
 import { takeWish } from "./reminders.server.tsx";
 import { takeReviewOf } from "./review.server.tsx";
-import { takeSurvey } from "./survey.server.tsx";
+import { takeSurvey } from "./surveys/survey.server.tsx";
 import { receiveVisit } from "../visit.server.ts";
 
 /** With as many of a reader's own words as a survey takes, in any script. */

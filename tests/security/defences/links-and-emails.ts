@@ -117,7 +117,7 @@ export const group: DefenceGroup = {
       },
       mutations: [
         {
-          file: "app/storefront/links/survey.server.tsx",
+          file: "app/storefront/links/surveys/survey.server.tsx",
           find: "if (!isChangeable(asked, now)) return closedPage(shop, asked);\n  const clicked",
           replace:
             'await answerSurvey(shop, (db, posted, at) => findRequest(db, shop.shopId, { ...idsOf(link), posted }, at), new Map([["version", "1"], ["question", question.id], ["answer", link.target.answer]]), false);\n  const clicked',

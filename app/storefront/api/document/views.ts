@@ -91,7 +91,6 @@ const account = z.object({
   program,
   ...{ available: z.int(), pending: z.int() },
   loyalty,
-  referralLink: z.string().nullable(),
   reviewable: z.array(z.object({ productId: z.string(), title: z.string() })),
   referralLink: z.string().nullable().meta({ description: "By which friends come; null: none has been asked for" }),
 });
@@ -126,7 +125,6 @@ export const answerSchema = z.object({
   ...{ available: z.string().optional(), balance: z.int().optional() },
   link: z.string().optional().meta({ description: "By which friends come" }),
   ...{ loggedOut: z.boolean().optional(), outdated: z.boolean().optional() },
-  link: z.string().optional(),
 });
 
 const surveyQuestion = z.object({

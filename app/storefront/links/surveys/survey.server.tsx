@@ -1,12 +1,12 @@
-import { answerSurvey } from "../../actions/shopper/answers/answer-survey.server.ts";
-import { db } from "../../db.server.ts";
-import { isProgram } from "../../messages/clicks/automatic.ts";
-import { brokenLink } from "../../messages/links/broken.tsx";
-import type { LinkTarget } from "../../messages/links/target.ts";
-import type { Shop } from "../../shops/shop.ts";
-import { findRequest, isChangeable } from "../../surveys/asked/request.server.ts";
-import { isAnswer } from "../../surveys/content/path.ts";
-import type { Answer, Question } from "../../surveys/content/survey.ts";
+import { answerSurvey } from "../../../actions/shopper/answers/answer-survey.server.ts";
+import { db } from "../../../db.server.ts";
+import { isProgram } from "../../../messages/clicks/automatic.ts";
+import { brokenLink } from "../../../messages/links/broken.tsx";
+import type { LinkTarget } from "../../../messages/links/target.ts";
+import type { Shop } from "../../../shops/shop.ts";
+import { findRequest, isChangeable } from "../../../surveys/asked/request.server.ts";
+import { isAnswer } from "../../../surveys/content/path.ts";
+import type { Answer, Question } from "../../../surveys/content/survey.ts";
 import { answeredPage, askingPage, closedPage, own } from "./survey-page.server.tsx";
 
 type SurveyLink = { messageId: bigint; target: Extract<LinkTarget, { to: "survey" }> };

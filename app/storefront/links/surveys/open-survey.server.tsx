@@ -1,25 +1,25 @@
 import { randomUUID } from "node:crypto";
 
-import { answerSurvey, type Asking } from "../../actions/shopper/answers/answer-survey.server.ts";
-import { db } from "../../db.server.ts";
-import { shopperLocale, type ShopperLocale } from "../../i18n/shopper/say.ts";
-import { MINUTE_MS } from "../../lib/time.ts";
-import { isProgram } from "../../messages/clicks/automatic.ts";
-import { oneLine } from "../../messages/content/text.ts";
-import { linkAnswer } from "../../messages/links/answer.ts";
-import { liveCustomer } from "../../points/ledger.server.ts";
-import { readForm } from "../../shops/proxy/proxy-visit.server.ts";
-import { createRateGuard } from "../../shops/proxy/rate-guard.ts";
-import type { Shop } from "../../shops/shop.ts";
-import { readStorefront } from "../../shops/shops.server.ts";
-import { linksOf } from "../../shops/storefront/storefront-links.ts";
-import { findOpenRequest, type Comer } from "../../surveys/asked/open.server.ts";
-import { SurveyLogIn, SurveyOver } from "../../surveys/asked/page.tsx";
-import { readPosted, versionIn } from "../../surveys/asked/read-answer.ts";
-import { isChangeable } from "../../surveys/asked/request.server.ts";
-import { LONGEST_SURVEY_BODY } from "../limits.ts";
-import { receiveVisit } from "../visit.server.ts";
-import { visitorWithinRate } from "../visitor.server.ts";
+import { answerSurvey, type Asking } from "../../../actions/shopper/answers/answer-survey.server.ts";
+import { db } from "../../../db.server.ts";
+import { shopperLocale, type ShopperLocale } from "../../../i18n/shopper/say.ts";
+import { MINUTE_MS } from "../../../lib/time.ts";
+import { isProgram } from "../../../messages/clicks/automatic.ts";
+import { oneLine } from "../../../messages/content/text.ts";
+import { linkAnswer } from "../../../messages/links/answer.ts";
+import { liveCustomer } from "../../../points/ledger.server.ts";
+import { readForm } from "../../../shops/proxy/proxy-visit.server.ts";
+import { createRateGuard } from "../../../shops/proxy/rate-guard.ts";
+import type { Shop } from "../../../shops/shop.ts";
+import { readStorefront } from "../../../shops/shops.server.ts";
+import { linksOf } from "../../../shops/storefront/storefront-links.ts";
+import { findOpenRequest, type Comer } from "../../../surveys/asked/open.server.ts";
+import { SurveyLogIn, SurveyOver } from "../../../surveys/asked/page.tsx";
+import { readPosted, versionIn } from "../../../surveys/asked/read-answer.ts";
+import { isChangeable } from "../../../surveys/asked/request.server.ts";
+import { LONGEST_SURVEY_BODY } from "../../limits.ts";
+import { receiveVisit } from "../../visit.server.ts";
+import { visitorWithinRate } from "../../visitor.server.ts";
 import { answeredPage, askingPage, closedPage, own } from "./survey-page.server.tsx";
 
 /** What changes customers waits in one line with everything else of the shop: neither one of them nor a crowd of strangers must fill it. */

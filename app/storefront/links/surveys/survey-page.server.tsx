@@ -1,12 +1,12 @@
-import type { Answered } from "../../actions/shopper/answers/answer-survey.server.ts";
-import { oneLine } from "../../messages/content/text.ts";
-import { linkAnswer } from "../../messages/links/answer.ts";
-import type { Shop } from "../../shops/shop.ts";
-import { sheetOf } from "../../surveys/asked/open.server.ts";
-import { SurveyClosed, SurveyPage, type SurveyView } from "../../surveys/asked/page.tsx";
-import type { SurveyRequest } from "../../surveys/asked/request.server.ts";
-import { pathOf } from "../../surveys/content/path.ts";
-import type { Answer, Answers, Question } from "../../surveys/content/survey.ts";
+import type { Answered } from "../../../actions/shopper/answers/answer-survey.server.ts";
+import { oneLine } from "../../../messages/content/text.ts";
+import { linkAnswer } from "../../../messages/links/answer.ts";
+import type { Shop } from "../../../shops/shop.ts";
+import { sheetOf } from "../../../surveys/asked/open.server.ts";
+import { SurveyClosed, SurveyPage, type SurveyView } from "../../../surveys/asked/page.tsx";
+import type { SurveyRequest } from "../../../surveys/asked/request.server.ts";
+import { pathOf } from "../../../surveys/content/path.ts";
+import type { Answer, Answers, Question } from "../../../surveys/content/survey.ts";
 
 /** What a person has answered so far. */
 export function own({ given }: SurveyRequest): Answers {
