@@ -132,11 +132,11 @@ export type Section = { word: PlainKey; tabs: readonly [TabKey, ...TabKey[]] };
 export const sections: readonly Section[] = [
   { word: "nav.home", tabs: ["home"] },
   { word: "nav.customers", tabs: ["customers", "segments"] },
-  { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "expiry"] },
+  {
+    word: "nav.program",
+    tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "achievements", "referrals", "expiry"],
+  },
   { word: "nav.activity", tabs: ["redemptions", "approvals", "reviews", "pointsLog", "runs"] },
-  { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "referrals", "expiry"] },
-  { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "achievements", "expiry"] },
-  { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
   { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "surveys", "refill", "sending", "suppressions"] },
   {
     word: "nav.analytics",

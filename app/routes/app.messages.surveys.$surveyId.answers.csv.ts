@@ -17,6 +17,6 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const versions = await readVersions(db(), shop.shopId, surveyId);
   return csvFile(
     `reprise-survey-${surveyId}.csv`,
-    exportAnswers(db(), shop.shopId, surveyId, versions, locale, spreadsheetOf(locale)),
+    exportAnswers(db(), shop, surveyId, versions, locale, spreadsheetOf(locale)),
   );
 }

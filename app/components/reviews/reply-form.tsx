@@ -7,7 +7,7 @@ import { LONGEST_REPLY } from "../../reviews/review.ts";
 import { useT } from "../locale.tsx";
 import { useToast } from "../page/bridge/toast.ts";
 import { usePost } from "../page/posting/post.ts";
-import { useDraft } from "../draft.ts";
+import { useDraft } from "../page/posting/draft.ts";
 import { useTellOnce } from "../tell-once.ts";
 
 type Props = {

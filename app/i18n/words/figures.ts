@@ -230,7 +230,7 @@ export const figuresGerman: Same<typeof figures> = {
     "{revenue} von {customers} Kundinnen und Kunden bis zum Ende des Zeitraums. Das Produkt aus dem Lehrbuch sagt dasselbe: {orderValue} pro Bestellung mal {frequency} Bestellungen pro Kopf.",
   nps: "Weiterempfehlung (NPS)",
   npsHow:
-    "{promoters} mit 9 oder 10, minus {detractors} mit 0 bis 6, geteilt durch {of} mit einer Antwort, mal 100. Jede Person zählt einmal, mit ihrer letzten Antwort im Zeitraum.",
+    "{promoters} mit 9 oder 10, minus {detractors} mit 0 bis 6, geteilt durch {of} mit einer Antwort, mal 100. Alle zählen einmal, mit ihrer letzten Antwort im Zeitraum.",
   npsRange: "Mit 95 % Sicherheit zwischen {low} und {high}",
   npsFew: {
     one: "{of} Antworten in diesem Zeitraum. Ein Wert wird ab {enough} angezeigt: Es fehlt noch {count}.",

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
-import { csvLine, type Dialect } from "../../lib/csv.ts";
+import { csvLine, instantCell, type Dialect } from "../../lib/csv.ts";
+import type { Shop } from "../../shops/shop.ts";
 import { answersSchema, answerWords, wordsIn, type Definition } from "../../surveys/content/survey.ts";
 import { questionsOf } from "./counted.ts";
 
@@ -35,10 +36,10 @@ type Row = {
   answers: unknown;
 };
 
-/** All answers to a survey as CSV text (RFC 4180, UTF-8 with byte order mark), batch by batch, the earliest first. @param versions what each asked */
+/** All answers to a survey as CSV text (RFC 4180, UTF-8 with byte order mark), batch by batch, the earliest first; instants by the shop's clock. @param versions what each asked */
 export async function* exportAnswers(
   db: Db,
-  shopId: number,
+  shop: Shop,
   surveyId: number,
   versions: ReadonlyMap<number, Definition>,
   locale: string,
@@ -47,7 +48,7 @@ export async function* exportAnswers(
   const questions = questionsOf(versions);
   yield `\uFEFF${csvLine([...header, ...questions.map(({ ask }) => wordsIn(ask, locale))], dialect)}`;
   for (let after = 0n; ;) {
-    const rows = await read(db, shopId, surveyId, after);
+    const rows = await read(db, shop.shopId, surveyId, after);
     yield rows
       .map(({ responseId, answeredAt, customerId, email, way, order, score, complete, flag, tags, version, answers }) => {
         const given = answersSchema.parse(answers);
@@ -56,7 +57,17 @@ export async function* exportAnswers(
           const question = asked.find((one) => one.id === id);
           return question === undefined ? "" : answerWords(question, given[id], locale);
         });
-        const row = [responseId, answeredAt.toISOString(), customerId, email, way, order, score, complete ? "yes" : "no", flag];
+        const row = [
+          responseId,
+          instantCell(answeredAt, shop),
+          customerId,
+          email,
+          way,
+          order,
+          score,
+          complete ? "yes" : "no",
+          flag,
+        ];
         return csvLine([...row, tags.join(", "), ...said], dialect);
       })
       .join("");

@@ -15,7 +15,7 @@ import { reasonWords } from "../../words/reasons.ts";
 import { wayWords } from "../words.ts";
 import { Assigned, LedTo } from "./case-parts.tsx";
 import type { Colleague } from "./case-filters.tsx";
-import { useDraft } from "../../draft.ts";
+import { useDraft } from "../../page/posting/draft.ts";
 
 export type ShownCase = {
   responseId: string;
