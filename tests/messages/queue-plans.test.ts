@@ -10,6 +10,7 @@ import { listReady } from "../../app/messages/sending/poll.server.ts";
 import type { Tx } from "../../app/db.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
+import { rowsRead } from "../support/rows-read.ts";
 import { stageCustomer, stageShop } from "./stage.ts";
 
 const database = useDatabase();
@@ -35,13 +36,7 @@ describe("a sender that looks for work beside many messages that wait or have le
     ["what is due in a shop", (tx: Tx) => claimDue(tx, shopId, noon, 50, factSources)],
     ["what died senders left", (tx: Tx) => settleAbandoned(tx, shopId, noon)],
   ])("finds %s without reading them", async (_, look) => {
-    const read = await database.db.transaction().execute(async (tx) => {
-      await look(tx);
-      const { rows } = await sql<{ read: number }>`
-        select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables where relname = 'messages'
-      `.execute(tx);
-      return rows[0]?.read ?? 0;
-    });
+    const read = await rowsRead(database.db, "messages", (tx) => look(tx));
     expect(read).toBeLessThan(10);
   });
 });
@@ -54,13 +49,7 @@ describe("what was sent to a customer within a week", () => {
       select ${shopId}, n, 'email', 'win-back', 'marketing', 'k' || n, 'de', 'sent', ${noon}, ${noon}, ${plusMs(noon, -DAY_MS)}
       from generate_series(${2 * WAITING + 1}::int, ${2 * WAITING + 5_000}::int) n
     `.execute(database.db);
-    const read = await database.db.transaction().execute(async (tx) => {
-      await readRecipients(tx, shopId, "flow", "email", [1n], noon);
-      const { rows } = await sql<{ read: number }>`
-        select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables where relname = 'messages'
-      `.execute(tx);
-      return rows[0]?.read ?? 0;
-    });
+    const read = await rowsRead(database.db, "messages", (tx) => readRecipients(tx, shopId, "flow", "email", [1n], noon));
     expect(read).toBeLessThan(10);
   });
 });

@@ -78,12 +78,14 @@ describe("the queue of claims", async () => {
   test("decides several at once, each once, and says who did", async () => {
     const [a, b, c] = [await add(shop, "1"), await add(shop, "2"), await add(shop, "3")];
     expect((await call(action, "/app/activity/approvals", { intent: "approved", claims: `${a},${b},${b}` })).body).toEqual({
+      of: "claims",
       did: "approved",
       claims: [BigInt(a), BigInt(b)],
       count: 2,
     });
     expect(await points()).toBe(80n);
     expect((await call(action, "/app/activity/approvals", { intent: "declined", claims: `${a},${c}` })).body).toEqual({
+      of: "claims",
       did: "declined",
       claims: [BigInt(c)],
       count: 1,

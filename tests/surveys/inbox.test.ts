@@ -18,6 +18,7 @@ import { noon, useOutbox } from "../messages/outbox-stage.ts";
 import { messagesOf, stageCustomer, stageShop } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
 import { addFlow, oneEmail } from "../support/flows.ts";
+import { rowsRead } from "../support/rows-read.ts";
 import { sendMessage } from "./stage.ts";
 
 const database = useDatabase();
@@ -227,13 +228,9 @@ describe("the inbox", () => {
       from generate_series(1, 6000) n
     `.execute(database.db);
     await database.pool.query("vacuum analyze survey_responses");
-    const read = await database.db.transaction().execute(async (tx) => {
-      await listCases(tx, stage.shop.shopId, { closed, to: null, tag: null }, { limit: 10, offset: 0 }, noon);
-      const { rows } = await sql<{ read: number }>`
-        select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables where relname = 'survey_responses'
-      `.execute(tx);
-      return rows[0]?.read ?? 0;
-    });
+    const read = await rowsRead(database.db, "survey_responses", (tx) =>
+      listCases(tx, stage.shop.shopId, { closed, to: null, tag: null }, { limit: 10, offset: 0 }, noon),
+    );
     expect(read).toBeLessThan(50);
   });
 

@@ -18,6 +18,7 @@ import { kinds } from "../../app/surveys/content/kinds.ts";
 import { archiveSurvey, createSurvey, keepSurvey, readVersions } from "../../app/surveys/surveys.server.ts";
 import { stageCustomer, stageShop } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
+import { rowsRead } from "../support/rows-read.ts";
 
 const counted = (...scores: number[]) =>
   [...Map.groupBy(scores, (score) => score)].map(([score, all]) => ({ score, count: all.length }));
@@ -181,13 +182,9 @@ describe("what was answered", () => {
       values (${shop.shopId}, 1, 1, '{}', ${JSON.stringify(compiled)}::jsonb, ${now}, ${now}, 'test')
     `.execute(database.db);
     await database.pool.query("vacuum analyze messages");
-    const read = await database.db.transaction().execute(async (tx) => {
-      expect(await readTotals(tx, shop.shopId, surveyId)).toMatchObject({ sent: 3 });
-      const { rows } = await sql<{ read: number }>`
-        select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables where relname = 'messages'
-      `.execute(tx);
-      return rows[0]?.read ?? 0;
-    });
+    const read = await rowsRead(database.db, "messages", async (tx) =>
+      expect(await readTotals(tx, shop.shopId, surveyId)).toMatchObject({ sent: 3 }),
+    );
     expect(read).toBeLessThan(20);
   });
 

@@ -34,6 +34,7 @@ export type CustomerRun = {
   next: Step | null;
 };
 
+type Skipped = Pick<Row, "runId" | "flowId" | "state" | "holdout" | "dueAt" | "version" | "stepId"> & { label: string };
 type Row = Omit<CustomerRun, "next" | "refill" | "skippable"> & { version: number; stepId: string | null; about: About };
 
 /** Those that come first first. */
@@ -100,7 +101,7 @@ export async function skipStep(
 ): Promise<boolean> {
   const { shopId } = shop;
   await lockPeople(tx, shopId, [customerId]);
-  const { rows } = await sql<Row & { label: string }>`
+  const { rows } = await sql<Skipped>`
     select r.run_id as "runId", r.flow_id as "flowId", r.state, r.holdout, t.due_at as "dueAt", r.version, r.step_id as "stepId", ${flowLabel} as label
     from flow_runs r join flows f on f.shop_id = r.shop_id and f.flow_id = r.flow_id
     left join flow_timers t on t.shop_id = r.shop_id and t.run_id = r.run_id

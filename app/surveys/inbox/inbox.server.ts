@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 
+import { plannedByValues } from "../../db/statement-names.ts";
 import type { Db, Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { plusMs } from "../../lib/time.ts";
@@ -63,7 +64,7 @@ export async function listCases(
   now: Date,
 ): Promise<{ cases: Case[]; more: boolean }> {
   const { rows } = await sql<Row>`
-    select r.response_id as "responseId", r.customer_id as "customerId", r.way,
+    ${plannedByValues} select r.response_id as "responseId", r.customer_id as "customerId", r.way,
       nullif(trim(concat_ws(' ', c.first_name, c.last_name)), '') as customer, s.name as survey, s.kind, v.definition, r.answers,
       r.answered_at as "answeredAt", r.changed_at as "changedAt", r.detractor, (r.detractor and s.pauses and s.archived_at is null
         and r.closed_at is null and r.answered_at > ${plusMs(now, -LONGEST_FEEDBACK_MS)}) as pauses, (r.read_at is null) as unread,
