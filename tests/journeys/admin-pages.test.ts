@@ -1,6 +1,10 @@
 import pg from "pg";
 import { describe, expect, test } from "vitest";
 
+import { presetTerms } from "../../app/achievements/content/presets.ts";
+import { NO_PLAN } from "../../app/campaigns/plan.ts";
+import type { Reading } from "../../app/imports/import.ts";
+import { stringifyJson } from "../../app/lib/json.ts";
 import { pages } from "../../app/pages.ts";
 import { expectNoAxeViolations, hiddenOfTables, NARROW, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
 import { useSandbox } from "../support/sandbox.ts";
@@ -9,6 +13,11 @@ import { openApp, untilIdle } from "./people.ts";
 /** Every page of the admin on a shop with a year of history, in both languages, wide and narrow. */
 const sandbox = useSandbox();
 const browser = useBrowser();
+
+const READING: Reading = {
+  ...{ encoding: "utf-8", separator: ",", dayOrder: "month-first", tiersIgnored: false },
+  columns: { email: "Email", points: "Points", tier: null, birthday: null },
+};
 
 /** By which row of the shop's year a page of one thing is looked at. */
 const ROW: Readonly<Record<string, string>> = {
@@ -22,13 +31,27 @@ const ROW: Readonly<Record<string, string>> = {
   productId: "select product_id as id from recommendations order by 1 limit 1",
   importId: "select import_id as id from imports order by 1 limit 1",
   receiverId: "select receiver_id as id from receivers order by 1 limit 1",
+  achievementId: "select achievement_id as id from achievements order by 1 limit 1",
 };
+
+/** Of what the year has none. */
+const MADE = [
+  `insert into campaigns (shop_id, name, plan, version, state, created_at, updated_at, updated_by)
+    select shop_id, 'Spring', '${JSON.stringify({ ...NO_PLAN, emailId: 1, audience: { kind: "everyone" } })}', 1, 'draft', now(), now(), 'merchant:1' from segments limit 1`,
+  `insert into imports (shop_id, source, filename, mode, state, created_by, created_at, applied_at, reading)
+    select shop_id, 'smile', 'customers.csv', 'set', 'done', 'merchant:1', now(), now(), '${JSON.stringify(READING)}' from segments limit 1`,
+  `insert into receivers (shop_id, kind, url, kinds, secret, created_at, created_by)
+    select shop_id, 'webhook', 'https://hooks.example.com/', '{points.adjusted}', 'whsec_none', now(), 'merchant:1' from segments limit 1`,
+  `insert into achievements (shop_id, state, terms, activated_at, created_at, updated_at)
+    select shop_id, 'active', '${stringifyJson(presetTerms("spend", () => "2026-12-01", 100))}', now(), now(), now() from segments limit 1`,
+];
 
 async function addresses(): Promise<string[]> {
   const lena = (await sandbox.control("GET", "/customers/lena.vogt@example.com")) as { id: string };
   const client = new pg.Client({ connectionString: sandbox.ready.databaseUrl });
   await client.connect();
   const found: Record<string, string> = { customerId: lena.id };
+  for (const statement of (await client.query("select from imports")).rowCount === 0 ? MADE : []) await client.query(statement);
   for (const [name, query] of Object.entries(ROW)) found[name] = String((await client.query<{ id: string }>(query)).rows[0]?.id);
   await client.end();
   const paths = Object.values(pages).map(({ path }) =>

@@ -5,9 +5,7 @@ import type { Translate } from "../../i18n/translate.ts";
 import type { CustomerScore } from "../../insights/scores/read-score.server.ts";
 import { to } from "../../pages.ts";
 import { groupNames } from "../../insights/rfm/group-words.ts";
-import { NO_VALUE } from "../charts/chart.ts";
 import { useFormat, useT } from "../locale.tsx";
-import { PlainTable } from "../reports/plain-table.tsx";
 
 /** Expected in the longest span; of fewer it is said that none is, of more that no day can be told. */
 const UNLIKELY = 0.5;
@@ -58,26 +56,24 @@ const between = (value: string, low: string, high: string) => `${value} (${low} 
 type ToldProps = { prediction: NonNullable<CustomerScore["prediction"]>; t: Translate; format: Format };
 
 function Told({ prediction: { alive, ahead, nextOn, nextBy }, t, format }: ToldProps) {
-  const tells = ahead.some(({ spend }) => spend !== null);
-  const rows = ahead.map(({ days, orders, low, high, spend }) => [
-    t("customer.aheadDays", { count: days }),
-    between(format.number(Math.round(orders * 10) / 10), format.number(low), format.number(high)),
-    ...(!tells
-      ? []
-      : [
-          spend === null
-            ? NO_VALUE
-            : between(format.money(spend.minor), format.money(spend.lowMinor), format.money(spend.highMinor)),
-        ]),
-  ]);
   return (
     <BlockStack gap="200">
       <Text as="p">{t("customer.alive", { chance: format.percent(alive) })}</Text>
-      <PlainTable
-        label={t("customer.ahead")}
-        headings={[t("customer.ahead"), t("customer.aheadOrders"), ...(tells ? [t("customer.aheadSpend")] : [])]}
-        rows={rows}
-      />
+      {ahead.map(({ days, orders, low, high, spend }) => (
+        <div key={days}>
+          <Text as="h3" variant="bodySm" tone="subdued">
+            {`${t("customer.ahead")} ${t("customer.aheadDays", { count: days })}`}
+          </Text>
+          <Pair name={t("customer.aheadOrders")}>
+            {between(format.number(Math.round(orders * 10) / 10), format.number(low), format.number(high))}
+          </Pair>
+          {spend !== null && (
+            <Pair name={t("customer.aheadSpend")}>
+              {between(format.money(spend.minor), format.money(spend.lowMinor), format.money(spend.highMinor))}
+            </Pair>
+          )}
+        </div>
+      ))}
       <Text as="p" variant="bodySm" tone="subdued">
         {t("customer.aheadRanges")}
       </Text>
@@ -89,5 +85,15 @@ function Told({ prediction: { alive, ahead, nextOn, nextBy }, t, format }: ToldP
             : t("customer.nextPattern", { date: format.date(nextOn) })}
       </Text>
     </BlockStack>
+  );
+}
+
+/** In a narrow column, where a table has no room for amounts and their ranges. */
+function Pair({ name, children }: { name: string; children: string }) {
+  return (
+    <InlineStack align="space-between" gap="200">
+      <Text as="span">{name}</Text>
+      <Text as="span">{children}</Text>
+    </InlineStack>
   );
 }

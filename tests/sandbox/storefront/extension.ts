@@ -19,7 +19,8 @@ export type Block = { name: string; schema: BlockSchema };
 export type Extension = { folder: string; blocks: Map<string, Block>; engine: Liquid };
 
 /** Where a merchant put a block, and what they set in the theme editor. */
-export type Placement = { block: string; id: string; settings?: Record<string, unknown> };
+/** `below`: in a section of apps of its own, under the template's main one. */
+export type Placement = { block: string; id: string; settings?: Record<string, unknown>; below?: true };
 export type Rendered = { html: string; stylesheets: string[]; scripts: string[] };
 
 const ASSETS = "/cdn/extensions/reprise/assets/";

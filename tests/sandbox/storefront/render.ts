@@ -26,7 +26,7 @@ const PLACEMENTS: Record<string, Placement[]> = {
   product: [
     { block: "stars", id: "product-stars" },
     { block: "product-points", id: "product-points", settings: { style: "tinted" } },
-    { block: "reviews", id: "product-reviews" },
+    { block: "reviews", id: "product-reviews", below: true },
   ],
   cart: [{ block: "cart-points", id: "cart-points" }],
   page: [{ block: "program", id: "page-program" }],
@@ -97,8 +97,12 @@ function partOf(template: string, globals: Record<string, unknown>, scope: objec
 function mainSection(visit: Visit, { template, data }: PageOptions): { html: string; blocks: Rendered[]; globals: Globals } {
   const globals = { ...globalsOf(visit, template), ...data };
   const own = extensionGlobals(visit, globals);
-  const blocks = visit.shop.installed ? placed(visit, template).map((placement) => renderBlock(extension, placement, own)) : [];
-  const content = partOf(template.replace("/", "-"), globals, { app_blocks: blocks.map((block) => block.html).join("") });
+  const placements = visit.shop.installed ? placed(visit, template) : [];
+  const blocks = placements.map((placement) => renderBlock(extension, placement, own));
+  const among = (below: boolean) => blocks.filter((_, at) => (placements[at]?.below === true) === below);
+  const html = (some: readonly Rendered[]) => some.map((block) => block.html).join("");
+  const scope = { app_blocks: html(among(false)), apps_below: html(among(true)) };
+  const content = partOf(template.replace("/", "-"), globals, scope);
   return { html: wrapped(mainOf(template), content), blocks, globals };
 }
 
