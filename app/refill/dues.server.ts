@@ -57,6 +57,7 @@ async function workOut(tx: Db, shop: Shop, customerIds: readonly bigint[], now: 
   const { rows } = await sql<{ customer_id: bigint; country_code: string | null; province_code: string | null }>`
     select customer_id, country_code, province_code from customers
     where shop_id = ${shop.shopId} and customer_id = any(${ids([...facts.keys()])})
+      and deleted_at is null and redacted_at is null and merged_into is null
   `.execute(tx);
   return rows.flatMap(({ customer_id, country_code, province_code }) => {
     const own = facts.get(customer_id);

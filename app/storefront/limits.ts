@@ -15,3 +15,6 @@ export const withinRate = createRateGuard(20, MINUTE_MS);
 
 /** The same of an answer in a shopper's own words, as long as a survey takes them, in any script. */
 export const LONGEST_SURVEY_BODY = 20_480;
+
+/** What everybody who is nobody in particular may change in a shop: it waits in one line with everything else of the shop, which a crowd must not fill. */
+export const strangersWithinRate = createRateGuard(300, MINUTE_MS);

@@ -10,6 +10,7 @@ import { stopEngine } from "../../app/queue/engine.server.ts";
 import { action, loader } from "../../app/routes/storefront.v1.surveys.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import type { SurveyAnswer, SurveyQuestion } from "../../app/storefront/api/survey.server.ts";
+import { strangersWithinRate } from "../../app/storefront/limits.ts";
 import { archiveSurvey } from "../../app/surveys/surveys.server.ts";
 import { stageCustomer, stageShop } from "../messages/stage.ts";
 import { createIdentity, signedToken } from "../sandbox/identity.ts";
@@ -219,5 +220,14 @@ describe("hostile: surveys of the account", () => {
     for (let sent = 0; sent < 25; sent += 1) if ((await answer(nps("8"))).status === 429) refused += 1;
     expect(refused).toBeGreaterThan(0);
     expect((await kept()).map(({ score }) => score)).toEqual([8]);
+  });
+
+  it("a crowd of strangers is asked to wait, and nothing that they typed is over", async () => {
+    const heard = await openSurvey(shop, installed, { kind: "heard", ways: ["thanks"], anonymous: true });
+    for (let sent = 0; sent < 300; sent += 1) strangersWithinRate(String(shop.shopId), present());
+    const said = { ...{ survey: String(heard), version: "2", way: "thanks" }, question: "heard", answer: "o3" };
+    const told = await answer({ ...said, sheet: randomUUID() }, { as: null });
+    expect([told.ok, "next" in told, told.message]).toEqual([false, false, expect.stringContaining("steht noch hier")]);
+    expect(await kept()).toEqual([]);
   });
 });

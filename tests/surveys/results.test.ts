@@ -89,7 +89,7 @@ describe("what was answered", () => {
 
   async function answer(
     answers: object,
-    { flag = null as string | null, at = now, version = 1, of = surveyId, by = 1n } = {},
+    { flag = null as string | null, at = now, version = 1, of = surveyId, by = 1n as bigint | null } = {},
   ): Promise<void> {
     const score = "recommend" in answers ? Number(answers.recommend) : null;
     await sql`
@@ -153,6 +153,8 @@ describe("what was answered", () => {
     await answer({ recommend: 0 }, { by: 3n, at: new Date("2026-11-30T23:00:00Z") });
     await answer({ recommend: 0 }, { by: 4n, flag: "trap", at: new Date("2026-11-16T12:00:00Z") });
     await answer({ recommend: 0 }, { by: 5n, of: csat, at: new Date("2026-11-16T12:00:00Z") });
+    // Nobody in particular may be one person with many answers.
+    for (let at = 0; at < 2; at += 1) await answer({ recommend: 0 }, { by: null, at: new Date("2026-11-17T12:00:00Z") });
     // And this does, though its survey asks nobody any more.
     await answer({ recommend: 8 }, { by: 30n, of: second, at: new Date("2026-11-30T22:59:59Z") });
     const told = await readNps(database.db, shop, [november, october]);

@@ -11,7 +11,7 @@ export type Nps = { asks: boolean; periods: Scored[] };
 
 /**
  * The Net Promoter Score of each period, of all surveys of that kind, also of those that were put away: everybody counts once, by what they answered last within it, so that the interval is one of people. Programs count
- * nowhere. Read by the index of answers of a survey; no orders are read.
+ * nowhere, nor do answers of nobody in particular, which may be one person's. Read by the index of answers of a survey; no orders are read.
  */
 export async function readNps(db: Db, { shopId, timeZone }: Shop, periods: readonly Period[]): Promise<Nps> {
   const midnight = (day: ReturnType<typeof sql>) =>
@@ -24,9 +24,9 @@ export async function readNps(db: Db, { shopId, timeZone }: Shop, periods: reado
         cross join lateral (
           select distinct on (r.customer_id) r.score
           from surveys s join survey_responses r on r.shop_id = ${shopId} and r.survey_id = s.survey_id
-          where s.shop_id = ${shopId} and s.kind = 'nps' and r.flag is null and r.score is not null
+          where s.shop_id = ${shopId} and s.kind = 'nps' and r.flag is null and r.score is not null and r.customer_id is not null
             and r.answered_at >= ${midnight(sql`asked.first`)} and r.answered_at < ${midnight(sql`asked.last + 1`)}
-          order by r.customer_id, r.answered_at desc, r.message_id desc
+          order by r.customer_id, r.answered_at desc, r.response_id desc
         ) said group by 1, 2
       ) counted) as counts
   `.execute(db);

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 
 import { answerSurvey, type Answered } from "../../actions/shopper/answers/answer-survey.server.ts";
+import { now as clock } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
 import { oneLine } from "../../messages/content/text.ts";
 import { liveCustomer } from "../../points/ledger.server.ts";
@@ -13,6 +14,7 @@ import { surveyWords } from "../../surveys/asked/words.ts";
 import { endsWith, pathOf } from "../../surveys/content/path.ts";
 import { scaleOf, wordsIn, type Answer, type Question, type QuestionType } from "../../surveys/content/survey.ts";
 import { questionAfter, stepOf } from "../links/surveys/survey-page.server.tsx";
+import { strangersWithinRate } from "../limits.ts";
 import type { Visitor } from "./call.server.ts";
 
 /** One question of a survey, with all that an extension needs to ask it and to send the answer: the same fields as the page's form. */
@@ -34,8 +36,8 @@ export type SurveyQuestion = {
   words: { field: string; send: string };
 };
 
-/** `next`: what is asked then; null: nothing more, and `message` says thank you. */
-export type SurveyAnswer = { ok: boolean; message: string; next: SurveyQuestion | null };
+/** `next`: what is asked then; null: nothing more, and `message` says thank you; absent: the same still, for nothing has been kept. */
+export type SurveyAnswer = { ok: boolean; message: string; next?: SurveyQuestion | null };
 
 const WAYS = ["account", "thanks"] as const;
 const order = z.string().regex(/^[1-9]\d{0,17}$/);
@@ -71,6 +73,7 @@ export async function takeOpenSurvey(visitor: Visitor & { fields: z.output<typeo
   const over = { ok: false, message: words.overText, next: null };
   const comer = await comerOf(visitor, fields);
   if (comer === null) return over;
+  if (comer.customerId === null && !strangersWithinRate(String(shop.shopId), clock())) return { ok: false, message: words.busy };
   const { sheet } = fields;
   const answered = await answerSurvey(
     shop,

@@ -141,7 +141,7 @@ const surveyQuestion = z.object({
   ...{ required: z.boolean(), chosen: z.unknown(), words: z.object({ field: z.string(), send: z.string() }) },
 });
 export const openSurveySchema = z.object({ question: surveyQuestion.nullable() });
-export const surveyAnswerSchema = z.object({ ok: z.boolean(), message: z.string(), next: surveyQuestion.nullable() });
+export const surveyAnswerSchema = z.object({ ok: z.boolean(), message: z.string(), next: surveyQuestion.nullable().optional() });
 
 /** Members that are told and not stated, or stated and never told. */
 type Apart<One, Other> = Exclude<keyof One, keyof Other> | Exclude<keyof Other, keyof One>;

@@ -17,14 +17,13 @@ import { findOpenRequest, type Comer } from "../../../surveys/asked/open.server.
 import { SurveyLogIn, SurveyOver } from "../../../surveys/asked/page.tsx";
 import { readPosted, versionIn } from "../../../surveys/asked/read-answer.ts";
 import { isChangeable } from "../../../surveys/asked/request.server.ts";
-import { LONGEST_SURVEY_BODY } from "../../limits.ts";
+import { LONGEST_SURVEY_BODY, strangersWithinRate } from "../../limits.ts";
 import { receiveVisit } from "../../visit.server.ts";
 import { visitorWithinRate } from "../../visitor.server.ts";
 import { answeredPage, askingPage, closedPage, own } from "./survey-page.server.tsx";
 
-/** What changes customers waits in one line with everything else of the shop: neither one of them nor a crowd of strangers must fill it. */
+/** What changes customers waits in one line with everything else of the shop, which one of them must not fill. */
 const customerWithinRate = createRateGuard(20, MINUTE_MS);
-const strangersWithinRate = createRateGuard(300, MINUTE_MS);
 
 type Visit = { shop: Shop; comer: Comer };
 
