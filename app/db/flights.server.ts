@@ -11,6 +11,7 @@ type Connection = {
   sync: () => void;
   query: (text: string) => void;
   describe: (what: unknown) => void;
+  close: (what: { name?: string }) => void;
   execute: (portal: { portal: string }) => void;
   submittedNamedStatements: Record<string, string>;
 };
@@ -58,7 +59,7 @@ export class FlightClient extends Client {
   constructor(config?: pg.ClientConfig) {
     super(config);
     const connection = this.#connection();
-    const { sync, query, describe } = connection;
+    const { sync, query, describe, close } = connection;
     connection.sync = () => {
       this.#syncs.push(this.#flight);
       this.#flight = null;
@@ -72,6 +73,10 @@ export class FlightClient extends Client {
     };
     connection.describe = (what) => {
       if (!this.#isDescribed) describe.call(connection, what);
+    };
+    // Where a value cannot be written, the driver closes its named statement, and goes on believing that it is there: so it stays.
+    connection.close = (what) => {
+      if (what.name === undefined || what.name === "") close.call(connection, what);
     };
   }
 

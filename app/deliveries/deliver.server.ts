@@ -183,7 +183,7 @@ async function settle(tx: Tx, shopId: number, receiverId: number, settled: reado
     where d.shop_id = ${shopId} and d.delivery_id = t.delivery_id and d.state = 'waiting'
   `.execute(tx);
   await sql`
-    update receivers set ${receiverAfter(settled, now)} where shop_id = ${shopId} and receiver_id = ${receiverId}
+    update receivers set ${receiverAfter(settled, now)} where shop_id = ${shopId} and receiver_id = ${receiverId} and state = 'active'
   `.execute(tx);
 }
 

@@ -76,10 +76,11 @@ export async function chooseKinds(db: Db, shopId: number, receiverId: number, ki
   `.execute(db);
 }
 
-/** Nothing is sent until it is resumed; what happens meanwhile waits. */
+/** Nothing is sent until it is resumed; what happens meanwhile waits. Nothing stands there of failures: by them one knows a pause that nobody has made. */
 export async function pauseReceiver(db: Db, shopId: number, receiverId: number): Promise<void> {
   await sql`
-    update receivers set state = 'paused' where shop_id = ${shopId} and receiver_id = ${receiverId} and state = 'active'
+    update receivers set state = 'paused', problem = null, failures = 0, failing_since = null, rest_until = null
+    where shop_id = ${shopId} and receiver_id = ${receiverId} and state = 'active'
   `.execute(db);
 }
 

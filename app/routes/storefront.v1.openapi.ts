@@ -1,7 +1,10 @@
 import { env } from "../env.server.ts";
+import { openApiAnswer } from "../lib/openapi-answer.ts";
 import { shopperDocument } from "../storefront/api/document/operations.server.ts";
+
+const answer = openApiAnswer(shopperDocument);
 
 /** What extensions on pages for shoppers can ask. */
 export function loader(): Response {
-  return Response.json(shopperDocument(env().SHOPIFY_APP_URL), { headers: { "Cache-Control": "public, max-age=300" } });
+  return answer(env().SHOPIFY_APP_URL);
 }

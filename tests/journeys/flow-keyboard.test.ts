@@ -218,7 +218,7 @@ test("changing a live flow says what is different and asks about who is inside; 
   await app.getByRole("button", { name: "Publish now" }).click();
   await page.getByText("Published", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Pause", exact: true }).click();
-  await app.getByRole("dialog").getByText("1 customer who is inside waits").waitFor();
+  await app.getByRole("dialog").getByText("Nobody enters until you resume it.").waitFor();
   await app.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
   await app.getByRole("dialog").waitFor({ state: "hidden" });
   await page.getByRole("button", { name: "Versions" }).click();

@@ -27,7 +27,7 @@ export function EmailFrame({ html, title, language, isPhone = false }: Props) {
       className={isPhone ? "mail mail-phone" : "mail"}
       style={height === null ? undefined : { height }}
       sandbox="allow-same-origin"
-      srcDoc={html}
+      srcDoc={html.replace(/<head\b[^>]*>/, (head) => `${head}<base target="_blank">`)}
       title={title}
       lang={language}
       onLoad={measure}

@@ -4,7 +4,7 @@ import type { Db } from "../../db.server.ts";
 import { csvLine, instantCell, type Cell, type Dialect } from "../../lib/csv.ts";
 import { toDecimal } from "../../lib/money.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { conditions, type Narrowing } from "./narrowing.server.ts";
+import { conditions, readNamed, type Narrowing } from "./narrowing.server.ts";
 
 const BATCH = 2_000;
 
@@ -67,7 +67,7 @@ export async function* exportCustomers(
   dialect?: Dialect,
 ): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(header, dialect)}`;
-  const where = conditions(shop.shopId, query);
+  const where = conditions(shop.shopId, { ...query, named: await readNamed(db, shop.shopId, query) });
   for (let after = -1n; ;) {
     const { rows } = await sql<Row>`
       select c.customer_id, c.email, c.first_name, c.last_name, c.phone, c.locale, c.country_code, c.tags,

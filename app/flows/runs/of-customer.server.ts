@@ -34,7 +34,9 @@ export type CustomerRun = {
   next: Step | null;
 };
 
-type Skipped = Pick<Row, "runId" | "flowId" | "state" | "holdout" | "dueAt" | "version" | "stepId"> & { label: string };
+type Skipped = Pick<Row, "runId" | "flowId" | "state" | "holdout" | "dueAt" | "version" | "stepId" | "flowState"> & {
+  label: string;
+};
 type Row = Omit<CustomerRun, "next" | "refill" | "skippable"> & { version: number; stepId: string | null; about: About };
 
 /** Those that come first first. */
@@ -75,10 +77,11 @@ function nextOf(steps: readonly Step[], stepId: string): Step | null {
 /** What of the next step can be left out, and where the run stands then; null: it gives nothing, or nobody knows when. */
 function leftOut(
   steps: readonly Step[],
-  { state, holdout, dueAt, stepId }: Pick<Row, "state" | "holdout" | "dueAt" | "stepId">,
+  { state, flowState, holdout, dueAt, stepId }: Pick<Row, "state" | "flowState" | "holdout" | "dueAt" | "stepId">,
   next: Step | null,
 ): { step: "email" | "points" | "reward" | "tag"; dueAt: Date; after: string | null } | null {
-  if (state !== "active" || holdout || dueAt === null || stepId === null || next === null) return null;
+  // In a flow that stands still nothing says when it would have been due.
+  if (state !== "active" || flowState !== "live" || holdout || dueAt === null || stepId === null || next === null) return null;
   if (next.kind !== "email" && next.kind !== "points" && next.kind !== "reward" && next.kind !== "tag") return null;
   const index = indexOf(steps);
   const standing = index.find(stepId);
@@ -102,7 +105,8 @@ export async function skipStep(
   const { shopId } = shop;
   await lockPeople(tx, shopId, [customerId]);
   const { rows } = await sql<Skipped>`
-    select r.run_id as "runId", r.flow_id as "flowId", r.state, r.holdout, t.due_at as "dueAt", r.version, r.step_id as "stepId", ${flowLabel} as label
+    select r.run_id as "runId", r.flow_id as "flowId", r.state, f.state as "flowState", r.holdout, t.due_at as "dueAt", r.version, r.step_id as "stepId",
+      ${flowLabel} as label
     from flow_runs r join flows f on f.shop_id = r.shop_id and f.flow_id = r.flow_id
     left join flow_timers t on t.shop_id = r.shop_id and t.run_id = r.run_id
     where r.shop_id = ${shopId} and r.run_id = ${runId} and r.customer_id = ${customerId} and r.state = 'active'

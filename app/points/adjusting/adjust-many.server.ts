@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 
 import { lowerAddress } from "../../lib/lower-address.ts";
 import type { Batch, BatchPart } from "../../batches/batch.ts";
-import { conditions } from "../../customers/views/narrowing.server.ts";
+import { conditions, readNamed } from "../../customers/views/narrowing.server.ts";
 import type { Db, Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -55,7 +55,7 @@ export async function previewAdjustment(
   { points }: Pick<AdjustManyInput, "points">,
   now: Date,
 ): Promise<AdjustPreview> {
-  const where = whom(shop, target);
+  const where = await whom(db, shop, target);
   const { rows } = await sql<{ people: number }>`select count(*)::int as people from customers c where ${where}`.execute(db);
   const sample = await sql<Person>`
     select ${person} from customers c where ${where} order by c.last_order_at desc nulls last, c.customer_id limit ${SAMPLE}
@@ -88,7 +88,7 @@ async function tooLittle(db: Db, shop: Shop, where: RawBuilder<unknown>, points:
 
 const person = sql`c.customer_id as "customerId", c.first_name as "firstName", c.last_name as "lastName", c.email`;
 
-function whom(shop: Shop, target: Target, startedAt: Date | null = null): RawBuilder<unknown> {
+async function whom(db: Db, shop: Shop, target: Target, startedAt: Date | null = null): Promise<RawBuilder<unknown>> {
   if (target.kind === "query") {
     // Whoever entered the segment since the run began, perhaps because of it, was not meant.
     const since =
@@ -96,7 +96,8 @@ function whom(shop: Shop, target: Target, startedAt: Date | null = null): RawBui
         ? sql`true`
         : sql`exists (select from segment_members m join segments s on s.shop_id = m.shop_id and s.segment_id = m.segment_id
             where m.shop_id = c.shop_id and m.customer_id = c.customer_id and s.key = ${target.segment} and m.entered_at <= ${startedAt})`;
-    return sql`${conditions(shop.shopId, target)} and ${since}`;
+    const named = await readNamed(db, shop.shopId, target);
+    return sql`${conditions(shop.shopId, { ...target, named })} and ${since}`;
   }
   const { search, segment } = { search: "", segment: null };
   return sql`${conditions(shop.shopId, { search, segment })} and c.customer_id = any(${ids(target.customerIds.map(BigInt))})`;
@@ -108,7 +109,7 @@ export async function adjustMany(tx: Tx, shop: Shop, batch: Batch, now: Date): P
   const result = adjustResultSchema.parse(batch.result);
   const { rows } = await sql<{ customerId: bigint }>`
     select c.customer_id as "customerId" from customers c
-    where ${whom(shop, target, batch.createdAt)} and c.customer_id > ${batch.cursor} order by c.customer_id limit ${CUSTOMERS}
+    where ${whom(tx, shop, target, batch.createdAt)} and c.customer_id > ${batch.cursor} order by c.customer_id limit ${CUSTOMERS}
   `.execute(tx);
   const changed: bigint[] = [];
   const short: bigint[] = [];

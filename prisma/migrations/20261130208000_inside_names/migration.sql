@@ -2,6 +2,9 @@
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS btree_gin;
 
+-- Nobody is named, renamed or erased until the triggers stand.
+LOCK TABLE customers IN SHARE ROW EXCLUSIVE MODE;
+
 CREATE TABLE customer_names (
   shop_id INTEGER NOT NULL,
   customer_id BIGINT NOT NULL,

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { themselves } from "../../../customers/views/narrowing.server.ts";
+import { readNamed, themselves } from "../../../customers/views/narrowing.server.ts";
 import { db, type Tx } from "../../../db.server.ts";
 import { plannedByValues } from "../../../db/statement-names.ts";
 import { DAY_MS, plusMs } from "../../../lib/time.ts";
@@ -32,10 +32,11 @@ const ORDERED = 500;
 export async function findReaders(shopId: number, asked: string): Promise<FoundReader[]> {
   const search = asked.replaceAll("\0", "").trim().slice(0, LONGEST);
   if (search.length < SHORTEST) return [];
+  const named = await readNamed(db(), shopId, { search, segment: null });
   const { rows } = await sql<FoundReader>`
     ${plannedByValues} select f.customer_id as "customerId", f.first_name as "firstName", f.last_name as "lastName", f.email from (
       select c.customer_id, c.first_name, c.last_name, c.email, c.last_order_at from customers c
-      where c.shop_id = ${shopId} and ${themselves(shopId, { search, segment: null })} limit ${ORDERED}
+      where c.shop_id = ${shopId} and ${themselves(shopId, { search, segment: null, named })} limit ${ORDERED}
     ) f
     order by f.last_order_at desc nulls last, f.customer_id desc limit ${FOUND}
   `.execute(db());
