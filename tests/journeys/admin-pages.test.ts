@@ -76,7 +76,7 @@ describe.each([
       expect([path, await sidewaysOverflow(app)]).toEqual([path, 0]);
       expect(await app.locator("html").getAttribute("lang")).toBe(locale);
     }
-  });
+  }, 400_000);
 });
 
 test("no table hides a column on an ordinary screen, in German either (merchant 38)", async () => {

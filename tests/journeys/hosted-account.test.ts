@@ -26,6 +26,11 @@ const openRewards = (page: Page, locale: string) =>
 
 let code = "";
 
+/** Nobody has as many answers in a minute as these pages ask for. */
+async function aMinuteLater(): Promise<void> {
+  await sandbox.control("POST", "/clock", { advanceMs: 61_000 });
+}
+
 test("the profile says how many points there are, and leads to all the rest (shopper 1)", async () => {
   await sandbox.control("POST", "/shops/morgenrot/accounts", { accounts: "new" });
   await sandbox.control("POST", "/orders", { customer: LENA, lines: [{ title: "Mühle", price: "150.00", quantity: 1 }] });
@@ -167,6 +172,7 @@ test("every language has all texts, and a phone shows them without scrolling sid
     ["it", "Punti e premi"],
     ["nl", "Punten en beloningen"],
   ] as const) {
+    await aMinuteLater();
     await openRewards(page, locale);
     await page.getByRole("heading", { name: title, level: 1 }).waitFor();
     await page.getByRole("heading", { level: 2 }).nth(2).waitFor();
@@ -177,8 +183,6 @@ test("every language has all texts, and a phone shows them without scrolling sid
 });
 
 test("profile, orders and the page of an order speak every language, on a phone, too (issue 11, must show 1)", async () => {
-  // Nobody has as many answers in a minute as these pages ask for.
-  await sandbox.control("POST", "/clock", { advanceMs: 120_000 });
   const merchant = await browser.newPage({ viewport: WIDE });
   const { orders } = (await sandbox.control("GET", `/customers/${LENA}`)) as { orders: { id: string }[] };
   await merchant.goto(`${sandbox.ready.admin}/orders/${orders[0]?.id ?? ""}`);
@@ -195,6 +199,7 @@ test("profile, orders and the page of an order speak every language, on a phone,
     ["nl", "Naar je beloningen", /^Met deze bestelling heb je \d+ punten gespaard\.$/, "Spaar punten met elke bestelling"],
   ] as const) {
     const { storefront } = sandbox.ready;
+    await aMinuteLater();
     for (const [whose, address, text] of [
       [page, `${storefront}/hosted-account?locale=${locale}`, open],
       [page, `${storefront}/hosted-account/profile?locale=${locale}`, open],
@@ -211,6 +216,7 @@ test("profile, orders and the page of an order speak every language, on a phone,
 });
 
 test("where the app does not answer, the page says so and asks again", async () => {
+  await aMinuteLater();
   const page = await browser.newPage({ locale: "de-DE", allow: OFFLINE });
   await logIn(page, "de");
   await page.route("**/storefront/v1/account?**", (route) => route.abort());
@@ -222,8 +228,7 @@ test("where the app does not answer, the page says so and asks again", async () 
 });
 
 test("a shop that calls its points otherwise says so in its admin, once, and everywhere to shoppers", async () => {
-  // Nobody has as many answers in a minute as the pages before have asked for.
-  await sandbox.control("POST", "/clock", { advanceMs: 120_000 });
+  await aMinuteLater();
   // One of the two forms is refused.
   const merchant = await browser.newPage({ locale: "de-DE", viewport: WIDE, allow: [/422 \(Unprocessable/] });
   const app = await openApp(merchant, sandbox.ready.admin, "/program/name", "de");

@@ -71,7 +71,7 @@ test("rewards are redeemed for the customer on the sale alone; where the answer 
   const page = await open("de", OFFLINE);
   await page.goto(`${till()}/customers/${await idOf(LENA)}`);
   await page.getByRole("button", { name: "Punkte einlösen" }).click();
-  await page.getByText("Ordnen Sie die Person dem Einkauf zu, um Punkte einzulösen.").waitFor();
+  await page.getByText("Ordnen Sie die Kundin oder den Kunden dem Einkauf zu, um Punkte einzulösen.").waitFor();
   const redeem = page.getByRole("button", { name: "Einlösen: 5 € Rabatt" });
   expect(await redeem.isDisabled()).toBe(true);
   await page.getByRole("button", { name: "Dem Einkauf zuordnen" }).click();
