@@ -19,6 +19,7 @@ import type { CountedOrder } from "../progress/known.ts";
 import { matching, readCounted } from "../progress/orders.server.ts";
 import { outcomeOf } from "../progress/reached.ts";
 import { differences, dueOf, isUnsettled, wantedOf, type Award } from "./award.ts";
+import { postingsOf, readPosted, type Posting } from "./posted.server.ts";
 import { isFor, readPeople, segmentsOf, type Person } from "./people.server.ts";
 import { readAwards, takePlaces, writeAwards } from "./rows.server.ts";
 
@@ -116,18 +117,26 @@ async function carryOut(
   const events: TimelineEvent[] = [];
   const bonuses: Bonus[] = [];
   const done: Award[] = [];
+  const postedOf = await readPosted(
+    tx,
+    shop.shopId,
+    awards.filter(({ posted }) => posted !== 0n),
+  );
   for (const award of awards) {
     const one = live.find(({ achievementId }) => achievementId === award.achievementId);
     if (one === undefined) continue;
     const isHeld = award.state === "held";
-    const points = wantedOf(award) - award.posted;
-    const turn = award.turn + (isHeld !== award.told || points !== 0n ? 1 : 0);
+    const postings = postingsOf(award, award.posted === 0n ? [] : postedOf(award));
+    const turn = award.turn + Math.max(postings.length, isHeld === award.told ? 0 : 1);
     if (isHeld !== award.told) events.push(eventOf(one, { ...award, turn }, shop, now));
-    if (points !== 0n) bonuses.push(bonusOf(one, { ...award, turn }, points, programVersion));
+    postings.forEach((posting, index) =>
+      bonuses.push(bonusOf(one, { ...award, turn: award.turn + index + 1 }, posting, programVersion)),
+    );
     const redemptionId = award.redemptionId ?? (await rewardFor(tx, shop, award, now));
-    const next = { ...award, turn, told: isHeld, posted: award.posted + points, redemptionId };
+    const next = { ...award, turn, told: isHeld, posted: wantedOf(award), redemptionId };
     const dueAt = dueOf(next);
-    done.push({ ...next, dueAt: dueAt !== null && dueAt <= now ? plusMs(now, AGAIN_MS) : dueAt });
+    const isTried = next.state === "held" && dueAt !== null && dueAt <= now;
+    done.push({ ...next, dueAt: isTried ? plusMs(now, AGAIN_MS) : dueAt });
   }
   await post(tx, shop, await withNames(tx, shop.shopId, bonuses), now);
   await append(tx, shop.shopId, events, now);
@@ -136,14 +145,12 @@ async function carryOut(
 
 type Bonus = Omit<Parameters<typeof post>[2][number], "order"> & { orderId: bigint | null };
 
-/** What goes back goes when it would have come, and out of the same order's points. */
-function bonusOf({ achievementId, terms }: Live, award: Award, points: bigint, programVersion: number): Bonus {
+function bonusOf({ achievementId, terms }: Live, award: Award, posting: Posting, programVersion: number): Bonus {
   const key = ruleOf(achievementId);
   return {
-    ...{ customerId: award.customerId, points, actor: "system", programVersion },
+    ...{ customerId: award.customerId, actor: "system", programVersion, ...posting },
     key: bonusKey(key, award.customerId, award.occasion, award.turn),
     rule: { key, kind: "achievement", title: terms.title },
-    ...{ availableAt: award.availableAt, earnedAt: award.reachedAt, orderId: award.orderId },
   };
 }
 
