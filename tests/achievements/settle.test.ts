@@ -244,6 +244,67 @@ describe("a challenge", () => {
     await proved(shop);
   });
 
+  test("gives no place to who is erased or deleted; the one that they had stays theirs", async () => {
+    const shop = await shopWith();
+    const id = await launch(database.db, shop, march(1), NOW);
+    await apply(
+      shop,
+      [77n, 78n, 79n, 80n].map((customerId) => customer(customerId)),
+      NOW,
+    );
+    await apply(shop, [order(1n, 1), order(2n, 2, 78n), order(3n, 3, 79n)], later(3));
+    const gone = (customerId: bigint, column: string) =>
+      sql`update customers set ${sql.ref(column)} = ${later(4)} where shop_id = ${shop.shopId} and customer_id = ${customerId}`.execute(
+        database.db,
+      );
+    await gone(78n, "redacted_at");
+    await apply(shop, [cancelled(1n, 1, 5)], later(5));
+    const had = async () => (await Promise.all([78n, 79n, 80n].map((who) => awards(database.db, shop, who)))).flat();
+    expect(await had()).toEqual([`${id} once outrun 0`, `${id} once held 100`]);
+    await gone(79n, "deleted_at");
+    await apply(shop, [order(4n, 0, 80n)], later(6));
+    expect(await had()).toEqual([`${id} once outrun 0`, `${id} once held 100`, `${id} once outrun 0`]);
+    await proved(shop);
+  });
+
+  test("tells the theme of who gets or loses a place by what another did, and looks at places only when something is another", async () => {
+    const shop = await shopWith();
+    await launch(database.db, shop, march(1, { points: 0 }), NOW);
+    await apply(shop, [customer(77n), customer(78n)], NOW);
+    await apply(shop, [order(1n, 2), order(2n, 3, 78n)], later(3));
+    const marked = async () => {
+      const { rows } = await sql<{ customer_id: bigint }>`
+        select customer_id from ledger_accounts where shop_id = ${shop.shopId} and sync_due_at is not null order by 1
+      `.execute(database.db);
+      return rows.map(({ customer_id }) => customer_id);
+    };
+    const settled = () =>
+      sql`insert into ledger_accounts as a (shop_id, customer_id, as_of) values (${shop.shopId}, 77, ${NOW}), (${shop.shopId}, 78, ${NOW})
+        on conflict (shop_id, customer_id) do update set sync_due_at = null`.execute(database.db);
+    await settled();
+    await apply(shop, [cancelled(1n, 2, 4)], later(4));
+    expect(await marked()).toEqual([77n, 78n]);
+    // A place that nobody has is seen as soon as anybody's row is another, and not with every order.
+    await sql`update achievement_awards set state = 'outrun', told = false where shop_id = ${shop.shopId} and customer_id = 78`.execute(
+      database.db,
+    );
+    await settled();
+    await apply(shop, [order(3n, 60, 78n)], later(60));
+    expect((await awards(database.db, shop, 78n))[0]).toContain("outrun");
+    await apply(shop, [{ kind: "customers-merged", keptId: 77n, goneId: 78n, at: later(61) }], later(61));
+    expect((await awards(database.db, shop))[0]).toContain("held");
+  });
+
+  test("gives the place of one of two who become one to the next, also where nothing is paid for it", async () => {
+    const shop = await shopWith();
+    const id = await launch(database.db, shop, march(2, { points: 0 }), NOW);
+    await apply(shop, [customer(77n), customer(78n), customer(79n)], NOW);
+    await apply(shop, [order(1n, 2), order(2n, 3, 78n), order(3n, 4, 79n)], later(4));
+    expect(await awards(database.db, shop, 79n)).toEqual([`${id} once outrun 0`]);
+    await apply(shop, [{ kind: "customers-merged", keptId: 77n, goneId: 78n, at: later(5) }], later(5));
+    expect(await awards(database.db, shop, 79n)).toEqual([`${id} once held 0`]);
+  });
+
   test("has exactly so many winners when everybody arrives at once, those who bought first", async () => {
     const shop = await shopWith();
     const id = await launch(database.db, shop, march(3), NOW);

@@ -70,7 +70,8 @@ export async function settle(
       const around = { eligible: isFor(one.terms, person), takesPart: (at: Date) => takesPart(program.states, at, person) };
       return differences(one, customerId, reaches, own, around, now);
     });
-    const isTouched = changed.length > 0 || rows.some(({ achievementId }) => achievementId === one.achievementId);
+    // Where nobody's row is another, nobody's place is.
+    const isTouched = changed.length > 0 || rows.some((row) => row.achievementId === one.achievementId && isUnsettled(row, now));
     if (isTouched && one.terms.challenge?.winners != null) limited.push(one);
     moved.push(...changed);
   }
@@ -82,8 +83,11 @@ export async function settle(
       places.set(keyOf(award), award);
   const due = rows.filter((row) => isUnsettled(row, now) && !places.has(keyOf(row)));
   await carryOut(tx, shop, live, [...places.values(), ...due], versionFor(now, program.programs).version, now);
-  if (only === null) await markAccounts(tx, shop.shopId, sql`any(${ids(idsOf(people))})`, now);
-  return [...new Set([...places.values(), ...due].map(({ customerId }) => customerId))];
+  const touched = [...new Set([...places.values(), ...due].map(({ customerId }) => customerId))];
+  // How far somebody is changes with every order; what somebody has, also by what others did.
+  const told = only === null ? [...idsOf(people), ...touched] : touched;
+  if (told.length > 0) await markAccounts(tx, shop.shopId, sql`any(${ids(told)})`, now);
+  return touched;
 }
 
 const NO_ORDERS = Promise.resolve(new Map<bigint, CountedOrder[]>());
