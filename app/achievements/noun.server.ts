@@ -69,7 +69,7 @@ export const achievements: Noun = {
       update achievement_awards set due_at = null, products = '{}' where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
     `.execute(db);
   },
-  merge: (tx, { shopId }, { goneId, keptId }) => merge(tx, shopId, goneId, keptId),
+  merge: (tx, { shopId }, { goneId, keptId }, now) => merge(tx, shopId, goneId, keptId, now),
   // They follow orders before tiers are looked at, and segments after those were (pipeline/apply, pipeline/follow).
   follow: null,
   byTime: [

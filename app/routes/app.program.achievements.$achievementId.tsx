@@ -4,9 +4,10 @@ import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 import { z } from "zod";
 
-import { createAchievement, findAchievement, saveAchievement } from "../achievements/achievements.server.ts";
+import { createAchievement, findAchievement, saveAchievement, type Achievement } from "../achievements/achievements.server.ts";
 import { draftField, draftOf, languagesOf, type Draft, type TextLocale } from "../achievements/content/draft.ts";
-import { readDraft, type Errors, type Known } from "../achievements/content/read-draft.ts";
+import { knownWith, readDraft, type Errors, type Known } from "../achievements/content/read-draft.ts";
+import type { Terms } from "../achievements/content/terms.ts";
 import { forecast } from "../achievements/shown/figures.server.ts";
 import { changeAchievementState } from "../actions/merchant/achievement-state.server.ts";
 import { now } from "../clock.server.ts";
@@ -101,10 +102,13 @@ async function act(shop: Shop, achievementId: number, posted: z.infer<typeof pos
       return { did: "theirs" as const, version: found.version, draft: draftOf(found.terms, shop.currency, locale) };
     case "copy": {
       const copy = await createAchievement(shop.shopId, found.terms, now());
-      return copy === null ? { did: "refused" as const } : redirect(to("achievement", { achievementId: copy }));
+      if (copy === null) return { did: "refused" as const };
+      // Of an archived one's collection nobody has kept the products.
+      await askForCollection(shop, found.terms);
+      return redirect(to("achievement", { achievementId: copy }));
     }
     case "save":
-      return { did: "save" as const, saved: await save(shop, achievementId, posted.draft, posted.seen) };
+      return { did: "save" as const, saved: await save(shop, found, posted.draft, posted.seen) };
     case "activate":
     case "pause":
     case "archive": {
@@ -119,7 +123,12 @@ type SaveAnswer =
   | { ok: false; reason: "errors"; errors: Errors }
   | { ok: false; reason: "changed-meanwhile"; version: number };
 
-async function save(shop: Shop, achievementId: number, draft: Draft, over: number): Promise<SaveAnswer> {
+async function save(
+  shop: Shop,
+  { achievementId, activatedAt, terms }: Achievement,
+  draft: Draft,
+  over: number,
+): Promise<SaveAnswer> {
   const around = await readAround(shop, now());
   const known: Known = {
     currency: shop.currency,
@@ -127,16 +136,20 @@ async function save(shop: Shop, achievementId: number, draft: Draft, over: numbe
     segmentIds: around.segments.map(({ segmentId }) => segmentId),
     rewardIds: around.rewards.map(({ rewardId }) => rewardId),
   };
-  const read = readDraft(draft, known);
+  const read = readDraft(draft, activatedAt === null ? known : knownWith(known, terms));
   if (!read.ok) return { ok: false, reason: "errors", errors: read.errors };
   const saved = await saveAchievement(shop.shopId, achievementId, over, read.terms, now());
   if (!saved.ok && saved.reason === "gone") throw notFound();
   if (saved.ok) {
     await enqueue("publish-program", [{ shopId: shop.shopId }]);
-    if (read.terms.only?.of === "collection")
-      await enqueue("sync-collections", [{ shopId: shop.shopId, collectionIds: [read.terms.only.value] }]);
+    await askForCollection(shop, read.terms);
   }
   return saved;
+}
+
+/** Of the collections that Shopify has, those that something asks for are known. */
+async function askForCollection({ shopId }: Shop, { only }: Terms): Promise<void> {
+  if (only?.of === "collection") await enqueue("sync-collections", [{ shopId, collectionIds: [only.value] }]);
 }
 
 function idIn(text: string | undefined): number {
@@ -230,10 +243,11 @@ function Editor() {
   const segments = around.segments.map((segment) => ({ value: String(segment.segmentId), label: segmentName(segment) }));
   const tiers = around.tiers.map(({ key, name }) => ({ value: key, label: textIn(name, admin) }));
   const rewards = around.rewards.map(({ rewardId, title }) => ({ value: String(rewardId), label: textIn(title, admin) }));
-  const read = readDraft(typed, {
+  const known: Known = {
     ...{ currency, tiers: tiers.map(({ value }) => value), segmentIds: segments.map(({ value }) => Number(value)) },
     rewardIds: rewards.map(({ value }) => Number(value)),
-  });
+  };
+  const read = readDraft(typed, fixed ? knownWith(known, terms) : known);
   const shown = read.ok ? read.terms : null;
   return (
     <AdminPage

@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import { describe, expect, test } from "vitest";
 
+import { readShown } from "../../app/achievements/shown/for-shoppers.server.ts";
 import type { Fact } from "../../app/facts/fact.ts";
 import { verify } from "../../app/points/verification/verify.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
@@ -33,6 +34,23 @@ async function balance(shop: Shop, customerId = 77n) {
     select available, pending from ledger_accounts where shop_id = ${shop.shopId} and customer_id = ${customerId}
   `.execute(database.db);
   return rows[0];
+}
+
+/** What the ledger lets them spend on each of these days after now. */
+async function availableOn(shop: Shop, days: readonly number[], customerId = 77n): Promise<bigint[]> {
+  const { rows } = await sql<{ points: bigint; at: Date }>`
+    select points, available_at as at from ledger_entries where shop_id = ${shop.shopId} and customer_id = ${customerId}
+  `.execute(database.db);
+  return days.map((day) => rows.filter(({ at }) => at <= later(day)).reduce((sum, { points }) => sum + points, 0n));
+}
+
+/** Points, by the instant from which they can be spent. */
+async function byInstant(shop: Shop, customerId: bigint, from: RawBuilder<unknown>) {
+  const { rows } = await sql<{ at: Date; points: bigint }>`
+    select available_at as at, sum(points)::bigint as points from ${from} where shop_id = ${shop.shopId} and customer_id = ${customerId}
+    group by 1 having sum(points) <> 0 order by 1
+  `.execute(database.db);
+  return rows;
 }
 
 async function proved(shop: Shop): Promise<void> {
@@ -70,6 +88,48 @@ describe("a badge", () => {
     expect((await events(shop)).map((line) => line.split(" ")[0])).toEqual([
       ...["achievement.earned", "achievement.withdrawn", "achievement.earned", "achievement.withdrawn", "achievement.earned"],
     ]);
+    await proved(shop);
+  });
+
+  test("gives its points back when they would have come, although another order has counted for it since", async () => {
+    const shop = await shopWith();
+    await launch(database.db, shop, badge("orders", 1, { points: 30 }), NOW);
+    await apply(shop, [customer(77n), order(1n, 1)], later(1));
+    await apply(shop, [order(2n, 14)], later(14));
+    await apply(shop, [cancelled(1n, 1, 14)], later(14));
+    expect(await availableOn(shop, [14, 15, 27, 28])).toEqual([0n, 0n, 0n, 30n]);
+    await apply(shop, [cancelled(2n, 14, 16)], later(16));
+    expect(await availableOn(shop, [15, 16, 28])).toEqual([0n, 0n, 0n]);
+    await proved(shop);
+  });
+
+  test("leaves points that can be spent already where they are, as long as an order counts for it", async () => {
+    const shop = await shopWith();
+    await launch(database.db, shop, badge("orders", 1, { points: 30 }), NOW);
+    await apply(shop, [customer(77n), order(1n, 1), order(2n, 14)], later(14));
+    await apply(shop, [cancelled(1n, 1, 16)], later(16));
+    expect(await availableOn(shop, [14, 15, 16])).toEqual([0n, 30n, 30n]);
+    await apply(shop, [cancelled(2n, 14, 17)], later(17));
+    expect(await availableOn(shop, [17])).toEqual([0n]);
+    await proved(shop);
+  });
+
+  test("brings what its orders say, in whatever order they become known: points only for what came after it was on", async () => {
+    const shop = await shopWith();
+    const id = await launch(database.db, shop, badge("orders", 1, { points: 30 }), NOW);
+    await apply(shop, [customer(77n), customer(78n), order(1n, -9), order(2n, 2)], later(2));
+    expect(await awards(database.db, shop)).toEqual([`${id} once held 0`]);
+    await apply(shop, [cancelled(1n, -9, 3)], later(3));
+    expect(await awards(database.db, shop)).toEqual([`${id} once held 30`]);
+    await apply(shop, [order(4n, 2, 78n)], later(3));
+    expect(await awards(database.db, shop, 78n)).toEqual([`${id} once held 30`]);
+    await apply(shop, [order(3n, -9, 78n)], later(4));
+    expect([await awards(database.db, shop, 78n), await posted(database.db, shop, id)]).toEqual([[`${id} once held 0`], 30n]);
+    await bring(database.db, shop, id, "paused", later(5));
+    await apply(shop, [cancelled(3n, -9, 5, 78n)], later(5));
+    expect(await awards(database.db, shop, 78n)).toEqual([`${id} once held 0`]);
+    await bring(database.db, shop, id, "active", later(6));
+    expect(await awards(database.db, shop, 78n)).toEqual([`${id} once held 30`]);
     await proved(shop);
   });
 
@@ -184,6 +244,67 @@ describe("a challenge", () => {
     await proved(shop);
   });
 
+  test("gives no place to who is erased or deleted; the one that they had stays theirs", async () => {
+    const shop = await shopWith();
+    const id = await launch(database.db, shop, march(1), NOW);
+    await apply(
+      shop,
+      [77n, 78n, 79n, 80n].map((customerId) => customer(customerId)),
+      NOW,
+    );
+    await apply(shop, [order(1n, 1), order(2n, 2, 78n), order(3n, 3, 79n)], later(3));
+    const gone = (customerId: bigint, column: string) =>
+      sql`update customers set ${sql.ref(column)} = ${later(4)} where shop_id = ${shop.shopId} and customer_id = ${customerId}`.execute(
+        database.db,
+      );
+    await gone(78n, "redacted_at");
+    await apply(shop, [cancelled(1n, 1, 5)], later(5));
+    const had = async () => (await Promise.all([78n, 79n, 80n].map((who) => awards(database.db, shop, who)))).flat();
+    expect(await had()).toEqual([`${id} once outrun 0`, `${id} once held 100`]);
+    await gone(79n, "deleted_at");
+    await apply(shop, [order(4n, 0, 80n)], later(6));
+    expect(await had()).toEqual([`${id} once outrun 0`, `${id} once held 100`, `${id} once outrun 0`]);
+    await proved(shop);
+  });
+
+  test("tells the theme of who gets or loses a place by what another did, and looks at places only when something is another", async () => {
+    const shop = await shopWith();
+    await launch(database.db, shop, march(1, { points: 0 }), NOW);
+    await apply(shop, [customer(77n), customer(78n)], NOW);
+    await apply(shop, [order(1n, 2), order(2n, 3, 78n)], later(3));
+    const marked = async () => {
+      const { rows } = await sql<{ customer_id: bigint }>`
+        select customer_id from ledger_accounts where shop_id = ${shop.shopId} and sync_due_at is not null order by 1
+      `.execute(database.db);
+      return rows.map(({ customer_id }) => customer_id);
+    };
+    const settled = () =>
+      sql`insert into ledger_accounts as a (shop_id, customer_id, as_of) values (${shop.shopId}, 77, ${NOW}), (${shop.shopId}, 78, ${NOW})
+        on conflict (shop_id, customer_id) do update set sync_due_at = null`.execute(database.db);
+    await settled();
+    await apply(shop, [cancelled(1n, 2, 4)], later(4));
+    expect(await marked()).toEqual([77n, 78n]);
+    // A place that nobody has is seen as soon as anybody's row is another, and not with every order.
+    await sql`update achievement_awards set state = 'outrun', told = false where shop_id = ${shop.shopId} and customer_id = 78`.execute(
+      database.db,
+    );
+    await settled();
+    await apply(shop, [order(3n, 60, 78n)], later(60));
+    expect((await awards(database.db, shop, 78n))[0]).toContain("outrun");
+    await apply(shop, [{ kind: "customers-merged", keptId: 77n, goneId: 78n, at: later(61) }], later(61));
+    expect((await awards(database.db, shop))[0]).toContain("held");
+  });
+
+  test("gives the place of one of two who become one to the next, also where nothing is paid for it", async () => {
+    const shop = await shopWith();
+    const id = await launch(database.db, shop, march(2, { points: 0 }), NOW);
+    await apply(shop, [customer(77n), customer(78n), customer(79n)], NOW);
+    await apply(shop, [order(1n, 2), order(2n, 3, 78n), order(3n, 4, 79n)], later(4));
+    expect(await awards(database.db, shop, 79n)).toEqual([`${id} once outrun 0`]);
+    await apply(shop, [{ kind: "customers-merged", keptId: 77n, goneId: 78n, at: later(5) }], later(5));
+    expect(await awards(database.db, shop, 79n)).toEqual([`${id} once held 0`]);
+  });
+
   test("has exactly so many winners when everybody arrives at once, those who bought first", async () => {
     const shop = await shopWith();
     const id = await launch(database.db, shop, march(3), NOW);
@@ -207,12 +328,32 @@ describe("a challenge", () => {
     await proved(shop);
   });
 
-  test("is for a tier or a segment by what its customer is when they reach it", async () => {
+  test("is for a tier by what its customer is when they reach it, and not by what they become later", async () => {
     const shop = await shopWith();
-    await sql`insert into members (shop_id, customer_id, tier) values (${shop.shopId}, 78, 'gold')`.execute(database.db);
+    const tier = (customerId: number, name: string) =>
+      sql`insert into members (shop_id, customer_id, tier) values (${shop.shopId}, ${customerId}, ${name})
+        on conflict (shop_id, customer_id) do update set tier = excluded.tier`.execute(database.db);
+    await tier(78, "gold");
     const id = await launch(database.db, shop, challenge("orders", 1, { points: 10 }, { tier: "gold" }), NOW);
-    await apply(shop, [customer(77n), customer(78n), order(1n, 1), order(2n, 1, 78n)], later(1));
-    expect([await awards(database.db, shop), await awards(database.db, shop, 78n)]).toEqual([[], [`${id} once held 10`]]);
+    await apply(shop, [customer(77n), customer(78n), customer(79n)], NOW);
+    await apply(shop, [order(1n, 1), order(2n, 1, 78n), order(3n, 1, 79n)], later(1));
+    // Tiers and segments follow in the same change, after achievements: what that order makes of them still counts.
+    await tier(79, "gold");
+    await pass(database.db, shop, later(1));
+    await tier(77, "gold");
+    await apply(shop, [customer(77n), order(4n, 150)], later(150));
+    const had = async (customerId: bigint) => (await awards(database.db, shop, customerId))[0];
+    expect([await had(77n), await had(78n), await had(79n)]).toEqual([
+      `${id} once missed 0`,
+      `${id} once held 10`,
+      `${id} once held 10`,
+    ]);
+    expect(await readShown(database.db, shop, [77n], later(20))).toEqual(new Map([[77n, { held: [], going: [] }]]));
+    // What they missed came to nothing: the next time they reach it is another.
+    await apply(shop, [cancelled(1n, 1, 151)], later(151));
+    expect(await had(77n)).toBe(`${id} once withdrawn 0`);
+    await apply(shop, [order(5n, 20)], later(152));
+    expect(await had(77n)).toBe(`${id} once held 10`);
   });
 
   test("gives a reward once nothing can come back any more, once, and not for what did", async () => {
@@ -239,6 +380,38 @@ describe("a challenge", () => {
     await apply(shop, [order(3n, 18)], later(18));
     await pass(database.db, shop, later(40));
     expect([await given(), await awards(database.db, shop)]).toEqual([[{ customer_id: 77n }], [`${id} once held 0`]]);
+  });
+
+  test("and a streak give a reward once for the same orders, whichever of them come to nothing", async () => {
+    const shop = await shopWith();
+    const { rows } = await sql<{ id: number }>`
+      insert into rewards (shop_id, state, position, terms, created_at, updated_at) values (${shop.shopId}, 'paused', 1,
+        '{"kind": "free-shipping", "title": {"en": "Free shipping"}, "points": 100}', ${NOW}, ${NOW}) returning reward_id as id
+    `.execute(database.db);
+    const id = await launch(database.db, shop, streak(2, "week", 0, { rewardId: rows[0]?.id }), NOW);
+    const given = async () =>
+      (await sql`select from redemptions where shop_id = ${shop.shopId}`.execute(database.db)).rows.length;
+    await apply(shop, [customer(77n), order(1n, 0), order(2n, 7)], later(7));
+    await pass(database.db, shop, later(22));
+    expect(await given()).toBe(1);
+    // Of a second run, the reward waits; then the first comes to nothing, and what it brought is that of the second.
+    await apply(shop, [order(3n, 14), order(4n, 21)], later(22));
+    await apply(shop, [cancelled(2n, 7, 23)], later(23));
+    await pass(database.db, shop, later(60));
+    expect((await awards(database.db, shop)).filter((line) => line.includes("held"))).toHaveLength(1);
+    expect(await given()).toBe(1);
+    // That one goes, too, and the weeks shift: still the same orders.
+    await apply(shop, [cancelled(4n, 21, 61)], later(61));
+    await apply(shop, [order(5n, 61), order(6n, 68)], later(68));
+    await pass(database.db, shop, later(90));
+    expect([await given(), (await awards(database.db, shop)).filter((line) => line.includes("held"))]).toEqual([
+      1,
+      [expect.stringContaining(`${id} week-`)],
+    ]);
+    // A second full run beside it brings a second reward.
+    await apply(shop, [order(7n, 75), order(8n, 82)], later(91));
+    await pass(database.db, shop, later(120));
+    expect(await given()).toBe(2);
   });
 
   test("counts products of a tag, and goes on to count those that lose it", async () => {
@@ -349,6 +522,9 @@ test("whatever comes in whatever order, everybody has what their orders say, and
           expect(had.map(({ points }) => points)).toEqual(expected);
           expect(had.map(({ counted }) => counted)).toEqual(expected);
           expect((await balance(shop, customerId))?.pending ?? 0n).toBe(expected.reduce((sum, points) => sum + points, 0n));
+          expect(await byInstant(shop, customerId, sql`ledger_entries`)).toEqual(
+            await byInstant(shop, customerId, sql`(select * from achievement_awards where state = 'held') a`),
+          );
         }
         await proved(shop);
       },

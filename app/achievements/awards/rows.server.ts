@@ -57,14 +57,18 @@ export async function writeAwards(tx: Db, shopId: number, awards: readonly Award
 
 /**
  * Gives the places of a challenge to those who reached it first, by what they did and not by when it was heard of. A place whose points can be spent already
- * stays with who has it. Under the shop's lock. @returns rows that have got or lost a place, as they are now
+ * stays with who has it, and so does that of somebody who is erased or deleted since: they get none any more. Under the shop's lock.
+ * @returns rows that have got or lost a place, as they are now
  */
 export async function takePlaces(tx: Db, shopId: number, achievementId: number, winners: number, now: Date): Promise<Award[]> {
   const { rows } = await sql<Row>`
     with ranked as (
-      select customer_id, occasion, row_number() over (
-        order by (state = 'held' and available_at <= ${now}) desc, reached_at, customer_id) <= ${winners} as wins
-      from achievement_awards where shop_id = ${shopId} and achievement_id = ${achievementId} and state in ('held', 'outrun')
+      select w.customer_id, w.occasion, row_number() over (
+        order by (w.state = 'held' and (w.available_at <= ${now} or p.customer_id is null)) desc, w.reached_at, w.customer_id) <= ${winners} as wins
+      from achievement_awards w left join customers p on p.shop_id = w.shop_id and p.customer_id = w.customer_id
+        and p.deleted_at is null and p.redacted_at is null and p.merged_into is null
+      where w.shop_id = ${shopId} and w.achievement_id = ${achievementId} and w.state in ('held', 'outrun')
+        and (w.state = 'held' or p.customer_id is not null)
     )
     update achievement_awards a set state = case when r.wins then 'held' else 'outrun' end
     from ranked r

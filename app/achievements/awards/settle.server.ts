@@ -19,6 +19,7 @@ import type { CountedOrder } from "../progress/known.ts";
 import { matching, readCounted } from "../progress/orders.server.ts";
 import { outcomeOf } from "../progress/reached.ts";
 import { differences, dueOf, isUnsettled, wantedOf, type Award } from "./award.ts";
+import { postingsOf, readPosted, type Posting } from "./posted.server.ts";
 import { isFor, readPeople, segmentsOf, type Person } from "./people.server.ts";
 import { readAwards, takePlaces, writeAwards } from "./rows.server.ts";
 
@@ -69,7 +70,8 @@ export async function settle(
       const around = { eligible: isFor(one.terms, person), takesPart: (at: Date) => takesPart(program.states, at, person) };
       return differences(one, customerId, reaches, own, around, now);
     });
-    const isTouched = changed.length > 0 || rows.some(({ achievementId }) => achievementId === one.achievementId);
+    // Where nobody's row is another, nobody's place is.
+    const isTouched = changed.length > 0 || rows.some((row) => row.achievementId === one.achievementId && isUnsettled(row, now));
     if (isTouched && one.terms.challenge?.winners != null) limited.push(one);
     moved.push(...changed);
   }
@@ -81,8 +83,11 @@ export async function settle(
       places.set(keyOf(award), award);
   const due = rows.filter((row) => isUnsettled(row, now) && !places.has(keyOf(row)));
   await carryOut(tx, shop, live, [...places.values(), ...due], versionFor(now, program.programs).version, now);
-  if (only === null) await markAccounts(tx, shop.shopId, sql`any(${ids(idsOf(people))})`, now);
-  return [...new Set([...places.values(), ...due].map(({ customerId }) => customerId))];
+  const touched = [...new Set([...places.values(), ...due].map(({ customerId }) => customerId))];
+  // How far somebody is changes with every order; what somebody has, also by what others did.
+  const told = only === null ? [...idsOf(people), ...touched] : touched;
+  if (told.length > 0) await markAccounts(tx, shop.shopId, sql`any(${ids(told)})`, now);
+  return touched;
 }
 
 const NO_ORDERS = Promise.resolve(new Map<bigint, CountedOrder[]>());
@@ -116,18 +121,26 @@ async function carryOut(
   const events: TimelineEvent[] = [];
   const bonuses: Bonus[] = [];
   const done: Award[] = [];
+  const postedOf = await readPosted(
+    tx,
+    shop.shopId,
+    awards.filter(({ posted }) => posted !== 0n),
+  );
   for (const award of awards) {
     const one = live.find(({ achievementId }) => achievementId === award.achievementId);
     if (one === undefined) continue;
     const isHeld = award.state === "held";
-    const points = wantedOf(award) - award.posted;
-    const turn = award.turn + (isHeld !== award.told || points !== 0n ? 1 : 0);
+    const postings = postingsOf(award, award.posted === 0n ? [] : postedOf(award));
+    const turn = award.turn + Math.max(postings.length, isHeld === award.told ? 0 : 1);
     if (isHeld !== award.told) events.push(eventOf(one, { ...award, turn }, shop, now));
-    if (points !== 0n) bonuses.push(bonusOf(one, { ...award, turn }, points, programVersion));
+    postings.forEach((posting, index) =>
+      bonuses.push(bonusOf(one, { ...award, turn: award.turn + index + 1 }, posting, programVersion)),
+    );
     const redemptionId = award.redemptionId ?? (await rewardFor(tx, shop, award, now));
-    const next = { ...award, turn, told: isHeld, posted: award.posted + points, redemptionId };
+    const next = { ...award, turn, told: isHeld, posted: wantedOf(award), redemptionId };
     const dueAt = dueOf(next);
-    done.push({ ...next, dueAt: dueAt !== null && dueAt <= now ? plusMs(now, AGAIN_MS) : dueAt });
+    const isTried = next.state === "held" && dueAt !== null && dueAt <= now;
+    done.push({ ...next, dueAt: isTried ? plusMs(now, AGAIN_MS) : dueAt });
   }
   await post(tx, shop, await withNames(tx, shop.shopId, bonuses), now);
   await append(tx, shop.shopId, events, now);
@@ -136,14 +149,12 @@ async function carryOut(
 
 type Bonus = Omit<Parameters<typeof post>[2][number], "order"> & { orderId: bigint | null };
 
-/** What goes back goes when it would have come, and out of the same order's points. */
-function bonusOf({ achievementId, terms }: Live, award: Award, points: bigint, programVersion: number): Bonus {
+function bonusOf({ achievementId, terms }: Live, award: Award, posting: Posting, programVersion: number): Bonus {
   const key = ruleOf(achievementId);
   return {
-    ...{ customerId: award.customerId, points, actor: "system", programVersion },
+    ...{ customerId: award.customerId, actor: "system", programVersion, ...posting },
     key: bonusKey(key, award.customerId, award.occasion, award.turn),
     rule: { key, kind: "achievement", title: terms.title },
-    ...{ availableAt: award.availableAt, earnedAt: award.reachedAt, orderId: award.orderId },
   };
 }
 

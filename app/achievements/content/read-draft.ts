@@ -28,6 +28,17 @@ export type ReadDraft = { ok: true; terms: Terms } | { ok: false; errors: Errors
 /** What an achievement may refer to. */
 export type Known = { currency: string; tiers: readonly string[]; segmentIds: readonly number[]; rewardIds: readonly number[] };
 
+/** With what terms that are fixed refer to: that stays when it is gone, and nobody can choose something else. */
+export function knownWith(known: Known, { segmentId, rewardId, challenge }: Terms): Known {
+  const having = <Id>(ids: readonly Id[], own: Id | null | undefined) => (own == null ? ids : [...ids, own]);
+  return {
+    ...known,
+    tiers: having(known.tiers, challenge?.tier),
+    segmentIds: having(having(known.segmentIds, segmentId), challenge?.segmentId),
+    rewardIds: having(known.rewardIds, rewardId),
+  };
+}
+
 const TITLE_LIMIT = 80;
 const TEXT_LIMIT = 300;
 const DAY = /^20\d{2}-\d{2}-\d{2}$/;

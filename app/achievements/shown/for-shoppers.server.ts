@@ -58,7 +58,7 @@ export async function readShown(
   const withProducts = open.some(({ terms }) => terms.goal === "products");
   const [people, awards, orders] = await together([
     readPeople(db, shop.shopId, customerIds, segmentsOf(open)),
-    readAwards(db, shop.shopId, customerIds, sql`a.state in ('held', 'outrun')`),
+    readAwards(db, shop.shopId, customerIds, sql`a.state in ('held', 'outrun', 'missed')`),
     open.length === 0
       ? Promise.resolve(new Map<bigint, CountedOrder[]>())
       : readCounted(db, shop, customerIds, programs, withProducts),
@@ -75,8 +75,9 @@ export async function readShown(
         const scope = scopes.get(achievementId);
         const mine = own.filter((award) => award.achievementId === achievementId);
         const isDone = terms.kind !== "streak" && mine.some(({ state }) => state === "held");
+        const isMissed = mine.some(({ state }) => state === "missed");
         // Whoever has met a challenge while it was for them goes on to see it.
-        if (isDone || terms.goal === "segment" || (mine.length === 0 && !isFor(terms, person))) return [];
+        if (isDone || isMissed || terms.goal === "segment" || (mine.length === 0 && !isFor(terms, person))) return [];
         const facts = {
           ...{ orders: orders.get(person.customerId) ?? [], entered: null },
           matches: (productId: bigint) => scope === undefined || scope.has(productId),

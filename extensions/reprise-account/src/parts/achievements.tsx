@@ -6,6 +6,7 @@ import { Picture } from "./picture.tsx";
 type Held = NonNullable<View["loyalty"]["achievements"]>["held"][number];
 type Going = NonNullable<View["loyalty"]["achievements"]>["going"][number];
 type Open = View["program"]["achievements"][number];
+type Around = { loyalty: Pick<View["loyalty"], "achievements">; asOf: number };
 
 const ICONS = {
   star: "star-filled",
@@ -21,7 +22,7 @@ const ICONS = {
 /** What the shopper has earned, and how far they are with what is open. */
 export function Achievements({ view }: { view: View }) {
   const { held = [], going = [] } = view.loyalty.achievements ?? {};
-  const open = view.running === "yes" ? view.program.achievements.filter((item) => isShown(item, held, view)) : [];
+  const open = view.running === "yes" ? view.program.achievements.filter((item) => isShown(item, view)) : [];
   if (held.length === 0 && open.length === 0) return null;
   return (
     <s-section heading={t("achievements.heading")}>
@@ -40,9 +41,12 @@ export function Achievements({ view }: { view: View }) {
   );
 }
 
-function isShown({ id, kind, until }: Open, held: readonly Held[], { asOf }: View): boolean {
+/** Of what they have, the latest is listed; what they are at is listed whole, but for badges for a group, toward which nobody makes steps. */
+export function isShown({ id, goal, until }: Pick<Open, "id" | "goal" | "until">, { loyalty, asOf }: Around): boolean {
   if (until !== null && until * 1_000 <= asOf) return false;
-  return kind === "streak" || !held.some((one) => one.id === id);
+  const { held = [], going = [] } = loyalty.achievements ?? {};
+  const isListed = (list: readonly { id: number }[]) => list.some((one) => one.id === id);
+  return goal === "segment" || held.length === 0 ? !isListed(held) : isListed(going);
 }
 
 function OpenItem({ item, going, view }: { item: Open; going: Going | undefined; view: View }) {
