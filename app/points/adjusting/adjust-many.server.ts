@@ -109,7 +109,7 @@ export async function adjustMany(tx: Tx, shop: Shop, batch: Batch, now: Date): P
   const result = adjustResultSchema.parse(batch.result);
   const { rows } = await sql<{ customerId: bigint }>`
     select c.customer_id as "customerId" from customers c
-    where ${whom(tx, shop, target, batch.createdAt)} and c.customer_id > ${batch.cursor} order by c.customer_id limit ${CUSTOMERS}
+    where ${await whom(tx, shop, target, batch.createdAt)} and c.customer_id > ${batch.cursor} order by c.customer_id limit ${CUSTOMERS}
   `.execute(tx);
   const changed: bigint[] = [];
   const short: bigint[] = [];
