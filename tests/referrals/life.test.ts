@@ -85,6 +85,43 @@ describe("a referral", () => {
     expect(await kinds(ADVOCATE)).toEqual(["referral.ordered", "referral.paid", "referral.reversed"]);
   });
 
+  const goneLine = line(1n, 5_000n, { currentQuantity: 0 });
+  it.each<[string, object, string]>([
+    [
+      "goods that are exchanged",
+      {
+        ...{ lines: [goneLine, line(2n, 5_000n)], totalMinor: 10_000n, receivedMinor: 5_000n },
+        refunds: [refund(1n, 0n, [{ lineId: 1n, quantity: 1 }])],
+      },
+      "100",
+    ],
+    ["an edit that exchanges them", { lines: [goneLine, line(2n, 5_000n)], totalMinor: 10_000n, receivedMinor: 5_000n }, "100"],
+    [
+      "an exchange, and half of the new goods back",
+      {
+        ...{
+          lines: [goneLine, line(2n, 5_000n, { quantity: 2, currentQuantity: 1 })],
+          totalMinor: 10_000n,
+          receivedMinor: 5_000n,
+        },
+        refunds: [refund(1n, 0n, [{ lineId: 1n, quantity: 1 }]), refund(2n, 2_500n, [{ lineId: 2n, quantity: 1 }])],
+      },
+      "50",
+    ],
+    [
+      "an edit that gives money back",
+      {
+        ...{ lines: [line(1n, 5_000n, { quantity: 2, currentQuantity: 1 })], totalMinor: 5_000n, receivedMinor: 5_000n },
+        refunds: [refund(1n, 2_500n)],
+      },
+      "50",
+    ],
+  ])("%s: what is left of what was bought is paid for", async (_name, change, points) => {
+    await apply(shop, [person(FRIEND), bought(10n, await carrying(change))]);
+    await look(database.db, shop, PAID);
+    expect(await seen(database.db, shop)).toEqual([{ ...full, points }]);
+  });
+
   it.each<[string, object, string]>([
     ["a cancelled order", { cancelledAt: later(1) }, "cancelled"],
     [

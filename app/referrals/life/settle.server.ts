@@ -135,10 +135,20 @@ function factsOf(read: Read, others: readonly Sibling[], programs: readonly Prog
   };
 }
 
-/** What was bought, before anything went back. */
+/**
+ * What was bought, had no money gone back: all that is gone is read as gone without money, so that goods that were exchanged, or that an edit had removed before they were paid, are not counted beside
+ * what has taken their place.
+ */
 function wholeOf(order: OrderSnapshot): bigint {
+  const named = order.refunds.flatMap((refund) => refund.lines);
+  const gone = order.lines.map(({ lineId, quantity, currentQuantity }) => {
+    const refunded = named.reduce((sum, one) => (one.lineId === lineId ? sum + one.quantity : sum), 0);
+    return { lineId, quantity: Math.min(quantity, Math.max(refunded, quantity - currentQuantity)) };
+  });
   const lines = order.lines.map((line) => ({ ...line, currentQuantity: line.quantity }));
-  return netOf({ ...order, refunds: [], lines }, { shipping: false, tax: false, unpaid: true });
+  const unpaid = { refundId: 0n, createdAt: order.createdAt, moneyMinor: 0n, shippingMinor: 0n };
+  const refunds = [{ ...unpaid, lines: gone.filter(({ quantity }) => quantity > 0) }];
+  return netOf({ ...order, lines, refunds }, { shipping: false, tax: false, unpaid: true });
 }
 
 /** The waiting time begins where that of the order's own points does. */
