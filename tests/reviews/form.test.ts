@@ -1,9 +1,13 @@
+import { setImmediate } from "node:timers/promises";
+
 import { sql } from "kysely";
+import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import { decideReviews } from "../../app/reviews/moderation.server.ts";
+import { readPicture } from "../../app/reviews/photos/picture.server.ts";
 import { LONGEST_TEXT } from "../../app/reviews/review.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
@@ -275,6 +279,13 @@ describe("hostile: what is uploaded", () => {
     ],
     ["a dot", () => paint({ width: 1, height: 1, as: "png" })],
     ["a PNG of 66 million pixels in a few kilobytes", () => paint({ width: 8_200, height: 8_100, as: "png" })],
+    [
+      "a PNG of 50 million pixels that are seen through, too large unpacked",
+      () =>
+        sharp({ create: { width: 7_200, height: 7_000, channels: 4, background: "#c428" } })
+          .png()
+          .toBuffer(),
+    ],
     ["a file of more than 8 MB", () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(8 * 1024 * 1024)])],
     ["zeros", () => new Uint8Array(5_000)],
   ])("%s is refused in words, and the rest is not kept", async (_, bytes) => {
@@ -290,6 +301,19 @@ describe("hostile: what is uploaded", () => {
     const bomb = Buffer.from(await paint({ as: "png" }));
     bomb.writeUInt32BE(2_000_000_000, 16);
     expect(await withPhoto(bomb)).toEqual([400, []]);
+  });
+
+  test("whoever sends photos, one is unpacked at a time", async () => {
+    const bytes = await paint({ width: 3_000, height: 2_000 });
+    let reading = true;
+    let most = 0;
+    const all = Promise.all(Array.from({ length: 4 }, () => readPicture(bytes))).finally(() => (reading = false));
+    while (reading) {
+      most = Math.max(most, sharp.counters().process);
+      await setImmediate();
+    }
+    expect((await all).map((picture) => picture?.width)).toEqual([1_600, 1_600, 1_600, 1_600]);
+    expect(most).toBe(1);
   });
 
   test("five photos are one too many; four of the same are one", async () => {
