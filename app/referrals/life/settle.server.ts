@@ -7,6 +7,7 @@ import type { Db } from "../../db.server.ts";
 import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
 import { ids, recordset } from "../../lib/rows.server.ts";
 import { DAY_MS, dayIn, plusMs } from "../../lib/time.ts";
+import { markForSync } from "../../points/accounts.server.ts";
 import { availableAt, whyNothing } from "../../points/orders/owed.ts";
 import type { Program } from "../../program/rules/rules.ts";
 import { versionFor } from "../../program/version-for.ts";
@@ -73,6 +74,8 @@ export async function settle(tx: Db, shop: Shop, referralIds: readonly bigint[],
       ]);
   }
   await write(tx, shop.shopId, settled);
+  await lookAgain(tx, shop.shopId, settled, now);
+  await markForSync(tx, shop.shopId, movedAdvocates(settled), now);
   const changed = await postPoints(tx, shop, settled, now);
   await append(
     tx,
@@ -208,6 +211,28 @@ async function write(tx: Db, shopId: number, settled: readonly Settled[]): Promi
       review_until timestamptz, look_at timestamptz, paid_at timestamptz, redemption_id bigint, net_minor bigint)
     where r.shop_id = ${shopId} and r.referral_id = t.referral_id
   `.execute(tx);
+}
+
+/** What the limit kept out has a place where another is paid no more. */
+async function lookAgain(tx: Db, shopId: number, settled: readonly Settled[], now: Date): Promise<void> {
+  const freed = settled.filter(({ read, life }) => read.row.state === "paid" && life.state !== "paid");
+  if (freed.length === 0) return;
+  await sql`
+    update referrals set look_at = ${now}
+    where shop_id = ${shopId} and advocate_id = any(${ids(freed.map(({ read }) => read.row.advocateId))}) and state = 'rejected' and reason = 'limit'
+  `.execute(tx);
+}
+
+/** Whose friends are counted otherwise from now on, of whom the theme tells them. */
+function movedAdvocates(settled: readonly Settled[]): bigint[] {
+  const moved = settled.filter(({ read, life }) => countedAs(read.row.state) !== countedAs(life.state));
+  return [...new Set(moved.map(({ read }) => read.row.advocateId))];
+}
+
+/** As `readLinks` counts (links/links.server). */
+function countedAs(state: State): "waiting" | "paid" | null {
+  if (state === "paid") return "paid";
+  return state === "ordered" || state === "pending" || state === "review" ? "waiting" : null;
 }
 
 function friendOf(order: Read["order"]): bigint | null {

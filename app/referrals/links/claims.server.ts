@@ -26,7 +26,7 @@ export async function claim(tx: Db, shop: Shop, link: Link, email: string, now: 
   const mailbox = mailboxHash(email, shopId, await readMailboxKey(tx, shop));
   await sql`
     update referrals set state = 'expired', look_at = null
-    where shop_id = ${shopId} and mailbox = ${mailbox} and state = 'claimed' and expires_at <= ${now}
+    where shop_id = ${shopId} and mailbox = ${mailbox} and state = 'claimed' and expires_at <= ${now} and order_id is null
   `.execute(tx);
   const known = await findClaim(tx, shopId, mailbox);
   if (known !== null) return known;
