@@ -207,6 +207,20 @@ describe("a referral", () => {
     expect((await friendCode(database.db, shop, code, "c2@example.com", later(32))).code).toBe(again.code);
   });
 
+  it.each(["nobody asks again", "its friend asks again"])(
+    "leaves nothing of who never used it, whether or not %s",
+    async (asks) => {
+      await friendCode(database.db, shop, code);
+      if (asks === "its friend asks again") await friendCode(database.db, shop, code, "c2@example.com", later(31));
+      await look(database.db, shop, later(31));
+      const { rows } = await sql<{ state: string; kept: boolean }>`
+      select state, mailbox is not null as kept from referrals where shop_id = ${shop.shopId} order by referral_id
+    `.execute(database.db);
+      expect(rows[0]).toEqual({ state: "expired", kept: false });
+      expect(rows[1]?.kept).toBe(asks === "its friend asks again" ? true : undefined);
+    },
+  );
+
   it("a second order of the friend neither counts nor harms", async () => {
     const change = await carrying();
     await apply(shop, [person(FRIEND), bought(10n, change), bought(11n, { createdAt: later(1) })]);

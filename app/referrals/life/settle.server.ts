@@ -193,6 +193,7 @@ function judgedOf(
   return { block, flags: [...new Set([...judged.flags, ...known.flags])] };
 }
 
+/** Of whom an unused code was that has run out, nothing is kept. */
 async function write(tx: Db, shopId: number, settled: readonly Settled[]): Promise<void> {
   const rows = settled.map(({ read: { row, order }, life, flags, paidAt, redemptionId, netMinor }) => ({
     ...{
@@ -205,7 +206,7 @@ async function write(tx: Db, shopId: number, settled: readonly Settled[]): Promi
     ...{ look_at: life.lookAt, paid_at: paidAt, redemption_id: redemptionId, net_minor: netMinor },
   }));
   await sql`
-    update referrals r set friend_id = t.friend_id, state = t.state, reason = t.reason, ordered_at = t.ordered_at, flags = t.flags, due_at = t.due_at,
+    update referrals r set friend_id = t.friend_id, mailbox = case when t.state = 'expired' then null else r.mailbox end, state = t.state, reason = t.reason, ordered_at = t.ordered_at, flags = t.flags, due_at = t.due_at,
       review_until = t.review_until, look_at = t.look_at, paid_at = t.paid_at, redemption_id = t.redemption_id, net_minor = t.net_minor
     from ${recordset(rows)} as t(referral_id bigint, friend_id bigint, state text, reason text, ordered_at timestamptz, flags text[], due_at timestamptz,
       review_until timestamptz, look_at timestamptz, paid_at timestamptz, redemption_id bigint, net_minor bigint)
