@@ -15,7 +15,7 @@ import type { Shop } from "../../app/shops/shop.ts";
 import { given, later, NOW } from "../bonuses/stage.ts";
 import { useDatabase } from "../support/database.ts";
 import * as pipeline from "../support/pipeline.ts";
-import { reviewShop, rowsOf } from "./stage.ts";
+import { getList, reviewShop, rowsOf } from "./stage.ts";
 
 const database = useDatabase();
 let shop: Shop;
@@ -111,6 +111,12 @@ describe("a file of another reviews app", () => {
   ])("a file %s says so and changes nothing", async (_, text, outcome) => {
     expect(await take(text)).toMatchObject({ outcome });
     expect(await rowsOf(database.db, shop)).toEqual([]);
+  });
+
+  test("is counted with its mean to hundredths, so that one that is not the best is not shown as the best", async () => {
+    const rows = Array.from({ length: 25 }, (_, at) => `p-900,${at === 0 ? 4 : 5},Kim${at},gut,2026-02-01`);
+    await take(["product_handle,rating,author,body,review_date", ...rows].join("\n"));
+    expect((await getList(shop, { product: "900", locale: "de" })).html).toContain("4,96");
   });
 
   test("leaves alone what its author has said here", async () => {

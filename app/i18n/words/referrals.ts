@@ -69,7 +69,7 @@ export const referrals = {
   rejected: { one: "{count} did not count", other: "{count} did not count" },
   legal: "Before you switch it on",
   legalText:
-    "Customers send their link themselves; the app writes to nobody for them, because emails to friends would be your advertising without consent. The page says that the link brings its sender a reward. Emails with the friend’s address are not kept: only a fingerprint, so that each person gets one code.",
+    "Customers send their link themselves; the app writes to nobody for them, because emails to friends would be your advertising without consent. The page says that the link brings its sender a reward. The friend’s email address is not kept: only a fingerprint, so that each person gets one code.",
   missingReward:
     "The reward that customers get is archived. Referrals still bring it, because the page promises it: choose another.",
   // Review.
