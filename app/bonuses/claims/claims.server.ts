@@ -181,7 +181,7 @@ export async function findClaim(
   return rows[0] ?? null;
 }
 
-/** Whether a claim that was declined would still be within what the rule promises: its customer takes part, and others have not reached the cap of its period since. */
+/** Whether a claim that was declined would still be within what the rule promised: its customer takes part, and others have not reached the cap since its period began. */
 export async function isWithinCap(tx: Db, shop: Shop, claimId: bigint, now: Date): Promise<boolean> {
   const { rows } = await sql<{ customer_id: bigint; rule: string; submitted_at: Date }>`
     select customer_id, rule, submitted_at from bonus_claims where shop_id = ${shop.shopId} and claim_id = ${claimId}
