@@ -157,6 +157,29 @@ describe("a referral", () => {
     expect(await seen(database.db, other.shop)).toEqual([rejected("existing-customer")]);
   });
 
+  it("who has bought with another address of their mailbox is no new customer; who has another mailbox is", async () => {
+    const [given, other] = [
+      await friendCode(database.db, shop, code),
+      await friendCode(database.db, shop, code, "kim@example.com"),
+    ];
+    const old = { createdAt: later(-100) };
+    await apply(shop, [
+      ...[
+        person(4n, { ...old, email: "C2+alt@example.com" }),
+        bought(5n, { ...old, customerId: 4n, email: "c2+alt@example.com" }),
+      ],
+      ...[person(5n, { ...old, email: "kim+x@example.org" }), bought(6n, { ...old, customerId: 5n, email: "kim+x@example.org" })],
+      ...[person(6n, { ...old, email: "kima@example.com" }), bought(7n, { ...old, customerId: 6n, email: "kima@example.com" })],
+      ...[person(FRIEND), bought(10n, { discountCodes: [given.code] })],
+      ...[
+        person(7n, { email: "kim@example.com" }),
+        bought(11n, { customerId: 7n, email: "kim@example.com", discountCodes: [other.code] }),
+      ],
+    ]);
+    await look(database.db, shop, PAID);
+    expect(await seen(database.db, shop)).toMatchObject([rejected("existing-customer"), { state: "paid" }]);
+  });
+
   it("a guest's first order counts, too, and one of the mailbox before it does not let it", async () => {
     const guest = await carrying({ customerId: null });
     await apply(shop, [bought(10n, guest)]);

@@ -122,6 +122,10 @@ async function findEarlier(tx: Db, shopId: number, read: readonly Omit<Read, "bo
   if (orders.length === 0) return new Set();
   const placed = sql`case when e.created_at - e.processed_at > interval '1 day' then e.processed_at else e.created_at end`;
   const earlier = sql`not e.test and e.order_id <> t.order_id and (${placed}, e.order_id) < (t.placed_at, t.order_id)`;
+  // "kim+shop@…" of "kim@…": between "kim+" and "kim,", which an index finds.
+  const local = sql`split_part(m.email, '@', 1)`;
+  const tagged = sql`lower(c.email) ~>=~ (${local} || '+') and lower(c.email) ~<~ (${local} || ',')
+    and split_part(lower(c.email), '@', 2) = split_part(m.email, '@', 2)`;
   const { rows } = await sql<{ referral_id: bigint }>`
     select t.referral_id from ${recordset(orders)} as t(referral_id bigint, order_id bigint, customer_id bigint, placed_at timestamptz, emails text[])
     where exists (select from orders e where e.shop_id = ${shopId} and e.customer_id = t.customer_id and ${earlier})
@@ -129,6 +133,10 @@ async function findEarlier(tx: Db, shopId: number, read: readonly Omit<Read, "bo
       or exists (
         select from customers c join orders e on e.shop_id = c.shop_id and e.customer_id = c.customer_id
         where c.shop_id = ${shopId} and c.email = any(t.emails) and ${earlier}
+      )
+      or exists (
+        select from unnest(t.emails) m(email) join customers c on c.shop_id = ${shopId} and ${tagged} join orders e on e.shop_id = c.shop_id and e.customer_id = c.customer_id
+        where ${earlier}
       )
   `.execute(tx);
   return new Set(rows.map(({ referral_id }) => referral_id));
