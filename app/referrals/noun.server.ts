@@ -12,7 +12,7 @@ import { settleDue } from "./life/settle.server.ts";
 import { mailboxHash } from "./links/code.server.ts";
 
 /**
- * Lets referrals be looked at whose friends or codes these customers' orders touch: the loop does so a moment later, in a change of its own. One statement, for
+ * Lets referrals be looked at whose friends or codes these customers' orders touch, or whose advocates were kept out of the program and may take part again: the loop does so a moment later, in a change of its own. One statement, for
  * whose answer nobody waits, and none for a shop that never had referrals.
  */
 async function follow(tx: Db, { shopId, referralsSince }: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
@@ -26,6 +26,9 @@ async function follow(tx: Db, { shopId, referralsSince }: Shop, customerIds: rea
       select r.referral_id, c.order_id from carried c join referrals r on r.shop_id = ${shopId} and r.code = c.code
       union all
       select r.referral_id, r.order_id from referrals r where r.shop_id = ${shopId} and r.friend_id = any(${ids(customerIds)})
+      union all
+      select r.referral_id, r.order_id from referrals r where r.shop_id = ${shopId} and r.advocate_id = any(${ids(customerIds)})
+        and r.state = 'rejected' and r.reason = 'excluded'
     )
     update referrals r set look_at = ${now}, order_id = (
       select o.order_id from orders o where o.shop_id = ${shopId}

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
-import { ids } from "../lib/rows.server.ts";
+import { recordset } from "../lib/rows.server.ts";
 import type { Flag } from "./judging/judge.ts";
 import { termsSchema, type Terms } from "./terms.ts";
 
@@ -106,18 +106,24 @@ export async function countReview(db: Db, shopId: number): Promise<number> {
   return rows[0]?.waiting ?? 0;
 }
 
-/** Notes what a merchant has decided, for what was to be looked at just now. Inside a change of the shop. @returns those that waited for it */
+/** A referral as a merchant has seen it. `seen`: its flags. */
+export type SeenReferral = { referralId: bigint; seen: readonly string[] };
+
+/** Notes what a merchant has decided, for what is to be looked at just now. None is approved that has a flag which they have not seen. Inside a change of the shop. @returns those that were decided */
 export async function decide(
   tx: Db,
   shopId: number,
-  referralIds: readonly bigint[],
+  referrals: readonly SeenReferral[],
   decision: "approved" | "declined",
   actor: string,
   now: Date,
 ): Promise<bigint[]> {
+  const asked = referrals.map(({ referralId, seen }) => ({ referral_id: referralId, seen }));
   const { rows } = await sql<{ referral_id: bigint }>`
-    update referrals set decision = ${decision}, decided_flags = flags, decided_at = ${now}, decided_by = ${actor}
-    where shop_id = ${shopId} and referral_id = any(${ids(referralIds)}) and state = 'review' returning referral_id
+    update referrals r set decision = ${decision}, decided_flags = r.flags, decided_at = ${now}, decided_by = ${actor}
+    from ${recordset(asked)} as t(referral_id bigint, seen text[])
+    where r.shop_id = ${shopId} and r.referral_id = t.referral_id and r.state = 'review' and (${decision} = 'declined' or r.flags <@ t.seen)
+    returning r.referral_id
   `.execute(tx);
   return rows.map(({ referral_id }) => referral_id);
 }

@@ -6,9 +6,12 @@ import { ids } from "../lib/rows.server.ts";
 import { decideReviews } from "./moderation.server.ts";
 import { markProducts } from "./write.server.ts";
 
-/** Who nobody has decided about for as long as the shop says: it is published then, whatever its stars. */
+/**
+ * Whom nobody has decided about for as long as the shop says: it is published then, whatever its stars. What was taken over from a file as hidden was decided elsewhere, until its author
+ * changes it here.
+ */
 const overdue = sql`reviews r join review_settings s on s.shop_id = r.shop_id
-  where r.state = 'waiting' and r.customer_id is not null and s.publish_after_days is not null`;
+  where r.state = 'waiting' and (r.source = 'own' or r.changed_at <> r.written_at) and r.customer_id is not null and s.publish_after_days is not null`;
 
 async function listOverdue(db: Db, now: Date, limit: number): Promise<Map<number, bigint[]>> {
   // In any order, so that a shop that fails holds up no other.

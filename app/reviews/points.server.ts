@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { claim, decide, reopen } from "../bonuses/claims/claims.server.ts";
+import { claim, decide, findClaim, isWithinCap, reopen, type Claim } from "../bonuses/claims/claims.server.ts";
 import { enabled } from "../bonuses/rules-in-force.ts";
 import type { Db, Tx } from "../db.server.ts";
 import type { Texts } from "../program/rules/texts.ts";
@@ -12,7 +12,7 @@ type Rewarded = { reviewId: bigint; claimId: bigint | null };
 
 /**
  * Gives the author of a published review what the program promises for one: as a claim that is approved at once, so that a product is rewarded once whichever way it was claimed, and
- * the program's cap holds. Where it promises nothing, or no more, nothing is given. How many stars there are is not asked.
+ * the program's cap holds, also for what was taken back meanwhile. Where it promises nothing, or no more, nothing is given. How many stars there are is not asked.
  */
 export async function givePoints(
   tx: Tx,
@@ -28,10 +28,13 @@ export async function givePoints(
   }
   const [rule] = enabled(versionFor(now, await listPrograms(tx, shop.shopId)), "review");
   if (rule === undefined) return;
-  const claimed = await claim(tx, shop, { customerId, rule: rule.key, occasion: String(productId) }, now);
-  if (!claimed.ok) return;
-  const decided = await decide(tx, shop, claimed.claimId, "approved", actor, now);
-  await note(tx, shop.shopId, reviewId, claimed.claimId, decided.ok && decided.points > 0n);
+  const asked: Claim = { customerId, rule: rule.key, occasion: String(productId), byShop: true };
+  const claimed = await claim(tx, shop, asked, now);
+  const known = claimed.ok || claimed.reason !== "already-claimed" ? null : await findClaim(tx, shop.shopId, asked);
+  // What was declined as a claim of its own stays so.
+  const found = claimed.ok ? claimed.claimId : known?.state === "declined" ? undefined : known?.claimId;
+  if (found === undefined) return;
+  await note(tx, shop.shopId, reviewId, found, await decideAgain(tx, shop, found, "approved", actor, now));
 }
 
 /** Takes back what a review brought that is not to be shown. */
@@ -53,6 +56,7 @@ async function decideAgain(
   const first = await decide(tx, shop, claimId, decision, actor, now);
   if (first.ok) return first.points > 0n;
   if (first.reason !== "already-decided") return first.reason === "repeated" && decision === "approved";
+  if (decision === "approved" && !(await isWithinCap(tx, shop, claimId, now))) return false;
   await reopen(tx, shop, claimId, actor, now, "anybody");
   const second = await decide(tx, shop, claimId, decision, actor, now);
   return second.ok && second.points > 0n;

@@ -12,8 +12,8 @@ const MOST_OFFERED = 30;
 /** A product that its customer has ordered and kept, the last bought first. `order`: the latest with it. */
 export type Bought = { productId: bigint; title: string; orderId: bigint; reviewed: boolean };
 
-/** What a customer may review: each product once that they have paid for or will, and that the shop still knows. */
-export async function listBought(db: Db, shopId: number, customerId: bigint): Promise<Bought[]> {
+/** What a customer may review: each product once that they have paid for or will, and that the shop still knows. @param wanted comes first, so that it is among them however much was bought since */
+export async function listBought(db: Db, shopId: number, customerId: bigint, wanted: bigint | null): Promise<Bought[]> {
   const { rows } = await sql<Bought>`
     with bought as (
       select (l ->> 'productId')::bigint as product_id, max(o.processed_at) as at, (array_agg(o.order_id order by o.processed_at desc))[1] as order_id
@@ -25,7 +25,7 @@ export async function listBought(db: Db, shopId: number, customerId: bigint): Pr
     select b.product_id as "productId", p.title, b.order_id as "orderId",
       exists (select from reviews r where r.shop_id = ${shopId} and r.customer_id = ${customerId} and r.product_id = b.product_id) as reviewed
     from bought b join products p on p.shop_id = ${shopId} and p.product_id = b.product_id
-    order by b.at desc, b.product_id limit ${MOST_OFFERED}
+    order by b.product_id is not distinct from ${wanted}::bigint desc, b.at desc, b.product_id limit ${MOST_OFFERED}
   `.execute(db);
   return rows;
 }

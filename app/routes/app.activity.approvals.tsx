@@ -33,9 +33,19 @@ const list = z
   .string()
   .regex(/^\d{1,18}(,\d{1,18}){0,99}$/)
   .transform((list) => [...new Set(list.split(","))].map(BigInt));
+/** Each with what was seen of it: `<id>@<flag>|<flag>`. */
+const seenList = z
+  .string()
+  .regex(/^\d{1,18}@[a-z|-]{0,300}(,\d{1,18}@[a-z|-]{0,300}){0,99}$/)
+  .transform((list) =>
+    list.split(",").map((one) => {
+      const [id = "", seen = ""] = one.split("@");
+      return { referralId: BigInt(id), seen: seen.split("|") };
+    }),
+  );
 const decisionSchema = z.union([
   z.object({ intent: z.enum(["approved", "declined", "reopened"]), claims: list }),
-  z.object({ intent: z.enum(["approved", "declined"]), referrals: list }),
+  z.object({ intent: z.enum(["approved", "declined"]), referrals: seenList }),
 ]);
 const tabs = ["waiting", "decided", "referrals", "referrals-decided"] as const;
 type Tab = (typeof tabs)[number];
@@ -80,8 +90,8 @@ export async function action({ request }: ActionFunctionArgs) {
   const parsed = decisionSchema.safeParse(Object.fromEntries(await readFields(request)));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   if ("referrals" in parsed.data) {
-    const { intent: decision, referrals: referralIds } = parsed.data;
-    const decided = await decideReferrals(shop, { referralIds, decision, actor });
+    const { intent: decision, referrals } = parsed.data;
+    const decided = await decideReferrals(shop, { referrals, decision, actor });
     return { of: "referrals" as const, did: decision, claims: [], count: decided.length };
   }
   const { intent, claims } = parsed.data;
@@ -136,7 +146,9 @@ export default function Approvals() {
               <ReferralList
                 referrals={referrals}
                 busy={post.busy}
-                onDecide={(intent, referralId) => post.submit({ intent, referrals: String(referralId) })}
+                onDecide={(intent, { referralId, flags }) =>
+                  post.submit({ intent, referrals: `${referralId}@${flags.join("|")}` })
+                }
               />
             )}
             {claims.length > 0 && (

@@ -1,12 +1,13 @@
 import { sql } from "kysely";
 import { beforeEach, describe, expect, it } from "vitest";
 
+import { excludeCustomer, includeCustomer } from "../../app/actions/merchant/exclude-customer.server.ts";
 import { decideReferrals } from "../../app/actions/referrals/decide-referrals.server.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import { listReview } from "../../app/referrals/review.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { defaultRewards } from "../../app/rewards/reward.ts";
-import { createReward } from "../../app/rewards/rewards.server.ts";
+import { createReward, setRewardState } from "../../app/rewards/rewards.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
 import { line, refund } from "../support/orders.ts";
@@ -85,6 +86,43 @@ describe("a referral", () => {
     expect(await kinds(ADVOCATE)).toEqual(["referral.ordered", "referral.paid", "referral.reversed"]);
   });
 
+  const goneLine = line(1n, 5_000n, { currentQuantity: 0 });
+  it.each<[string, object, string]>([
+    [
+      "goods that are exchanged",
+      {
+        ...{ lines: [goneLine, line(2n, 5_000n)], totalMinor: 10_000n, receivedMinor: 5_000n },
+        refunds: [refund(1n, 0n, [{ lineId: 1n, quantity: 1 }])],
+      },
+      "100",
+    ],
+    ["an edit that exchanges them", { lines: [goneLine, line(2n, 5_000n)], totalMinor: 10_000n, receivedMinor: 5_000n }, "100"],
+    [
+      "an exchange, and half of the new goods back",
+      {
+        ...{
+          lines: [goneLine, line(2n, 5_000n, { quantity: 2, currentQuantity: 1 })],
+          totalMinor: 10_000n,
+          receivedMinor: 5_000n,
+        },
+        refunds: [refund(1n, 0n, [{ lineId: 1n, quantity: 1 }]), refund(2n, 2_500n, [{ lineId: 2n, quantity: 1 }])],
+      },
+      "50",
+    ],
+    [
+      "an edit that gives money back",
+      {
+        ...{ lines: [line(1n, 5_000n, { quantity: 2, currentQuantity: 1 })], totalMinor: 5_000n, receivedMinor: 5_000n },
+        refunds: [refund(1n, 2_500n)],
+      },
+      "50",
+    ],
+  ])("%s: what is left of what was bought is paid for", async (_name, change, points) => {
+    await apply(shop, [person(FRIEND), bought(10n, await carrying(change))]);
+    await look(database.db, shop, PAID);
+    expect(await seen(database.db, shop)).toEqual([{ ...full, points }]);
+  });
+
   it.each<[string, object, string]>([
     ["a cancelled order", { cancelledAt: later(1) }, "cancelled"],
     [
@@ -119,6 +157,29 @@ describe("a referral", () => {
     expect(await seen(database.db, other.shop)).toEqual([rejected("existing-customer")]);
   });
 
+  it("who has bought with another address of their mailbox is no new customer; who has another mailbox is", async () => {
+    const [given, other] = [
+      await friendCode(database.db, shop, code),
+      await friendCode(database.db, shop, code, "kim@example.com"),
+    ];
+    const old = { createdAt: later(-100) };
+    await apply(shop, [
+      ...[
+        person(4n, { ...old, email: "C2+alt@example.com" }),
+        bought(5n, { ...old, customerId: 4n, email: "c2+alt@example.com" }),
+      ],
+      ...[person(5n, { ...old, email: "kim+x@example.org" }), bought(6n, { ...old, customerId: 5n, email: "kim+x@example.org" })],
+      ...[person(6n, { ...old, email: "kima@example.com" }), bought(7n, { ...old, customerId: 6n, email: "kima@example.com" })],
+      ...[person(FRIEND), bought(10n, { discountCodes: [given.code] })],
+      ...[
+        person(7n, { email: "kim@example.com" }),
+        bought(11n, { customerId: 7n, email: "kim@example.com", discountCodes: [other.code] }),
+      ],
+    ]);
+    await look(database.db, shop, PAID);
+    expect(await seen(database.db, shop)).toMatchObject([rejected("existing-customer"), { state: "paid" }]);
+  });
+
   it("a guest's first order counts, too, and one of the mailbox before it does not let it", async () => {
     const guest = await carrying({ customerId: null });
     await apply(shop, [bought(10n, guest)]);
@@ -142,6 +203,46 @@ describe("a referral", () => {
     await look(database.db, shop, later(40));
     expect((await seen(database.db, shop))[1]).toEqual(rejected("existing-customer"));
   });
+
+  it("history counts from when it was placed, whenever it was brought in", async () => {
+    const change = await carrying();
+    await apply(
+      shop,
+      [person(FRIEND), bought(10n, change), bought(11n, { createdAt: later(2), processedAt: later(-100) })],
+      later(2),
+    );
+    await look(database.db, shop, PAID);
+    expect(await seen(database.db, shop)).toEqual([rejected("existing-customer")]);
+    // And one that was itself brought in with the code is not before those that came between.
+    const other = await referralShop(database.db);
+    const given = await friendCode(database.db, other.shop, other.code);
+    const own = { createdAt: later(9), processedAt: later(1), discountCodes: [given.code] };
+    await apply(other.shop, [person(FRIEND), bought(10n, own), bought(11n, { createdAt: later(3) })], later(9));
+    await look(database.db, other.shop, PAID);
+    expect(await seen(database.db, other.shop)).toMatchObject([{ state: "paid" }]);
+  });
+
+  it("is not lost where its friend asks again, after their code has run out, before anybody has looked at their order", async () => {
+    await apply(shop, [person(FRIEND), bought(10n, await carrying())], later(31));
+    const again = await friendCode(database.db, shop, code, "c2@example.com", later(31));
+    await look(database.db, shop, later(31));
+    expect(await seen(database.db, shop)).toEqual([full]);
+    expect((await friendCode(database.db, shop, code, "c2@example.com", later(32))).code).toBe(again.code);
+  });
+
+  it.each(["nobody asks again", "its friend asks again"])(
+    "leaves nothing of who never used it, whether or not %s",
+    async (asks) => {
+      await friendCode(database.db, shop, code);
+      if (asks === "its friend asks again") await friendCode(database.db, shop, code, "c2@example.com", later(31));
+      await look(database.db, shop, later(31));
+      const { rows } = await sql<{ state: string; kept: boolean }>`
+      select state, mailbox is not null as kept from referrals where shop_id = ${shop.shopId} order by referral_id
+    `.execute(database.db);
+      expect(rows[0]).toEqual({ state: "expired", kept: false });
+      expect(rows[1]?.kept).toBe(asks === "its friend asks again" ? true : undefined);
+    },
+  );
 
   it("a second order of the friend neither counts nor harms", async () => {
     const change = await carrying();
@@ -175,6 +276,8 @@ describe("a referral", () => {
     const other = await referralShop(database.db, { advocate: { kind: "reward", rewardId } });
     await sql`update rewards set shop_id = ${other.shop.shopId} where reward_id = ${rewardId}`.execute(database.db);
     const given = await friendCode(database.db, other.shop, other.code);
+    // What was promised is given, also where nobody else can have it any more.
+    await setRewardState(other.shop.shopId, rewardId, "archived", NOW);
     const lines = [line(1n, 3_000n), line(2n, 2_000n)];
     const placed = { discountCodes: [given.code], lines };
     await apply(other.shop, [person(FRIEND), bought(10n, placed)]);
@@ -197,6 +300,7 @@ describe("a referral", () => {
 
   it("pays so many of an advocate in a month, and the next in the next", async () => {
     const limited = await referralShop(database.db, { limit: { times: 1, per: "month" } });
+    const placed = [];
     for (const [customerId, at] of [
       [2n, NOW],
       [3n, NOW],
@@ -205,10 +309,9 @@ describe("a referral", () => {
       const email = `c${customerId}@example.com`;
       const given = await friendCode(database.db, limited.shop, limited.code, email, at);
       const createdAt = plusMs(at, HOUR_MS);
-      await apply(limited.shop, [
-        person(customerId, { createdAt }),
-        bought(10n * customerId, { customerId, email, createdAt, discountCodes: [given.code] }),
-      ]);
+      const own = { customerId, email, createdAt, discountCodes: [given.code] };
+      placed.push(own);
+      await apply(limited.shop, [person(customerId, { createdAt }), bought(10n * customerId, own)]);
     }
     await look(database.db, limited.shop, later(60));
     expect(await seen(database.db, limited.shop)).toEqual([
@@ -216,14 +319,56 @@ describe("a referral", () => {
       rejected("limit"),
       expect.objectContaining({ state: "paid" }),
     ]);
+    // Where one is taken back, the next has its place.
+    await apply(limited.shop, [bought(20n, { ...placed[0], cancelledAt: later(61), updatedAt: later(61) })], later(61));
+    await look(database.db, limited.shop, later(61));
+    expect(await seen(database.db, limited.shop)).toMatchObject([{ state: "reversed" }, { state: "paid" }, { state: "paid" }]);
+    expect(await balance(database.db, limited.shop)).toBe(200);
+  });
+
+  it("waits for an advocate who is kept out, until they may take part again", async () => {
+    await apply(shop, [person(FRIEND), bought(10n, await carrying())]);
+    await excludeCustomer(shop, { customerId: ADVOCATE, reason: null, actor: "merchant:1" });
+    await look(database.db, shop, new Date());
+    expect(await seen(database.db, shop)).toEqual([rejected("excluded")]);
+    await includeCustomer(shop, { customerId: ADVOCATE, actor: "merchant:1" });
+    await look(database.db, shop, new Date());
+    expect(await seen(database.db, shop)).toEqual([full]);
+  });
+
+  it("tells the theme anew where its friends are counted otherwise", async () => {
+    const isMarked = async () => {
+      const { rows } = await sql<{ marked: boolean }>`
+        with was as (select customer_id, sync_due_at from ledger_accounts where shop_id = ${shop.shopId} and customer_id = ${ADVOCATE} for update)
+        update ledger_accounts a set sync_due_at = null from was where a.shop_id = ${shop.shopId} and a.customer_id = was.customer_id
+        returning was.sync_due_at is not null as marked
+      `.execute(database.db);
+      return rows[0]?.marked ?? false;
+    };
+    await apply(shop, [person(FRIEND)]);
+    const change = await carrying();
+    await isMarked();
+    const told = [];
+    for (const [at, more] of [
+      [later(1), {}],
+      [later(2), { fulfillmentStatus: "fulfilled", updatedAt: later(2) }],
+      [later(3), { cancelledAt: later(3), updatedAt: later(3) }],
+    ] as const) {
+      await apply(shop, [bought(10n, { ...change, ...more })], at);
+      await look(database.db, shop, at);
+      told.push(await isMarked());
+    }
+    expect(told).toEqual([true, false, true]);
   });
 });
 
 describe("what looks odd", () => {
   const odd = async () => apply(shop, [person(FRIEND, { lastName: "Berger", firstName: "Anna" }), bought(10n, await carrying())]);
   const waiting = async () => (await listReview(database.db, shop.shopId, "waiting", { limit: 9, offset: 0 })).referrals;
-  const decide = (decision: "approved" | "declined", ids: readonly bigint[]) =>
-    decideReferrals(shop, { referralIds: ids, decision, actor: "merchant:1" });
+  const decide = (decision: "approved" | "declined", ids: readonly bigint[], flags: readonly string[] = ["same-name"]) => {
+    const referrals = ids.map((referralId) => ({ referralId, seen: flags }));
+    return decideReferrals(shop, { referrals, decision, actor: "merchant:1" });
+  };
 
   it("is never paid by itself, and not at all once its time has passed", async () => {
     await odd();
@@ -246,6 +391,8 @@ describe("what looks odd", () => {
     await look(database.db, shop, new Date());
     const ids = (await waiting()).map(({ referralId }) => referralId);
     expect(ids).toHaveLength(1);
+    // What they have not seen they have not agreed to.
+    for (const flags of [[], [""], ["same-phone"]]) expect(await decide("approved", ids, flags)).toEqual([]);
     const decided = await Promise.all([decide("approved", ids), decide("approved", ids), decide("approved", ids)]);
     expect(decided.flat()).toEqual(ids);
     expect(await entries(database.db, shop)).toEqual([{ customer: "1", points: "100" }]);
@@ -287,6 +434,23 @@ describe("people who become one, or go", () => {
     expect(rows[0]?.export["referrals"]).toMatchObject([{ as: "advocate", state: "paid", points: 100 }]);
     expect(rows[0]?.export["referral_codes"]).toMatchObject([{ code }]);
     expect(JSON.stringify(rows[0]?.export["referrals"])).not.toMatch(/friend_id|mailbox/);
+  });
+
+  it.each<[string, { email: string }, object]>([
+    ["their address was the advocate's", { email: "anna.berger+x@web.de" }, { state: "rejected", reason: "self-address" }],
+    ["it was one to throw away", { email: "x@mailinator.com" }, { state: "review", flags: ["disposable"] }],
+  ])("a guest's erasure hides nothing, either: that %s", async (_name, { email }, expected) => {
+    await apply(shop, [bought(10n, await carrying({ customerId: null, email }))]);
+    await look(database.db, shop, later(20));
+    expect(await seen(database.db, shop)).toMatchObject([expected]);
+    await apply(shop, [{ kind: "customer-redacted", key: "guest", customerId: null, email, at: later(20) }], later(20));
+    await sql`update referrals set look_at = ${later(21)} where shop_id = ${shop.shopId}`.execute(database.db);
+    const { rows } = await sql<{
+      email: unknown;
+    }>`select snapshot -> 'email' as email from orders where shop_id = ${shop.shopId}`.execute(database.db);
+    expect(rows).toEqual([{ email: null }]);
+    await look(database.db, shop, later(21));
+    expect(await seen(database.db, shop)).toMatchObject([expected]);
   });
 
   it("an advocate who is erased is paid nothing, and their link is dead; a friend's erasure hides nothing", async () => {

@@ -6,6 +6,8 @@ import { writeAReview } from "../../app/actions/shopper/answers/write-a-review.s
 import { decideReviews } from "../../app/reviews/moderation.server.ts";
 import { readHeader } from "../../app/reviews/exchange/columns.ts";
 import { listTakenOver } from "../../app/reviews/exchange/import.server.ts";
+import { age } from "../../app/jobs/loops/time-loops.server.ts";
+import { savePublishDays } from "../../app/reviews/settings.server.ts";
 import { reviewsCsv } from "../../app/reviews/exchange/export.server.ts";
 import { readRows } from "../../app/reviews/exchange/read-rows.ts";
 import { readForTheme } from "../../app/reviews/shown/read.server.ts";
@@ -13,7 +15,7 @@ import type { Shop } from "../../app/shops/shop.ts";
 import { given, later, NOW } from "../bonuses/stage.ts";
 import { useDatabase } from "../support/database.ts";
 import * as pipeline from "../support/pipeline.ts";
-import { reviewShop, rowsOf } from "./stage.ts";
+import { getList, reviewShop, rowsOf } from "./stage.ts";
 
 const database = useDatabase();
 let shop: Shop;
@@ -111,6 +113,12 @@ describe("a file of another reviews app", () => {
     expect(await rowsOf(database.db, shop)).toEqual([]);
   });
 
+  test("is counted with its mean to hundredths, so that one that is not the best is not shown as the best", async () => {
+    const rows = Array.from({ length: 25 }, (_, at) => `p-900,${at === 0 ? 4 : 5},Kim${at},gut,2026-02-01`);
+    await take(["product_handle,rating,author,body,review_date", ...rows].join("\n"));
+    expect((await getList(shop, { product: "900", locale: "de" })).html).toContain("4,96");
+  });
+
   test("leaves alone what its author has said here", async () => {
     const written = { stars: 2, title: "", text: "Hier geschrieben.", author: "Kim L.", language: "de" };
     await writeAReview(shop, { customerId: 77n, productId: 900n, written, keep: [], added: [] }, () => NOW);
@@ -129,6 +137,24 @@ describe("a file of another reviews app", () => {
       await pipeline.inShop(shop.shopId, (tx, at) => decideReviews(tx, shop, seen, { state }, "merchant:7", at));
     }
     expect(await given(database.db, shop)).toEqual([]);
+  });
+
+  test("of what was hidden elsewhere publishes nothing, however long ago it was written, until its author changes it here", async () => {
+    await savePublishDays(database.db, shop.shopId, 7, NOW);
+    const rows = ["waiting", "rejected", "flagged", "archived"].map(
+      (state, at) => `p-900;1;Kim${at};x${at}@example.com;a;2025-02-01;${state}`,
+    );
+    await take(["product_handle;rating;author;email;body;review_date;state", ...rows].join("\n"));
+    await take("product_handle;rating;author;email;body;review_date;state\np-900;1;Kim;kim@example.com;a;2025-02-01;spam\n", {
+      name: "b.csv",
+    });
+    const states = async () => (await rowsOf(database.db, shop)).map(({ state }) => state);
+    await age("reviews", () => later(40));
+    expect(await states()).toEqual(Array(5).fill("waiting"));
+    const written = { stars: 2, title: "", text: "Hier geschrieben.", author: "Kim L.", language: "de" };
+    await writeAReview(shop, { customerId: 77n, productId: 900n, written, keep: [], added: [] }, () => later(41));
+    await age("reviews", () => later(60));
+    expect(await states()).toEqual([...Array<string>(4).fill("waiting"), "published"]);
   });
 
   test("keeps long texts whole, and what nobody sees out", () => {

@@ -1,12 +1,19 @@
+import { setImmediate } from "node:timers/promises";
+
 import { sql } from "kysely";
+import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import { decideReviews } from "../../app/reviews/moderation.server.ts";
+import { askedWords } from "../../app/reviews/asked/words.ts";
+import { readPicture } from "../../app/reviews/photos/picture.server.ts";
 import { LONGEST_TEXT } from "../../app/reviews/review.ts";
 import type { Shop } from "../../app/shops/shop.ts";
+import { apply, later, placed } from "../bonuses/stage.ts";
 import { useDatabase } from "../support/database.ts";
+import { line } from "../support/orders.ts";
 import * as pipeline from "../support/pipeline.ts";
 import {
   fileOf,
@@ -96,6 +103,31 @@ describe("the form behind the stars of an email", () => {
     expect(await photoIds()).toEqual([second]);
   });
 
+  test("what is left out is told whole, in every language", () => {
+    const told = Object.values(askedWords).map(({ rules }) => rules("X"));
+    for (const text of told) {
+      expect(text).toMatch(/personal|persönlich|personnel|personales|personali|persoonsgegevens/);
+      expect(text).toMatch(/buyer|Käufer|acheteur|comprador|acquirente|koper/);
+    }
+  });
+
+  test("who asks for their data gets their photos, and nobody else's", async () => {
+    await post({ ...good, photos: fileOf(await paint()) });
+    const photosOf = async (customerId: bigint) => {
+      const key = `export-${customerId}`;
+      await apply(shop, [{ kind: "export-requested", key, customerId, email: null, at: later(1) }], later(1));
+      const { rows } = await sql<{ photos: { webp_base64: string }[] }>`
+        select export -> 'review_photos' as photos from privacy_requests where shop_id = ${shop.shopId} and key = ${key}
+      `.execute(database.db);
+      return (rows[0]?.photos ?? []).map(({ webp_base64 }) => Buffer.from(webp_base64, "base64"));
+    };
+    const { rows: kept } = await sql<{ picture: Buffer }>`
+      select picture from review_photos where shop_id = ${shop.shopId}
+    `.execute(database.db);
+    expect(await photosOf(77n)).toEqual(kept.map(({ picture }) => picture));
+    expect(await photosOf(78n)).toEqual([]);
+  });
+
   test("two who send at once write one review", async () => {
     await Promise.all(
       [post(), post({ ...good, stars: "1" }), post(), post({ ...good, stars: "3" })].map((one) => one.catch(() => null)),
@@ -119,6 +151,21 @@ describe("the form for who is logged in", () => {
     expect(html).toContain("Your review: Tee");
     const sent = await sendForm(shop, 77n, { ...good, product: "901", key: keyIn(html) });
     expect(sent.status).toBe(200);
+    expect(await rows()).toMatchObject([{ customer: "77", product: "901" }]);
+  });
+
+  test("asks about any product that they have bought, however much they bought since", async () => {
+    const products = Array.from({ length: 31 }, (_, at) => 1_000n + BigInt(at));
+    for (const productId of products)
+      await sql`
+        insert into products (shop_id, product_id, title, handle, status, tags, variants, source_updated_at)
+        values (${shop.shopId}, ${productId}, 'x', ${`x-${productId}`}, 'active', '{}', '[]', ${shop.installedAt})
+      `.execute(database.db);
+    const lines = products.map((productId, at) => line(BigInt(at + 1), 500n, { productId }));
+    await apply(shop, [placed(2n, { lines, createdAt: later(1) })]);
+    const { html } = await openForm(shop, 77n, { product: "901", locale: "en" });
+    expect(html).toContain("Your review: Tee");
+    expect((await sendForm(shop, 77n, { ...good, product: "901", key: keyIn(html) })).status).toBe(200);
     expect(await rows()).toMatchObject([{ customer: "77", product: "901" }]);
   });
 
@@ -275,6 +322,13 @@ describe("hostile: what is uploaded", () => {
     ],
     ["a dot", () => paint({ width: 1, height: 1, as: "png" })],
     ["a PNG of 66 million pixels in a few kilobytes", () => paint({ width: 8_200, height: 8_100, as: "png" })],
+    [
+      "a PNG of 50 million pixels that are seen through, too large unpacked",
+      () =>
+        sharp({ create: { width: 7_200, height: 7_000, channels: 4, background: "#c428" } })
+          .png()
+          .toBuffer(),
+    ],
     ["a file of more than 8 MB", () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(8 * 1024 * 1024)])],
     ["zeros", () => new Uint8Array(5_000)],
   ])("%s is refused in words, and the rest is not kept", async (_, bytes) => {
@@ -290,6 +344,20 @@ describe("hostile: what is uploaded", () => {
     const bomb = Buffer.from(await paint({ as: "png" }));
     bomb.writeUInt32BE(2_000_000_000, 16);
     expect(await withPhoto(bomb)).toEqual([400, []]);
+  });
+
+  test("whoever sends photos, one is unpacked at a time", async () => {
+    const bytes = await paint({ width: 3_000, height: 2_000 });
+    const seen = { done: 0 };
+    let most = 0;
+    const read = () => readPicture(bytes).finally(() => (seen.done += 1));
+    const all = Promise.all(Array.from({ length: 4 }, read));
+    while (seen.done < 4) {
+      most = Math.max(most, sharp.counters().process);
+      await setImmediate();
+    }
+    expect((await all).map((picture) => picture?.width)).toEqual([1_600, 1_600, 1_600, 1_600]);
+    expect(most).toBe(1);
   });
 
   test("five photos are one too many; four of the same are one", async () => {

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { moderateReviews } from "../../app/actions/merchant/moderate-reviews.server.ts";
 import { writeAReview } from "../../app/actions/shopper/answers/write-a-review.server.ts";
+import { claim, decide as decideClaim } from "../../app/bonuses/claims/claims.server.ts";
 import { listClaims } from "../../app/bonuses/claims/claims-list.server.ts";
 import { age } from "../../app/jobs/loops/time-loops.server.ts";
 import { gid } from "../../app/lib/gid.ts";
@@ -103,10 +104,47 @@ describe("what is decided of a review", () => {
     await write({ stars: 1 }, 901n);
     await decide("publish");
     expect(await points()).toEqual(["stars 50"]);
+    // Nor is it reached twice by taking back what was given before another was.
+    const [first, second] = await seen();
+    const one = (about: typeof first) => (about === undefined ? [] : [about]);
+    await moderateReviews(shop, { intent: "reject", reviews: one(first), reason: "insult" }, "merchant:7", () => later(3));
+    await decide("wait", one(second), later(3));
+    await decide("publish", one(second), later(4));
+    await decide("publish", one(first), later(5));
+    expect(await points()).toEqual(["stars 50", "stars -50", "stars 50"]);
+    const { rows } = await sql`select rewarded from reviews where shop_id = ${shop.shopId} order by review_id`.execute(
+      database.db,
+    );
+    expect(rows).toEqual([{ rewarded: false }, { rewarded: true }]);
     shop = await reviewShop(database.db, []);
     await write();
     await decide("publish");
     expect([await points(), (await shown())?.reviews[0]?.rewarded]).toEqual([[], false]);
+  });
+
+  test("gives points for as many as are published at once, whatever a shopper may claim in a day", async () => {
+    const products = Array.from({ length: 11 }, (_, at) => 1_000n + BigInt(at));
+    for (const productId of products)
+      await sql`
+        insert into products (shop_id, product_id, title, handle, status, tags, variants, source_updated_at)
+        values (${shop.shopId}, ${productId}, 'x', ${`x-${productId}`}, 'active', '{}', '[]', ${NOW})
+      `.execute(database.db);
+    await apply(shop, [placed(2n, { lines: products.map((productId, at) => line(BigInt(at + 1), 500n, { productId })) })]);
+    for (const productId of products) await write({}, productId);
+    await decide("publish");
+    expect(await points()).toEqual(Array(11).fill("stars 50"));
+  });
+
+  test("of a product that was claimed before is no second reward: readers are told of the first, and it goes with the review", async () => {
+    const claimed = { customerId: 77n, rule: "stars", occasion: "900" };
+    const first = await pipeline.inShop(shop.shopId, (tx) => claim(tx, shop, claimed, later(1)));
+    if (!first.ok) throw new Error(first.reason);
+    await pipeline.inShop(shop.shopId, (tx) => decideClaim(tx, shop, first.claimId, "approved", "merchant:7", later(1)));
+    await write();
+    await decide("publish");
+    expect([await points(), (await shown())?.reviews[0]?.rewarded]).toEqual([["stars 50"], true]);
+    await reject();
+    expect(await points()).toEqual(["stars 50", "stars -50"]);
   });
 
   test("two who decide at once decide once", async () => {

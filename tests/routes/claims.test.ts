@@ -5,6 +5,8 @@ import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { addCustomers } from "../customers/views/list-seed.ts";
+import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
+import { apply, bought, FRIEND, friendCode, look, person, referralShop } from "../referrals/stage.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 
@@ -110,6 +112,22 @@ describe("the queue of claims", async () => {
     await call(action, "/app/activity/approvals", { intent: "declined", claims: `${a},${c}` });
   });
 
+  test("approves a referral only as it was seen: with all the flags that it has", async () => {
+    const referring = await referralShop(database.db);
+    const ago = plusMs(new Date(), -20 * DAY_MS);
+    const given = await friendCode(database.db, referring.shop, referring.code, "c2@example.com", ago);
+    const friend = person(FRIEND, { firstName: "Anna", lastName: "Berger", createdAt: ago });
+    const order = bought(10n, { createdAt: plusMs(ago, HOUR_MS), discountCodes: [given.code] });
+    await apply(referring.shop, [friend, order], new Date());
+    await look(database.db, referring.shop, new Date());
+    asking.shop = referring.shop;
+    const decide = async (seen: string) =>
+      (await call(action, "/app/activity/approvals", { intent: "approved", referrals: `${given.referralId}@${seen}` })).body;
+    expect(await decide("")).toMatchObject({ of: "referrals", count: 0 });
+    expect(await decide("same-phone|minimum")).toMatchObject({ count: 0 });
+    expect(await decide("minimum|same-name")).toMatchObject({ did: "approved", count: 1 });
+  });
+
   test("decides nothing when one of them is another shop's", async () => {
     const [own, foreign] = [await add(shop, "4"), await add(other, "4")];
     expect((await call(action, "/app/activity/approvals", { intent: "approved", claims: `${own},${foreign}` })).status).toBe(404);
@@ -124,6 +142,9 @@ describe("the queue of claims", async () => {
     { intent: "approved", claims: "all" },
     { intent: "explode", claims: "1" },
     { intent: "approved", claims: "1,".repeat(200) },
+    { intent: "approved", referrals: "1" },
+    { intent: "approved", referrals: "1@same-name,x@" },
+    { intent: "reopened", referrals: "1@same-name" },
   ])("refuses %j", async (fields) => {
     expect((await call(action, "/app/activity/approvals", fields as Record<string, string>)).status).toBe(422);
   });

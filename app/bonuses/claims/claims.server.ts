@@ -30,6 +30,8 @@ export type Claim = {
   occasion: string;
   /** A survey: the word on its last page. */
   word?: string;
+  /** The shop's act, not the shopper's: their day's limit is none for it. */
+  byShop?: true;
   /** A review: what the shopper wants the merchant to know, a link for instance. */
   note?: string;
 };
@@ -69,7 +71,8 @@ export async function claim(tx: Db, shop: Shop, claimed: Claim, now: Date): Prom
     .find(({ key }) => key === claimed.rule);
   if (rule === undefined) return { ok: false, reason: "unknown-rule" };
   const today = await countSince(tx, shop, customerId, null, periodStart("day", now, shop.timeZone));
-  if (today.all >= CLAIMS_A_DAY || today.wrong >= WORDS_A_DAY) return { ok: false, reason: "too-many" };
+  const tooMany = today.all >= CLAIMS_A_DAY || today.wrong >= WORDS_A_DAY;
+  if (tooMany && claimed.byShop !== true) return { ok: false, reason: "too-many" };
 
   const within = await countSince(tx, shop, customerId, rule.key, periodStart(periodOf(rule), now, shop.timeZone));
   const occasion = occasionIn(rule, claimed.occasion, within.open, now, shop.timeZone);
@@ -161,6 +164,39 @@ export async function decide(
   const before = await postedFor(tx, shop.shopId, customerId, found.rule, found.occasion);
   await post(tx, shop, [awardOf(rule, program.version, customerId, found.occasion, before.length + 1, actor, now)], now);
   return { ok: true, decision, customerId, points: BigInt(rule.points) };
+}
+
+/** The claim by which a customer, or whoever was merged into them, claimed an occasion before. */
+export async function findClaim(
+  db: Db,
+  shopId: number,
+  { customerId, rule, occasion }: Claim,
+): Promise<{ claimId: bigint; state: Decision | "waiting" } | null> {
+  const { rows } = await sql<{ claimId: bigint; state: Decision | "waiting" }>`
+    select claim_id as "claimId", state from bonus_claims
+    where shop_id = ${shopId} and rule = ${rule} and occasion = ${occasion}
+      and (customer_id = ${customerId} or customer_id in (select customer_id from customers where shop_id = ${shopId} and merged_into = ${customerId}))
+    order by state <> 'approved', claim_id limit 1
+  `.execute(db);
+  return rows[0] ?? null;
+}
+
+/** Whether a claim that was declined would still be within what the rule promised: its customer takes part, and others have not reached the cap since its period began. */
+export async function isWithinCap(tx: Db, shop: Shop, claimId: bigint, now: Date): Promise<boolean> {
+  const { rows } = await sql<{ customer_id: bigint; rule: string; submitted_at: Date }>`
+    select customer_id, rule, submitted_at from bonus_claims where shop_id = ${shop.shopId} and claim_id = ${claimId}
+  `.execute(tx);
+  const [found] = rows;
+  const customerId = found === undefined ? null : await liveCustomer(tx, shop.shopId, found.customer_id);
+  const who = customerId === null ? null : await readParticipant(tx, shop.shopId, customerId);
+  if (found === undefined || customerId === null || who === null) return false;
+  if (!takesPart(await listStates(tx, shop.shopId), now, who)) return false;
+  const rule = enabled(versionFor(found.submitted_at, await listPrograms(tx, shop.shopId)), "review").find(
+    ({ key }) => key === found.rule,
+  );
+  if (rule === undefined) return false;
+  const within = await countSince(tx, shop, customerId, rule.key, periodStart(periodOf(rule), found.submitted_at, shop.timeZone));
+  return within.open < timesOf(rule);
 }
 
 /**

@@ -8,7 +8,11 @@ import { flagWords } from "../words/referral-words.ts";
 import { useMember } from "../words/staff.tsx";
 
 type Decision = "approved" | "declined";
-type Props = { referrals: readonly ListedReferral[]; busy: boolean; onDecide: (decision: Decision, referralId: bigint) => void };
+type Props = {
+  referrals: readonly ListedReferral[];
+  busy: boolean;
+  onDecide: (decision: Decision, referral: ListedReferral) => void;
+};
 
 /** Referrals with what is unusual about them; those that wait are decided one by one. */
 export function ReferralList({ referrals, busy, onDecide }: Props) {
@@ -20,7 +24,7 @@ export function ReferralList({ referrals, busy, onDecide }: Props) {
           key={referral.referralId.toString()}
           referral={referral}
           busy={busy}
-          onDecide={(decision) => onDecide(decision, referral.referralId)}
+          onDecide={(decision) => onDecide(decision, referral)}
         />
       ))}
     </ul>

@@ -47,6 +47,11 @@ export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-reque
         join segment_members m on m.shop_id = s.shop_id and m.segment_id = s.segment_id
         where s.shop_id = ${shopId} and m.customer_id = any(${ids(customerIds)})
       ),
+      'review_photos', (
+        select coalesce(jsonb_agg(jsonb_build_object('photo_id', p.photo_id, 'review_id', p.review_id, 'webp_base64', translate(encode(p.picture, 'base64'), E'\n', ''))
+          order by p.photo_id), '[]')
+        from review_photos p join reviews w using (shop_id, review_id) where p.shop_id = ${shopId} and w.customer_id = any(${ids(customerIds)})
+      ),
       -- Of the other side, nothing is theirs to know.
       'referrals', (
         select coalesce(jsonb_agg(jsonb_build_object('as', case when r.advocate_id = any(${ids(customerIds)}) then 'advocate' else 'friend' end,

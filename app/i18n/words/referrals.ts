@@ -69,8 +69,9 @@ export const referrals = {
   rejected: { one: "{count} did not count", other: "{count} did not count" },
   legal: "Before you switch it on",
   legalText:
-    "Customers send their link themselves; the app writes to nobody for them, because emails to friends would be your advertising without consent. The page says that the link brings its sender a reward. Emails with the friend’s address are not kept: only a fingerprint, so that each person gets one code.",
-  missingReward: "The reward that customers get is archived: nothing can be paid until you choose another.",
+    "Customers send their link themselves; the app writes to nobody for them, because emails to friends would be your advertising without consent. The page says that the link brings its sender a reward. The friend’s email address is not kept: only a fingerprint, so that each person gets one code.",
+  missingReward:
+    "The reward that customers get is archived. Referrals still bring it, because the page promises it: choose another.",
   // Review.
   reviewIntro:
     "Referrals where something is unusual. Honest people look like this, too: decide what you know. What is not decided in time is not paid.",
@@ -203,7 +204,8 @@ export const referralsGerman: Same<typeof referrals> = {
   legal: "Bevor Sie es einschalten",
   legalText:
     "Den Link verschicken Ihre Kundinnen und Kunden selbst; die App schreibt niemandem in deren Namen, denn solche E-Mails wären Ihre Werbung ohne Einwilligung. Auf der Seite steht, dass der Link Vorteile bringt. Die E-Mail-Adresse der Geworbenen wird nicht gespeichert: nur ein Fingerabdruck, damit alle nur einen Code bekommen.",
-  missingReward: "Die Prämie für Empfehlungen ist archiviert: Solange Sie keine andere wählen, wird nichts ausgezahlt.",
+  missingReward:
+    "Die Prämie für Empfehlungen ist archiviert. Empfehlungen bringen sie weiterhin, weil die Seite sie verspricht: Wählen Sie eine andere.",
   reviewIntro:
     "Empfehlungen, an denen etwas ungewöhnlich ist. Auch ehrliche sehen manchmal so aus: Entscheiden Sie nach dem, was Sie wissen. Was nicht rechtzeitig entschieden ist, wird nicht belohnt.",
   reviewEmpty: "Keine Empfehlung wartet auf Sie",

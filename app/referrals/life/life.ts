@@ -15,8 +15,6 @@ export type Reason = Block | "cancelled" | "declined" | "unreviewed" | "limit" |
 
 /** Beyond the waiting time a merchant has so many days to decide. */
 export const REVIEW_DAYS = 14;
-/** Home says so for the last of them. */
-export const REMIND_DAYS = 3;
 
 /** What a referral's life follows from. All of it may be told in any order, and again. */
 export type Facts = {

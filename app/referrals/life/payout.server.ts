@@ -37,7 +37,7 @@ export async function postPoints(tx: Db, shop: Shop, settled: readonly Due[], no
   return customerIds;
 }
 
-/** The advocate's reward, once for a referral. Null where it cannot be given now. */
+/** The advocate's reward, once for a referral, also where it was archived since it was promised. Null where it cannot be given now. */
 export async function giveReward(
   tx: Db,
   shop: Shop,
@@ -45,7 +45,7 @@ export async function giveReward(
   rewardId: number,
   now: Date,
 ): Promise<bigint | null> {
-  const given = await give(tx, shop, { customerId, rewardId, intent: `referral:${referralId}` }, now);
+  const given = await give(tx, shop, { customerId, rewardId, intent: `referral:${referralId}`, promised: true }, now);
   return given.ok ? given.redemptionId : null;
 }
 

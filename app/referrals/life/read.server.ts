@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import { isExcluded, parseExclusions } from "../../customers/exclusions/exclusion.ts";
 import { exclusionsOf } from "../../customers/exclusions/exclusions.server.ts";
+import { placedAt } from "../../customers/orders/earns.ts";
 import type { Db } from "../../db.server.ts";
 import { orderSnapshotSchema, type OrderSnapshot } from "../../facts/order-snapshot.ts";
 import { normalAddress } from "../../lib/mailbox.ts";
@@ -83,12 +84,12 @@ export async function readReferrals(tx: Db, shopId: number, referralIds: readonl
   return read.map((one) => ({ ...one, boughtBefore: before.has(one.row.referralId) }));
 }
 
-/** No customer of the shop: who has ordered without an account is told by the order's address alone. */
+/** No customer of the shop: who has ordered without an account is told by the order's address alone, and is gone with it. */
 export const GUEST = 0n;
 
 function guestOf({ email, createdAt }: OrderSnapshot): Known {
   const unknown = { phone: null, firstName: null, lastName: null, countryCode: null, provinceCode: null };
-  return { customerId: GUEST, email, ...unknown, createdAt, gone: false, excluded: false };
+  return { customerId: GUEST, email, ...unknown, createdAt, gone: email === null, excluded: false };
 }
 
 async function readPeople(tx: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<Map<bigint, Known>> {
@@ -106,7 +107,7 @@ async function readPeople(tx: Db, shopId: number, customerIds: readonly bigint[]
   );
 }
 
-/** Whose friends had ordered before: with that account, as a guest, or with another account of the same mailbox. Imported history counts like any other. */
+/** Whose friends had ordered before: with that account, as a guest, or with another account of the same mailbox. Imported history counts like any other, from when it was placed (customers/orders/earns). */
 async function findEarlier(tx: Db, shopId: number, read: readonly Omit<Read, "boughtBefore">[]): Promise<Set<bigint>> {
   const orders = read.flatMap(({ row, order }) =>
     order === null
@@ -114,19 +115,28 @@ async function findEarlier(tx: Db, shopId: number, read: readonly Omit<Read, "bo
       : [
           {
             ...{ referral_id: row.referralId, order_id: order.snapshot.orderId, customer_id: order.friend.customerId },
-            ...{ created_at: order.snapshot.createdAt, emails: spellingsOf([order.friend.email, order.snapshot.email]) },
+            ...{ placed_at: placedAt(order.snapshot), emails: spellingsOf([order.friend.email, order.snapshot.email]) },
           },
         ],
   );
   if (orders.length === 0) return new Set();
-  const earlier = sql`not e.test and e.order_id <> t.order_id and (e.created_at, e.order_id) < (t.created_at, t.order_id)`;
+  const placed = sql`case when e.created_at - e.processed_at > interval '1 day' then e.processed_at else e.created_at end`;
+  const earlier = sql`not e.test and e.order_id <> t.order_id and (${placed}, e.order_id) < (t.placed_at, t.order_id)`;
+  // "kim+shop@…" of "kim@…": between "kim+" and "kim,", which an index finds.
+  const local = sql`split_part(m.email, '@', 1)`;
+  const tagged = sql`lower(c.email) ~>=~ (${local} || '+') and lower(c.email) ~<~ (${local} || ',')
+    and split_part(lower(c.email), '@', 2) = split_part(m.email, '@', 2)`;
   const { rows } = await sql<{ referral_id: bigint }>`
-    select t.referral_id from ${recordset(orders)} as t(referral_id bigint, order_id bigint, customer_id bigint, created_at timestamptz, emails text[])
+    select t.referral_id from ${recordset(orders)} as t(referral_id bigint, order_id bigint, customer_id bigint, placed_at timestamptz, emails text[])
     where exists (select from orders e where e.shop_id = ${shopId} and e.customer_id = t.customer_id and ${earlier})
       or exists (select from orders e where e.shop_id = ${shopId} and e.customer_id is null and e.email = any(t.emails) and ${earlier})
       or exists (
         select from customers c join orders e on e.shop_id = c.shop_id and e.customer_id = c.customer_id
         where c.shop_id = ${shopId} and c.email = any(t.emails) and ${earlier}
+      )
+      or exists (
+        select from unnest(t.emails) m(email) join customers c on c.shop_id = ${shopId} and ${tagged} join orders e on e.shop_id = c.shop_id and e.customer_id = c.customer_id
+        where ${earlier}
       )
   `.execute(tx);
   return new Set(rows.map(({ referral_id }) => referral_id));

@@ -7,6 +7,7 @@ import type { Db } from "../../db.server.ts";
 import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
 import { ids, recordset } from "../../lib/rows.server.ts";
 import { DAY_MS, dayIn, plusMs } from "../../lib/time.ts";
+import { markForSync } from "../../points/accounts.server.ts";
 import { availableAt, whyNothing } from "../../points/orders/owed.ts";
 import type { Program } from "../../program/rules/rules.ts";
 import { versionFor } from "../../program/version-for.ts";
@@ -73,6 +74,8 @@ export async function settle(tx: Db, shop: Shop, referralIds: readonly bigint[],
       ]);
   }
   await write(tx, shop.shopId, settled);
+  await lookAgain(tx, shop.shopId, settled, now);
+  await markForSync(tx, shop.shopId, movedAdvocates(settled), now);
   const changed = await postPoints(tx, shop, settled, now);
   await append(
     tx,
@@ -135,10 +138,20 @@ function factsOf(read: Read, others: readonly Sibling[], programs: readonly Prog
   };
 }
 
-/** What was bought, before anything went back. */
+/**
+ * What was bought, had no money gone back: all that is gone is read as gone without money, so that goods that were exchanged, or that an edit had removed before they were paid, are not counted beside
+ * what has taken their place.
+ */
 function wholeOf(order: OrderSnapshot): bigint {
+  const named = order.refunds.flatMap((refund) => refund.lines);
+  const gone = order.lines.map(({ lineId, quantity, currentQuantity }) => {
+    const refunded = named.reduce((sum, one) => (one.lineId === lineId ? sum + one.quantity : sum), 0);
+    return { lineId, quantity: Math.min(quantity, Math.max(refunded, quantity - currentQuantity)) };
+  });
   const lines = order.lines.map((line) => ({ ...line, currentQuantity: line.quantity }));
-  return netOf({ ...order, refunds: [], lines }, { shipping: false, tax: false, unpaid: true });
+  const unpaid = { refundId: 0n, createdAt: order.createdAt, moneyMinor: 0n, shippingMinor: 0n };
+  const refunds = [{ ...unpaid, lines: gone.filter(({ quantity }) => quantity > 0) }];
+  return netOf({ ...order, lines, refunds }, { shipping: false, tax: false, unpaid: true });
 }
 
 /** The waiting time begins where that of the order's own points does. */
@@ -180,6 +193,7 @@ function judgedOf(
   return { block, flags: [...new Set([...judged.flags, ...known.flags])] };
 }
 
+/** Of whom an unused code was that has run out, nothing is kept. */
 async function write(tx: Db, shopId: number, settled: readonly Settled[]): Promise<void> {
   const rows = settled.map(({ read: { row, order }, life, flags, paidAt, redemptionId, netMinor }) => ({
     ...{
@@ -192,12 +206,34 @@ async function write(tx: Db, shopId: number, settled: readonly Settled[]): Promi
     ...{ look_at: life.lookAt, paid_at: paidAt, redemption_id: redemptionId, net_minor: netMinor },
   }));
   await sql`
-    update referrals r set friend_id = t.friend_id, state = t.state, reason = t.reason, ordered_at = t.ordered_at, flags = t.flags, due_at = t.due_at,
+    update referrals r set friend_id = t.friend_id, mailbox = case when t.state = 'expired' then null else r.mailbox end, state = t.state, reason = t.reason, ordered_at = t.ordered_at, flags = t.flags, due_at = t.due_at,
       review_until = t.review_until, look_at = t.look_at, paid_at = t.paid_at, redemption_id = t.redemption_id, net_minor = t.net_minor
     from ${recordset(rows)} as t(referral_id bigint, friend_id bigint, state text, reason text, ordered_at timestamptz, flags text[], due_at timestamptz,
       review_until timestamptz, look_at timestamptz, paid_at timestamptz, redemption_id bigint, net_minor bigint)
     where r.shop_id = ${shopId} and r.referral_id = t.referral_id
   `.execute(tx);
+}
+
+/** What the limit kept out has a place where another is paid no more. */
+async function lookAgain(tx: Db, shopId: number, settled: readonly Settled[], now: Date): Promise<void> {
+  const freed = settled.filter(({ read, life }) => read.row.state === "paid" && life.state !== "paid");
+  if (freed.length === 0) return;
+  await sql`
+    update referrals set look_at = ${now}
+    where shop_id = ${shopId} and advocate_id = any(${ids(freed.map(({ read }) => read.row.advocateId))}) and state = 'rejected' and reason = 'limit'
+  `.execute(tx);
+}
+
+/** Whose friends are counted otherwise from now on, of whom the theme tells them. */
+function movedAdvocates(settled: readonly Settled[]): bigint[] {
+  const moved = settled.filter(({ read, life }) => countedAs(read.row.state) !== countedAs(life.state));
+  return [...new Set(moved.map(({ read }) => read.row.advocateId))];
+}
+
+/** As `readLinks` counts (links/links.server). */
+function countedAs(state: State): "waiting" | "paid" | null {
+  if (state === "paid") return "paid";
+  return state === "ordered" || state === "pending" || state === "review" ? "waiting" : null;
 }
 
 function friendOf(order: Read["order"]): bigint | null {

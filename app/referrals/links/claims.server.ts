@@ -25,8 +25,8 @@ export async function claim(tx: Db, shop: Shop, link: Link, email: string, now: 
   const { shopId } = shop;
   const mailbox = mailboxHash(email, shopId, await readMailboxKey(tx, shop));
   await sql`
-    update referrals set state = 'expired', look_at = null
-    where shop_id = ${shopId} and mailbox = ${mailbox} and state = 'claimed' and expires_at <= ${now}
+    update referrals set state = 'expired', mailbox = null, look_at = null
+    where shop_id = ${shopId} and mailbox = ${mailbox} and state = 'claimed' and expires_at <= ${now} and order_id is null
   `.execute(tx);
   const known = await findClaim(tx, shopId, mailbox);
   if (known !== null) return known;

@@ -52,7 +52,7 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     tooLong: "Your photos are too large together. Please choose fewer or smaller ones.",
     busy: "A lot is going on right now. Please send your review again in a minute.",
     rules: (shop) =>
-      `Good and bad reviews are treated alike: ${shop} only leaves out what is unlawful, insulting, advertising or not about the product.`,
+      `Good and bad reviews are treated alike: ${shop} only leaves out what is unlawful, insulting or advertising, names other people’s personal data, isn’t about the product or isn’t from a buyer.`,
     thanks: "Thank you for your review!",
     thanksText: (shop) => `It appears as soon as ${shop} has published it.`,
     change: "You can change it at any time: just open this page again.",
@@ -83,7 +83,7 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     tooLong: "Deine Fotos sind zusammen zu groß. Bitte wähle weniger oder kleinere aus.",
     busy: "Gerade ist viel los. Bitte sende deine Bewertung in einer Minute noch einmal.",
     rules: (shop) =>
-      `Gute und schlechte Bewertungen werden gleich behandelt: ${shop} lässt nur weg, was rechtswidrig, beleidigend oder Werbung ist oder nicht vom Produkt handelt.`,
+      `Gute und schlechte Bewertungen werden gleich behandelt: ${shop} lässt nur weg, was rechtswidrig, beleidigend oder Werbung ist, persönliche Daten anderer enthält, nicht vom Produkt handelt oder nicht von Käufern stammt.`,
     thanks: "Danke für deine Bewertung!",
     thanksText: (shop) => `Sie erscheint, sobald ${shop} sie veröffentlicht hat.`,
     change: "Du kannst sie jederzeit ändern: Öffne dazu einfach diese Seite noch einmal.",
@@ -116,7 +116,7 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     tooLong: "Vos photos sont trop lourdes ensemble. Choisissez-en moins ou de plus petites.",
     busy: "Il y a beaucoup de monde en ce moment. Renvoyez votre avis dans une minute.",
     rules: (shop) =>
-      `Les bons et les mauvais avis sont traités de la même façon\u00a0: ${shop} n’écarte que ce qui est illicite, injurieux, publicitaire ou sans rapport avec le produit.`,
+      `Les bons et les mauvais avis sont traités de la même façon\u00a0: ${shop} n’écarte que ce qui est illicite, injurieux ou publicitaire, contient des données personnelles d’autrui, est sans rapport avec le produit ou ne vient pas d’un acheteur.`,
     thanks: "Merci pour votre avis\u00a0!",
     thanksText: (shop) => `Il apparaîtra dès que ${shop} l’aura publié.`,
     change: "Vous pouvez le modifier à tout moment\u00a0: rouvrez simplement cette page.",
@@ -147,7 +147,7 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     tooLong: "Tus fotos son demasiado grandes en total. Elige menos o más pequeñas.",
     busy: "Ahora mismo hay mucho movimiento. Vuelve a enviar tu opinión dentro de un minuto.",
     rules: (shop) =>
-      `Las opiniones buenas y las malas se tratan igual: ${shop} solo descarta lo que es ilícito, ofensivo, publicitario o no trata del producto.`,
+      `Las opiniones buenas y las malas se tratan igual: ${shop} solo descarta lo que es ilícito, ofensivo o publicitario, contiene datos personales de otras personas, no trata del producto o no procede de un comprador.`,
     thanks: "¡Gracias por tu opinión!",
     thanksText: (shop) => `Aparecerá en cuanto ${shop} la publique.`,
     change: "Puedes cambiarla cuando quieras: solo tienes que volver a abrir esta página.",
@@ -179,7 +179,7 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     tooLong: "Le tue foto insieme sono troppo grandi. Scegline meno o più piccole.",
     busy: "In questo momento c’è molto traffico. Invia di nuovo la recensione tra un minuto.",
     rules: (shop) =>
-      `Le recensioni buone e quelle cattive sono trattate allo stesso modo: ${shop} esclude solo ciò che è illecito, offensivo, pubblicitario o non riguarda il prodotto.`,
+      `Le recensioni buone e quelle cattive sono trattate allo stesso modo: ${shop} esclude solo ciò che è illecito, offensivo o pubblicitario, contiene dati personali di altri, non riguarda il prodotto o non proviene da un acquirente.`,
     thanks: "Grazie per la tua recensione!",
     thanksText: (shop) => `Comparirà non appena ${shop} l’avrà pubblicata.`,
     change: "Puoi modificarla in qualsiasi momento: basta riaprire questa pagina.",
@@ -210,7 +210,7 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     tooLong: "Je foto’s zijn samen te groot. Kies er minder of kleinere.",
     busy: "Het is nu erg druk. Verstuur je beoordeling over een minuut opnieuw.",
     rules: (shop) =>
-      `Goede en slechte beoordelingen worden gelijk behandeld: ${shop} laat alleen weg wat onrechtmatig, beledigend of reclame is of niet over het product gaat.`,
+      `Goede en slechte beoordelingen worden gelijk behandeld: ${shop} laat alleen weg wat onrechtmatig, beledigend of reclame is, persoonsgegevens van anderen bevat, niet over het product gaat of niet van een koper komt.`,
     thanks: "Bedankt voor je beoordeling!",
     thanksText: (shop) => `Ze verschijnt zodra ${shop} haar heeft gepubliceerd.`,
     change: "Je kunt haar altijd wijzigen: open gewoon deze pagina opnieuw.",

@@ -25,8 +25,8 @@ export type RowProblem = { row: number; code: RowProblemCode; value: string };
 export type KnownProducts = { byHandle: ReadonlyMap<string, string>; ids: ReadonlySet<string> };
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?$/;
-/** What programs call a review that is not shown. */
-const HIDDEN = /^(unpublished|hidden|spam|false|0|no|rejected|pending|archived|not-yet|draft)$/i;
+/** What programs call a review that is shown, or nothing at all where they write out no other. Whatever else they call it waits. */
+const SHOWN = /^(|published|true|1|yes|ok|active|approved)$/i;
 
 /** Reads records one by one: each is a review or has its problem. @param anonymous what an author without a name is called */
 export function readRows(
@@ -50,7 +50,7 @@ export function readRows(
       const said = {
         ...{ productId, stars, writtenAt, title: cleanedLine(cell("title"), LONGEST_TITLE) },
         ...{ text: cleaned(cell("text"), LONGEST_TEXT), author: cleanedLine(cell("author"), LONGEST_AUTHOR) || anonymous },
-        ...{ email: lowerAddress(cell("email")), published: !HIDDEN.test(cell("state")) },
+        ...{ email: lowerAddress(cell("email")), published: SHOWN.test(cell("state")) },
         reply: cleaned(cell("reply"), LONGEST_REPLY),
       };
       const key = keyOf(cell("id"), said, cell("date"));

@@ -29,9 +29,9 @@ export type Asking = { customerId: bigint; locale: ShopperLocale; productId: big
 
 /** The form for the product that is asked about, or another that its reader has bought. */
 export async function showForm(request: Request, shop: Shop, asking: Asking): Promise<Response> {
-  const bought = await listBought(db(), shop.shopId, asking.customerId);
   const query = new URL(request.url).searchParams;
   const wanted = productIn(query.get("product")) ?? asking.productId;
+  const bought = await listBought(db(), shop.shopId, asking.customerId, wanted);
   const product = bought.find(({ productId }) => productId === wanted) ?? bought.find(({ reviewed }) => !reviewed) ?? bought[0];
   if (product === undefined) return nothing(shop, asking.locale, true);
   const stars = product.productId === asking.productId ? (starsIn(query.get("stars") ?? "") ?? asking.stars) : null;
@@ -50,13 +50,11 @@ export function takeReview(request: Request, shop: Shop, asking: Asking): Promis
 
 async function takeForm(request: Request, shop: Shop, asking: Asking, form: FormData | "tooLong" | "busy"): Promise<Response> {
   const { customerId, locale, key } = asking;
-  const bought = await listBought(db(), shop.shopId, customerId);
-  if (!(form instanceof FormData)) {
-    const [first] = bought.filter(({ productId }) => productId === asking.productId);
-    return first === undefined ? brokenLink(request) : page(shop, asking, first, { stars: null, trouble: form, typed: null });
-  }
-  const wanted = productIn(textIn(form, "product"));
+  const wanted = form instanceof FormData ? productIn(textIn(form, "product")) : asking.productId;
+  const bought = await listBought(db(), shop.shopId, customerId, wanted);
   const product = bought.find(({ productId }) => productId === wanted);
+  if (!(form instanceof FormData))
+    return product === undefined ? brokenLink(request) : page(shop, asking, product, { stars: null, trouble: form, typed: null });
   if (product === undefined || textIn(form, "key") !== key) return brokenLink(request);
   const typed = { title: textIn(form, "title"), text: textIn(form, "text"), author: textIn(form, "author") };
   const again = (trouble: Trouble) => page(shop, asking, product, { stars: starsIn(textIn(form, "stars")), trouble, typed });

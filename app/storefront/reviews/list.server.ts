@@ -120,5 +120,5 @@ ${review.reply === "" ? "" : `<div class="reprise-reviews__reply"><p><strong>${p
 
 /** "4.67" as the language writes it. */
 function decimal(mean: string, locale: ShopperLocale): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(Number(mean));
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(Number(mean));
 }

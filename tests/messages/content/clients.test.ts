@@ -30,6 +30,7 @@ const ON_TOP: Record<string, string> = {
   "color-scheme CSS property": "then the program chooses dark colors itself",
   "color-scheme meta tag": "then the program chooses dark colors itself",
   "aria-hidden attribute": "of the link that nobody sees: it has no words either",
+  "aria-label attribute": "a star is announced as a star, and the name of the product leads to the same form",
   "role attribute": "layout tables are announced as tables",
   "border-radius": "corners are square",
   "display:none": "the preview text is one pixel high, too",

@@ -18,7 +18,7 @@ export function writeAReview(shop: Shop, { customerId, productId, ...said }: ToS
   return change(
     shop,
     async (tx, at) => {
-      const bought = await listBought(tx, shop.shopId, customerId);
+      const bought = await listBought(tx, shop.shopId, customerId, productId);
       const product = bought.find((one) => one.productId === productId);
       const result = product === undefined ? null : await writeReview(tx, shop.shopId, { customerId, product, ...said }, at);
       return result === null ? { result } : { result, touched: [customerId] };

@@ -47,7 +47,9 @@ export async function toHtml(mjml: Node): Promise<string> {
 const NEEDLESS = [
   /#outlook a\s*\{[^}]*\}/g,
   /(?<=[;"{\s])(?:word-spacing|outline|cursor|table-layout):[^;"}]*;?/g,
-  / (?:dir="auto"|aria-label="[^"]*"|aria-roledescription="[^"]*")/g,
+  / (?:dir="auto"|aria-roledescription="[^"]*")/g,
+  // Of the whole email, which has a title. Links that are only a sign are called by theirs.
+  /(?<=<div[^>]*) aria-label="[^"]*"/g,
 ];
 
 /** Without that, and without the spaces that MJML sets its lines in with: a third of an email. What merchants wrote is not in it yet. */

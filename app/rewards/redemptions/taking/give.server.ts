@@ -13,6 +13,8 @@ export type Gift = {
   rewardId: number;
   /** Names the gift, at most 200 characters: the same one again is the same gift. */
   intent: string;
+  /** It was promised while it could be had. */
+  promised?: true;
 };
 
 export type GiveOutcome =
@@ -20,9 +22,14 @@ export type GiveOutcome =
 
 /**
  * Gives a reward for nothing: it costs no points and asks for no tier, and takes its way from there like one that was redeemed. A paused reward is only not
- * offered to shoppers, and can be given; an archived one cannot. Runs inside a change of the shop.
+ * offered to shoppers, and can be given; an archived one only where it was promised before. Runs inside a change of the shop.
  */
-export async function give(tx: Db, shop: Shop, { customerId: named, rewardId, intent }: Gift, now: Date): Promise<GiveOutcome> {
+export async function give(
+  tx: Db,
+  shop: Shop,
+  { customerId: named, rewardId, intent, promised }: Gift,
+  now: Date,
+): Promise<GiveOutcome> {
   const customerId = await liveCustomer(tx, shop.shopId, named);
   if (customerId === null) return { ok: false, reason: "unknown-customer" };
   const { rows } = await sql<{ redemption_id: bigint }>`
@@ -30,7 +37,7 @@ export async function give(tx: Db, shop: Shop, { customerId: named, rewardId, in
   `.execute(tx);
   if (rows[0] !== undefined) return { ok: true, redemptionId: rows[0].redemption_id };
   const reward = await findReward(tx, shop.shopId, rewardId);
-  if (reward === null || reward.state === "archived") return { ok: false, reason: "unknown-reward" };
+  if (reward === null || (reward.state === "archived" && promised !== true)) return { ok: false, reason: "unknown-reward" };
   const { terms } = reward;
   // Where the value follows from the points spent, there is none.
   const valueMinor = terms.kind === "product" ? await priceOf(tx, shop.shopId, terms) : valueOf(terms, 0n);
