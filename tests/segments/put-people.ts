@@ -172,7 +172,8 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     ["badge", "streak"].map((kind, at) => ({
       ...{
         achievement_id: at + 1,
-        state: "active",
+        // Nothing is earned by what happens here.
+        state: "archived",
         terms: { kind },
         version: 1,
         activated_at: epoch,
