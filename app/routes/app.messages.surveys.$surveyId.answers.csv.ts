@@ -15,8 +15,5 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (survey === null) throw new Response("survey", { status: 404 });
   const { surveyId } = survey;
   const versions = await readVersions(db(), shop.shopId, surveyId);
-  return csvFile(
-    `reprise-survey-${surveyId}.csv`,
-    exportAnswers(db(), shop, surveyId, versions, locale, spreadsheetOf(locale)),
-  );
+  return csvFile(`reprise-survey-${surveyId}.csv`, exportAnswers(db(), shop, surveyId, versions, locale, spreadsheetOf(locale)));
 }

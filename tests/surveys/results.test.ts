@@ -89,7 +89,7 @@ describe("what was answered", () => {
 
   async function answer(
     answers: object,
-    { flag = null as string | null, at = now, version = 1, of = surveyId, by = 1n as bigint | null } = {},
+    { flag = null as string | null, at = now, version = 1, of = surveyId, by = 1n } = {},
   ): Promise<void> {
     const score = "recommend" in answers ? Number(answers.recommend) : null;
     await sql`
