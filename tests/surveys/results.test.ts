@@ -87,9 +87,10 @@ describe("what was answered", () => {
     surveyId = (await createSurvey(shop.shopId, "nps", "de", "test", now)) ?? 0;
   });
 
+  type Given = { flag?: string | null; at?: Date; version?: number; of?: number; by?: bigint | null };
   async function answer(
     answers: object,
-    { flag = null as string | null, at = now, version = 1, of = surveyId, by = 1n } = {},
+    { flag = null, at = now, version = 1, of = surveyId, by = 1n }: Given = {},
   ): Promise<void> {
     const score = "recommend" in answers ? Number(answers.recommend) : null;
     await sql`
