@@ -45,7 +45,7 @@ test("in a new time zone what was noted of days is noted anew", async () => {
   const queued = await sql<{
     name: string;
   }>`select name from pgboss.job where data ->> 'shopId' = ${String(shop.shopId)} order by name`.execute(database.db);
-  expect(queued.rows.map(({ name }) => name)).toEqual(["follow-program", "rebuild-segments"]);
+  expect(queued.rows.map(({ name }) => name)).toEqual(["follow-program", "follow-refills", "rebuild-segments"]);
   await jobs["follow-program"].handler({ shopId: shop.shopId });
 
   const { rows } = await sql<{ run_id: bigint }>`select run_id from batch_runs where shop_id = ${shop.shopId}`.execute(
