@@ -39,7 +39,7 @@ const save = async (page: Page) => {
   await bar.waitFor({ state: "hidden" });
 };
 
-test("an NPS goes out by email, its answer stands in the inbox, pauses a flow, and is answered and closed", async () => {
+test("an NPS goes out by email and is answered by keyboard; a stranger answers by the open link, and is counted apart", async () => {
   await rows("update shop_settings set sender_email = 'shop@example.com', imprint = 'Morgenrot GmbH'");
   await rows(
     `insert into sending_rules (shop_id, cap_hours, cap_per_week, rest_sundays, rest_holidays, updated_at)
@@ -125,128 +125,6 @@ test("an NPS goes out by email, its answer stands in the inbox, pauses a flow, a
   expect(await rows("select way, customer_id, score from survey_responses order by response_id desc limit 1")).toEqual([
     { way: "link", customer_id: null, score: 10 },
   ]);
-
-  // A flow's next email waits.
-  const [flow] = await rows<{ flow_id: number }>(
-    "update flows set state = 'live' where flow_id = (select min(flow_id) from flows) returning flow_id",
-  );
-  await rows("update emails set published = published where email_id = $1", [emailId]);
-  const [other] = await rows<{ email_id: number }>(
-    "select min(email_id) as email_id from emails where published is not null and email_id <> $1",
-    [emailId],
-  );
-  await queue("journey:flow", other?.email_id ?? 0, flow?.flow_id ?? 0);
-  await expect
-    .poll(() => stateOf("journey:flow"), { timeout: 90_000 })
-    .toMatchObject({ state: "queued", reason: "feedback-open" });
-
-  // The inbox, in German, on a phone.
-  const team = await browser.newPage({ viewport: NARROW, locale: "de-DE" });
-  let inbox = await openApp(team, sandbox.ready.admin, "/messages/surveys", "de");
-  await inbox.getByText("1 Antwort wartet im Posteingang").waitFor();
-  await picture(team, "survey-list-narrow-de");
-  await inbox
-    .getByRole("link", { name: "Posteingang öffnen" })
-    .or(inbox.getByRole("button", { name: "Posteingang öffnen" }))
-    .click();
-  await inbox.getByText("Das Paket kam eine Woche zu spät.").waitFor();
-  await inbox.getByText("Werbung angehalten").waitFor();
-  await inbox.getByLabel("Tags").fill("Lieferung");
-  await inbox.getByRole("button", { name: "Tags speichern" }).click();
-  await inbox.getByRole("button", { name: "Übernehmen" }).click();
-  await inbox.getByRole("button", { name: "Übernehmen" }).waitFor({ state: "hidden" });
-  expect(await inbox.getByLabel("Zuständig", { exact: true }).locator("option:checked").textContent()).toBe("Ich");
-  await inbox.getByLabel("Per E-Mail antworten").fill("Das tut uns leid, Kim.");
-  // A look elsewhere loses nothing that was typed.
-  await inbox.getByRole("tab", { name: "Abgeschlossen" }).click();
-  await inbox.getByText("Hier ist nichts").waitFor();
-  await inbox.getByRole("tab", { name: /^Offen/ }).click();
-  await expect.poll(() => inbox.getByLabel("Per E-Mail antworten").inputValue()).toBe("Das tut uns leid, Kim.");
-  // Nor does loading the page again; and others can be looked for meanwhile.
-  inbox = await openApp(team, sandbox.ready.admin, "/messages/surveys/inbox?to=nobody", "de");
-  await inbox.getByText("Nichts passt dazu").waitFor();
-  inbox = await openApp(team, sandbox.ready.admin, "/messages/surveys/inbox?to=me&tag=Lieferung", "de");
-  await expect.poll(() => inbox.getByLabel("Per E-Mail antworten").inputValue()).toBe("Das tut uns leid, Kim.");
-  await inbox.getByRole("button", { name: /^Antwort senden/ }).click();
-  await inbox.getByText(/^Antwort von/).waitFor();
-  await expectNoAxeViolations(inbox);
-  expect(await sidewaysOverflow(inbox)).toBe(0);
-  await picture(team, "survey-inbox-narrow-de", { fullPage: true });
-
-  // What was done about it is written down, and the answer marked with it.
-  let said = await openApp(team, sandbox.ready.admin, "/messages/surveys/changes", "de");
-  await said.getByRole("button", { name: "Änderung aufschreiben" }).click();
-  await said.getByLabel("In wenigen Worten (Deutsch)").fill("Schnellere Pakete");
-  await said.getByLabel("Was Sie getan haben (Deutsch)").fill("Bestellungen gehen jetzt am selben Tag los.");
-  await said.getByRole("button", { name: "Speichern" }).click();
-  await said.getByRole("heading", { name: "Schnellere Pakete" }).waitFor();
-  inbox = await openApp(team, sandbox.ready.admin, "/messages/surveys/inbox", "de");
-  await inbox.getByLabel("Hat zu einer Änderung geführt").selectOption({ label: "Schnellere Pakete" });
-  await inbox.getByText("Führte zu: Schnellere Pakete").waitFor();
-  await inbox.getByRole("button", { name: "Abschließen" }).click();
-  await inbox.getByText("Hier ist nichts").waitFor();
-  await untilIdle(sandbox);
-  await expect
-    .poll(async () => (await emailsTo(sandbox, KIM)).map(({ text }) => text).join(), { timeout: 90_000 })
-    .toContain("Das tut uns leid, Kim.");
-  await expect.poll(async () => (await stateOf("journey:flow"))?.reason === "feedback-open", { timeout: 90_000 }).toBe(false);
-
-  // Those who said so are told, once.
-  said = await openApp(team, sandbox.ready.admin, "/messages/surveys/changes", "de");
-  await expectNoAxeViolations(said);
-  expect(await sidewaysOverflow(said)).toBe(0);
-  await picture(team, "survey-changes-narrow-de", { fullPage: true });
-  await said.getByRole("button", { name: "1 Kundin oder Kunden benachrichtigen" }).click();
-  await said
-    .getByRole("dialog")
-    .getByRole("button", { name: /benachrichtigen/ })
-    .click();
-  await said.getByText(/1 Kundin oder Kunde benachrichtigt/).waitFor();
-  await untilIdle(sandbox);
-  await expect
-    .poll(async () => (await emailsTo(sandbox, KIM)).map(({ subject }) => subject).join(), { timeout: 90_000 })
-    .toContain("Du hast es gesagt, wir haben es gemacht: Schnellere Pakete");
-
-  // What it comes to.
-  app = await openApp(page, sandbox.ready.admin, "/messages/surveys");
-  await app.getByRole("link", { name: "Results: After the first order" }).click();
-  await app.getByText("29 more answers are needed").waitFor();
-  await app.getByText("Das Paket kam eine Woche zu spät.").waitFor();
-  await expectNoAxeViolations(app);
-  await picture(page, "survey-results-en", { fullPage: true });
-  await app.getByRole("tab", { name: "Not logged in (1)" }).click();
-  await app.getByText("Der Geschmack").waitFor();
-  // And what it comes to once many have answered: months, parts, topics.
-  await rows(
-    `insert into survey_responses (shop_id, occasion, survey_id, way, version, customer_id, answers, score, complete, answered_at, changed_at)
-     select c.shop_id, 'journey:' || n, y.survey_id, case when n % 9 = 0 then 'link' when n % 3 = 0 then 'account' else 'email' end, y.version, c.customer_id,
-       jsonb_build_object('recommend', s.score, case when s.score < 7 then 'better' when s.score < 9 then 'missing' else 'like' end, (array[
-         'Die Lieferung kam zu spät.', 'Weniger Plastik in der Verpackung!', 'Der Geschmack ist wunderbar', 'Lieferung sehr langsam', 'Mehr Auswahl'])[1 + n % 5]),
-       s.score, true, at.instant, at.instant
-     from generate_series(1, 240) n
-     cross join lateral (select case when n % 7 < 4 then 9 + n % 2 when n % 7 < 6 then 7 + n % 2 else n % 7 end as score) s
-     join customers c on c.email = $1 join surveys y on y.shop_id = c.shop_id
-     cross join lateral (select now() - make_interval(days => n) as instant) at`,
-    [KIM],
-  );
-  app = await openApp(page, sandbox.ready.admin, "/messages/surveys");
-  await app.getByRole("link", { name: "Results: After the first order" }).click();
-  await app
-    .getByText(/lieferung/)
-    .first()
-    .click();
-  await app.getByText("Lieferung sehr langsam").first().waitFor();
-  await expectNoAxeViolations(app);
-  await picture(page, "survey-results-many-en", { fullPage: true });
-  await app.getByLabel("Broken down by").selectOption({ label: "Segment" });
-  await app.getByRole("columnheader", { name: "Segment" }).waitFor();
-  const surveyId = new URL(page.url()).pathname.split("/").at(-2);
-  const german = await openApp(team, sandbox.ready.admin, `/messages/surveys/${surveyId}/results`, "de");
-  await german.getByText("Worum es geht").waitFor();
-  expect(await sidewaysOverflow(german)).toBe(0);
-  await picture(team, "survey-results-many-narrow-de", { fullPage: true });
-  inbox = await openApp(team, sandbox.ready.admin, "/messages/surveys/inbox?tab=closed", "de");
-  await inbox.getByText(/^Abgeschlossen von/).waitFor();
 });
 
 test("in the account a survey is asked by our extension, question by question, and then no more", async () => {
