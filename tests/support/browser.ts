@@ -151,13 +151,15 @@ let axeSource: string | undefined;
 /**
  * Fails with a readable list unless the document is free of axe-core violations (WCAG 2.0 to 2.2 A and AA, and best practice). Frames inside
  * are not entered: pass each `Frame` by itself.
- * @param options.within a CSS selector that limits the check to a part, for blocks that live in someone else's page
+ * @param options.within a CSS selector that limits the check to a part, for blocks that live in someone else's page; awaited, because what a
+ * click opens comes a script later
  * @param options.name what the document is called when it fails, where its address does not tell
  */
 export async function expectNoAxeViolations(
   target: Page | Frame,
   options: { within?: string; disable?: readonly string[]; name?: string } = {},
 ): Promise<void> {
+  if (options.within !== undefined) await target.locator(options.within).first().waitFor();
   axeSource ??= await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   // Half a megabyte of script: a document that is only written anew has it still.
   if (!(await target.evaluate(() => "axe" in globalThis))) await target.evaluate(axeSource);
