@@ -4,6 +4,7 @@ import { attributes, attributesGerman, segmentParameters, segmentParametersGerma
 import { common, commonGerman, errors, errorsGerman, nav, navGerman, segmentNames, segmentNamesGerman } from "./words/common.ts";
 import { calendar, calendarGerman, campaigns, campaignsGerman } from "./words/campaigns.ts";
 import { charts, chartsGerman } from "./words/charts.ts";
+import { draws, drawsGerman } from "./words/draws.ts";
 import { exclusion, exclusionGerman } from "./words/exclusion.ts";
 import { failures, failuresGerman } from "./words/failures.ts";
 import { compare, compareGerman } from "./words/compare.ts";
@@ -103,6 +104,7 @@ const en = {
   till,
   bonusEdit,
   achievements,
+  draws,
   rewards,
   rewardForm,
   apiKeys,
@@ -191,6 +193,7 @@ export const dictionaries = {
     till: tillGerman,
     bonusEdit: bonusEditGerman,
     achievements: achievementsGerman,
+    draws: drawsGerman,
     rewards: rewardsGerman,
     rewardForm: rewardFormGerman,
     apiKeys: apiKeysGerman,

@@ -5,6 +5,7 @@ import { checkouts } from "../checkouts/noun.server.ts";
 import type { Noun } from "../customers/noun.ts";
 import { parcels } from "../customers/orders/parcels/noun.server.ts";
 import { deliveries } from "../deliveries/noun.server.ts";
+import { draws } from "../draws/noun.server.ts";
 import { flows } from "../flows/noun.server.ts";
 import { imports } from "../imports/noun.server.ts";
 import { insights } from "../insights/noun.server.ts";
@@ -35,6 +36,7 @@ export const NOUNS: readonly Noun[] = [
   reviews,
   referrals,
   achievements,
+  draws,
   tiers,
   refill,
   segments,

@@ -1,0 +1,20 @@
+/** @jsxImportSource preact */
+import type { View } from "../api.ts";
+import { day, own, t } from "../words.ts";
+
+/** The way to wheels and cards that are open; each one's page has its odds and rules. */
+export function Draws({ view }: { view: View }) {
+  if (view.draws.length === 0) return null;
+  return (
+    <s-section heading={t("draws.heading")}>
+      <s-stack gap="base">
+        {view.draws.map(({ link, title, until }) => (
+          <s-stack key={link} gap="small-200">
+            <s-link href={link}>{own(title, view)}</s-link>
+            <s-text color="subdued">{t("draws.until_html", { date: day(until) })}</s-text>
+          </s-stack>
+        ))}
+      </s-stack>
+    </s-section>
+  );
+}
