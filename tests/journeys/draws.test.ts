@@ -67,7 +67,7 @@ test("a wheel is set up, read before it is turned from the keyboard, and proved"
 
   const merchant = await browser.newPage({ viewport: NARROW, locale: "de-DE" });
   app = await openApp(merchant, sandbox.ready.admin, "/program/draws", "de");
-  await app.getByText(/1 Teilnahme · 1 Person/).waitFor();
+  await app.getByText(/1 Teilnahme · 1 Kundin oder Kunde/).waitFor();
   await expectNoAxeViolations(app);
   await picture(merchant, "draws-de-narrow", { fullPage: true });
   await app.getByRole("link", { name: "Dreh am Glücksrad" }).click();

@@ -22,7 +22,8 @@ import { wordPage } from "../links/offer-page.ts";
 import { PATIENCE_MS } from "../limits.ts";
 import { receiveVisit } from "../visit.server.ts";
 import { visitorWithinRate } from "../visitor.server.ts";
-import { drawPage, type DrawPage } from "./page.ts";
+import { drawPage } from "./page.ts";
+import type { DrawPage } from "./result.ts";
 
 const LONGEST_FORM = 4_096;
 const mayLook = createRateGuard(60, MINUTE_MS);

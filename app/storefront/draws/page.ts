@@ -9,26 +9,9 @@ import { plusMs } from "../../lib/time.ts";
 import { consentTexts } from "../../messages/sign-ups/consent-text.ts";
 import { signUpWords } from "../../messages/sign-ups/words.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
-import type { Shop } from "../../shops/shop.ts";
 import { plain } from "../answer.ts";
-import { result } from "./result.ts";
+import { result, type DrawPage } from "./result.ts";
 import { STYLE } from "./style.ts";
-
-export type DrawPage = {
-  shop: Pick<Shop, "name" | "timeZone" | "pointsNames" | "primaryLocale">;
-  locale: ShopperLocale;
-  shown: ShownDraw;
-  /** The form's; null: nobody is logged in. */
-  key: string | null;
-  /** Whether they may be asked to sign up for news. */
-  news: boolean;
-  /** It was drawn just now. */
-  fresh: boolean;
-  /** What is said instead of a result. */
-  problem: string | null;
-  /** They have asked for news with it, and get a link to confirm that. */
-  signedUp: boolean;
-};
 
 /** Everything of a draw before, while and after one takes part. The form posts to its own address, and needs no script; nothing on the page does. */
 export function drawPage(page: DrawPage): string {

@@ -1,11 +1,29 @@
 import { NONE } from "../../draws/chance/stock.ts";
 import type { Entry } from "../../draws/entries/entries.server.ts";
+import type { ShownDraw } from "../../draws/shown/for-shoppers.server.ts";
 import { drawWords } from "../../draws/shown/words.ts";
 import { dayText } from "../../i18n/shopper/dates.ts";
-import { fillIn, pointsText, voiceOf } from "../../i18n/shopper/say.ts";
+import { fillIn, pointsText, voiceOf, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
+import type { Shop } from "../../shops/shop.ts";
 import { plain } from "../answer.ts";
-import type { DrawPage } from "./page.ts";
+
+/** What the page of a draw is made of. */
+export type DrawPage = {
+  shop: Pick<Shop, "name" | "timeZone" | "pointsNames" | "primaryLocale">;
+  locale: ShopperLocale;
+  shown: ShownDraw;
+  /** The form's; null: nobody is logged in. */
+  key: string | null;
+  /** Whether they may be asked to sign up for news. */
+  news: boolean;
+  /** It was drawn just now. */
+  fresh: boolean;
+  /** What is said instead of a result. */
+  problem: string | null;
+  /** They have asked for news with it, and get a link to confirm that. */
+  signedUp: boolean;
+};
 
 /** What was drawn. A fresh card is opened by its reader; a wheel tells once it stands, and at once where motion is not welcome. */
 export function result(page: DrawPage, own: Entry): string {
