@@ -242,7 +242,11 @@ function Editor() {
           <BlockStack gap="400">
             {state === "draft" ? (
               <>
-                <BasicsPart {...part} onLocale={setLocale} address={around.address} />
+                <BasicsPart
+                  {...part}
+                  onLocale={setLocale}
+                  address={around.address.replace(/[^/]*$/, () => typed.handle.trim())}
+                />
                 <PrizesPart {...part} rewards={rewards} />
                 <TimePart {...part} />
                 <RulesPart {...part} proposed={around.proposed} />

@@ -2,7 +2,6 @@ import pg from "pg";
 import { describe, expect, test } from "vitest";
 
 import { presetTerms } from "../../app/achievements/content/presets.ts";
-import { presetTerms as presetDraw } from "../../app/draws/content/presets.ts";
 import { NO_PLAN } from "../../app/campaigns/plan.ts";
 import type { Reading } from "../../app/imports/import.ts";
 import { stringifyJson } from "../../app/lib/json.ts";
@@ -44,9 +43,6 @@ const MADE = [
     select shop_id, 'smile', 'customers.csv', 'set', 'done', 'merchant:1', now(), now(), '${JSON.stringify(READING)}' from segments limit 1`,
   `insert into receivers (shop_id, kind, url, kinds, secret, created_at, created_by)
     select shop_id, 'webhook', 'https://hooks.example.com/', '{points.adjusted}', 'whsec_none', now(), 'merchant:1' from segments limit 1`,
-  `insert into draws (shop_id, handle, state, terms, seed, seed_hash, activated_at, created_at, updated_at)
-    select shop_id, 'wheel', 'active', '${stringifyJson(presetDraw("wheel", { name: "Morgenrot", contact: "", from: "2026-12-01", until: "2026-12-24" }))}',
-      'seed', 'hash', now(), now(), now() from segments limit 1`,
   `insert into achievements (shop_id, state, terms, activated_at, created_at, updated_at)
     select shop_id, 'active', '${stringifyJson(presetTerms("spend", () => "2026-12-01", 100))}', now(), now(), now() from segments limit 1`,
 ];

@@ -1,6 +1,6 @@
 import { BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
 
-import { percentText } from "../../draws/content/draft.ts";
+import { oddsText } from "../../draws/content/draft.ts";
 import type { Terms } from "../../draws/content/terms.ts";
 import { colorOf, piesOf } from "../../draws/shown/wheel.ts";
 import { textIn } from "../../program/rules/texts.ts";
@@ -54,7 +54,7 @@ function Shown({ terms, locale }: { terms: Terms; locale: string }) {
       )}
       <ul className="checks">
         {prizes.map((prize, index) => {
-          const odds = `${percentText(prize.parts, admin)} %`;
+          const odds = oddsText(prize.parts, admin);
           return (
             <li key={prize.key}>
               <InlineStack gap="200" blockAlign="start" wrap={false}>

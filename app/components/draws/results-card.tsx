@@ -1,8 +1,8 @@
-import { BlockStack, Button, Card, DataTable, InlineStack, Text } from "@shopify/polaris";
+import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 
 import { PARTS } from "../../draws/chance/parts.ts";
 import { NONE } from "../../draws/chance/stock.ts";
-import { percentText } from "../../draws/content/draft.ts";
+import { oddsText } from "../../draws/content/draft.ts";
 import type { Terms } from "../../draws/content/terms.ts";
 import type { DrawFigures, PrizeCount } from "../../draws/shown/figures.server.ts";
 import type { Verified } from "../../draws/shown/record.server.ts";
@@ -12,6 +12,7 @@ import { to } from "../../pages.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 import { DownloadButton } from "../page/download.tsx";
+import { PlainTable } from "../reports/plain-table.tsx";
 
 /** What a draw has come to in a few words. */
 export function figuresWords(
@@ -38,8 +39,8 @@ export function ResultsCard({ drawId, terms, figures, counts }: Props) {
   const countOf = (key: string) => counts.find(({ prize }) => prize === key) ?? { drawn: 0, given: 0 };
   const rows = terms.prizes.map(({ key, title, parts }) => {
     const { drawn, given } = countOf(key);
-    const expected = Math.round((figures.entries * parts) / PARTS);
-    return [textIn(title, locale), `${percentText(parts, locale)} %`, ...[expected, drawn, given].map(format.number)];
+    const expected = Math.round((figures.entries * parts * 10) / PARTS) / 10;
+    return [textIn(title, locale), oddsText(parts, locale), ...[expected, drawn, given].map(format.number)];
   });
   const none = countOf(NONE).given;
   const all = none === 0 ? rows : [...rows, [t("draws.fallbackNone"), "–", "–", "–", format.number(none)]];
@@ -67,8 +68,8 @@ export function ResultsCard({ drawId, terms, figures, counts }: Props) {
         ) : (
           <>
             <Text as="p">{figuresWords(figures, t, format).join(" · ")}</Text>
-            <DataTable
-              columnContentTypes={["text", "numeric", "numeric", "numeric", "numeric"]}
+            <PlainTable
+              label={t("draws.results")}
               headings={[
                 ...[t("draws.columnPrize"), t("draws.columnOdds"), t("draws.columnExpected")],
                 ...[t("draws.columnDrawn"), t("draws.columnGiven")],

@@ -64,6 +64,11 @@ export function percentText(parts: number, locale: string): string {
   return decimalIn(String(parts / (PARTS / 100)), locale);
 }
 
+/** The same as it is read: "25%", in German "25 %". */
+export function oddsText(parts: number, locale: string): string {
+  return `${percentText(parts, locale)}${locale === "de" ? "\u00a0%" : "%"}`;
+}
+
 /** One more prize: a blank, with what is missing from the whole. */
 export function withPrize(draft: Draft, percent: string): Draft {
   const taken = new Set(draft.prizes.map(({ key }) => key));

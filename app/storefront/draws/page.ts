@@ -101,6 +101,7 @@ function entry({ shop, locale, shown, key, news, problem }: DrawPage): string {
   return `<form class="reprise-draw__form" method="post">
 <input type="hidden" name="l" value="${locale}">
 <input type="hidden" name="key" value="${plain(key)}">
+<p><a href="#reprise-draw-rules">${plain(words.rules)}</a></p>
 <p><label><input type="checkbox" name="accept" value="on" required${wrong}> <span>${plain(words.accept)}</span></label></p>
 ${news ? `<p><label><input type="checkbox" name="agree" value="on"> <span>${plain(consent)} <small>${plain(words.news)}</small></span></label></p>` : ""}
 <p><button class="reprise-answer__main" type="submit">${plain(draw.terms.kind === "wheel" ? words.spin : words.card)}</button></p>

@@ -6,12 +6,12 @@ import { day, own, t } from "../words.ts";
 export function Draws({ view }: { view: View }) {
   if (view.draws.length === 0) return null;
   return (
-    <s-section heading={t("draws.heading")}>
+    <s-section heading={t("account.draws")}>
       <s-stack gap="base">
         {view.draws.map(({ link, title, until }) => (
           <s-stack key={link} gap="small-200">
             <s-link href={link}>{own(title, view)}</s-link>
-            <s-text color="subdued">{t("draws.until_html", { date: day(until) })}</s-text>
+            <s-text color="subdued">{t("account.draws_until_html", { date: day(until) })}</s-text>
           </s-stack>
         ))}
       </s-stack>
