@@ -174,6 +174,35 @@ describe("rewards", () => {
 });
 
 describe("people", () => {
+  test("below all of it the database refuses a second entry of a period, and a prize beyond the stock", async () => {
+    const shop = await newShop();
+    await people(database.db, shop, [1n]);
+    const drawId = await launch(database.db, shop, terms([points("p1", 999_999, 1), nothing("p2", 1)]));
+    await enter(shop, 1n);
+    const { shopId } = shop;
+    await expect(
+      sql`update draw_prizes set given = given + 1 where shop_id = ${shopId} and draw_id = ${drawId}`.execute(database.db),
+    ).rejects.toThrow("draw_prizes_within_stock");
+    await expect(
+      sql`
+        insert into draw_entries (shop_id, draw_id, number, customer_id, entered_at, period, roll, drawn, prize)
+        values (${shopId}, ${drawId}, 2, 1, ${NOW}, 0, 1, 'p2', 'p2')
+      `.execute(database.db),
+    ).rejects.toThrow("draw_entries_shop_id_draw_id_customer_id_period_key");
+  });
+
+  test("an erasure leaves the record whole, and nothing is owed to nobody", async () => {
+    const shop = await newShop();
+    await people(database.db, shop, [1n, 2n]);
+    const drawId = await launch(database.db, shop, terms([points("p1", 999_999, 3), nothing("p2", 1)]));
+    await enter(shop, 1n);
+    await sql`update draw_entries set due_at = ${NOW} where shop_id = ${shop.shopId}`.execute(database.db);
+    await draws.forget(database.db, shop.shopId, { customerIds: [1n], emails: [] }, NOW);
+    await enter(shop, 2n);
+    expect(await draws.byTime[0]?.listDue(database.db, later(9), 10)).toEqual(new Map());
+    expect(await verifyDraw(database.db, shop.shopId, await found(shop, drawId))).toEqual({ entries: 2, fault: null });
+  });
+
   test("who become one keep both entries, count as one from then on, and the record stays whole", async () => {
     const shop = await newShop();
     await people(database.db, shop, [1n, 2n]);

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 
 import { action, loader } from "../../app/routes/proxy.draw.$handle.tsx";
 import { now } from "../../app/clock.server.ts";
+import { accountViewIn, atOnce } from "../../app/storefront/api/account.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { entries, launch, nothing, people, points, terms } from "../draws/stage.ts";
@@ -142,6 +143,13 @@ describe("a draw's page", () => {
     const text = await (await ask({ customer: "6", form: await formOf({ customer: "6" }) })).text();
     expect(text).toContain("No prize this time");
     expect(text).toContain("but that prize is all gone");
+  });
+
+  test("the account leads to what is open, and to nothing of another shop", async () => {
+    const view = await atOnce((tx) => accountViewIn(tx, shop, 1n, now()));
+    const link = expect.stringMatching(/\/apps\/reprise\/draw\/wheel$/) as string;
+    expect(view?.draws).toEqual([{ link, kind: "wheel", title: expect.anything() as object, until: iso(9) }]);
+    expect((await atOnce((tx) => accountViewIn(tx, shop, 1n, plusMs(now(), 12 * DAY_MS))))?.draws).toEqual([]);
   });
 
   test("what a merchant writes is text in Liquid and HTML", async () => {

@@ -1,7 +1,7 @@
 import { enterDraw } from "../../actions/shopper/enter-draw.server.ts";
 import { db } from "../../db.server.ts";
 import { handleSchema } from "../../draws/content/terms.ts";
-import { newsAddress, readShown } from "../../draws/shown/for-shoppers.server.ts";
+import { newsAddress, readShown, type ShownDraw } from "../../draws/shown/for-shoppers.server.ts";
 import { drawWords } from "../../draws/shown/words.ts";
 import { linkSecrets } from "../../env.server.ts";
 import { shopperLocale, shopperSays, voiceOf, type ShopperLocale } from "../../i18n/shopper/say.ts";
@@ -50,9 +50,9 @@ export async function takeEntry(request: Request, handle: string, now: Date): Pr
     const { shop, customerId, locale } = asked;
     if (form === null) return refused(asked, "unreadable", 422);
     if (customerId === null) return show(asked, now, {}, 403);
-    if (!mayEnter(`${shop.shopId}:${customerId}`, now)) return refused(asked, "too-many", 429);
     if (!isSignature(form.get("key") ?? "", "draw", bindingOf(asked, customerId), linkSecrets()))
       return refused(asked, "unreadable", 422);
+    if (!mayEnter(`${shop.shopId}:${customerId}`, now)) return refused(asked, "too-many", 429);
     if (form.get("accept") !== "on") return show(asked, now, { problem: drawWords[locale].must }, 422);
     const entered = await enterDraw(shop, { handle: asked.handle, customerId });
     if (!entered.ok && entered.reason === "outside") return refused(asked, "paused", 403);
@@ -71,14 +71,27 @@ async function show(asked: Asked, now: Date, said: Said, status = 200): Promise<
   const running = await runningFor(db(), shop, customerId, now);
   // Whom the program does not run for hears nothing of it, but what they have drawn.
   if (shown === null || (running === "no" && shown.own === null)) return gone(asked);
+  const phase = running === "paused" && shown.phase === "open" ? "paused" : shown.phase;
   const page: DrawPage = {
-    ...{ shop, locale, shown, fresh: false, signedUp: false },
+    ...{
+      shop,
+      locale,
+      shown: { ...shown, phase, left: said.fresh === true ? leftBefore(shown) : shown.left },
+      fresh: false,
+      signedUp: false,
+    },
     problem: asked.loggedIn && customerId === null ? drawWords[locale].unknown : null,
     key: customerId === null ? null : keyOf(asked, customerId),
     news: customerId !== null && (await newsAddress(db(), shop.shopId, customerId)) !== null,
     ...said,
   };
   return themePage(locale, drawPage(page), status);
+}
+
+/** A card that its reader has not opened yet must not be told by what is left of its prize. */
+function leftBefore({ draw, left, own }: ShownDraw): ShownDraw["left"] {
+  const count = own === null ? undefined : left.get(own.prize);
+  return draw.terms.kind === "wheel" || own === null || count === undefined ? left : new Map([...left, [own.prize, count + 1]]);
 }
 
 /** Whose request it is, in time for Shopify's proxy. Trying again is safe: a second entry of a period tells what the first drew. */
