@@ -30,6 +30,7 @@ export const pages = {
   achievement: { path: "/app/program/achievements/:achievementId", word: "achievements.one" },
   draws: { path: "/app/program/draws", word: "draws.title" },
   draw: { path: "/app/program/draws/:drawId", word: "draws.one" },
+  leaderboard: { path: "/app/program/leaderboard", word: "leaderboard.title" },
   expiry: { path: "/app/program/expiry", word: "program.partExpiry", file: "app.program.part.tsx" },
   pointsCalendar: { path: "/app/program/calendar", word: "pointsCalendar.title" },
   pointsName: { path: "/app/program/name", word: "pointsName.title" },
@@ -137,7 +138,7 @@ export const sections: readonly Section[] = [
   { word: "nav.customers", tabs: ["customers", "segments"] },
   {
     word: "nav.program",
-    tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "achievements", "draws", "referrals", "expiry"],
+    tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "achievements", "draws", "leaderboard", "referrals", "expiry"],
   },
   { word: "nav.activity", tabs: ["redemptions", "approvals", "reviews", "pointsLog", "runs"] },
   { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "surveys", "refill", "sending", "suppressions"] },

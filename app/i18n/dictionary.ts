@@ -18,6 +18,7 @@ import { flowPeople, flowPeopleGerman } from "./words/flow-people.ts";
 import { flowSteps, flowStepsGerman } from "./words/flow-steps.ts";
 import { flows, flowsGerman } from "./words/flows.ts";
 import { home, homeGerman } from "./words/home.ts";
+import { leaderboard, leaderboardGerman } from "./words/leaderboard.ts";
 import { onboarding, onboardingGerman } from "./words/onboarding.ts";
 import { imports, importsGerman } from "./words/imports.ts";
 import { visits, visitsGerman } from "./words/visits.ts";
@@ -105,6 +106,7 @@ const en = {
   bonusEdit,
   achievements,
   draws,
+  leaderboard,
   rewards,
   rewardForm,
   apiKeys,
@@ -194,6 +196,7 @@ export const dictionaries = {
     bonusEdit: bonusEditGerman,
     achievements: achievementsGerman,
     draws: drawsGerman,
+    leaderboard: leaderboardGerman,
     rewards: rewardsGerman,
     rewardForm: rewardFormGerman,
     apiKeys: apiKeysGerman,

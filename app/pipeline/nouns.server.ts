@@ -10,6 +10,7 @@ import { flows } from "../flows/noun.server.ts";
 import { imports } from "../imports/noun.server.ts";
 import { insights } from "../insights/noun.server.ts";
 import { keys } from "../keys/noun.server.ts";
+import { leaderboard } from "../leaderboard/noun.server.ts";
 import { messages } from "../messages/noun.server.ts";
 import { notes } from "../notes/noun.server.ts";
 import { points } from "../points/noun.server.ts";
@@ -37,6 +38,7 @@ export const NOUNS: readonly Noun[] = [
   referrals,
   achievements,
   draws,
+  leaderboard,
   tiers,
   refill,
   segments,

@@ -14,6 +14,7 @@ import { Pages } from "../components/page/pages.tsx";
 import { db } from "../db.server.ts";
 import { listNames as listDraws } from "../draws/draws.server.ts";
 import { listLog, parseLogCursor } from "../insights/points/points-log.server.ts";
+import { BOARD } from "../leaderboard/board.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
 import { listPrograms } from "../program/versions.server.ts";
@@ -31,7 +32,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     listDraws(db(), shop.shopId),
   ]);
   const rules = programs.flatMap((program) => program.rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title })));
-  const bonuses = [...rules, ...achievements, ...draws];
+  const bonuses = [...rules, ...achievements, ...draws, BOARD];
   return { ...log, bonuses: bonuses.reverse(), waiting, at: now() };
 }
 

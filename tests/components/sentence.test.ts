@@ -333,6 +333,12 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Hat bei „Glücksrad“ „50 Punkte“ gewonnen",
   ],
   [
+    "leaderboard.won",
+    { month: "2026-03", points: "100" },
+    "First on the leaderboard of 2026-03",
+    "Erster Platz auf der Bestenliste von 2026-03",
+  ],
+  [
     "draw.entered",
     { drawId: 1, number: 8, title: "Wheel", won: false, prize: "" },
     "Took part in “Wheel”, without a prize",

@@ -99,3 +99,29 @@ test("a card is scratched without a script", async () => {
   await picture(shopper, "draw-card-scratched-en", { fullPage: true });
   await shopper.getByText("You have taken part. That’s all for this draw.").waitFor();
 });
+
+test("who wants to is on the leaderboard, by an alias, until they leave", async () => {
+  const page = await browser.newPage({ viewport: WIDE });
+  let app = await openApp(page, sandbox.ready.admin, "/program/leaderboard");
+  await app.getByLabel("Prize for the first of a month").fill("100");
+  await app.getByRole("button", { name: "Switch on" }).click();
+  await app.getByText(/It’s on\. Customers find it/).waitFor();
+  await expectNoAxeViolations(app);
+
+  const shopper = await browser.newPage({ locale: "de-DE", viewport: NARROW });
+  await logIn(shopper, sandbox.ready.storefront, LENA);
+  await shopper.goto(`${sandbox.ready.storefront}/apps/reprise/leaderboard?l=de`);
+  await shopper.getByLabel("Dein Name auf der Bestenliste").fill("Espresso-Fan");
+  await shopper.getByRole("checkbox", { name: /Alle können diesen Namen sehen/ }).check();
+  await shopper.getByRole("button", { name: "Mitmachen" }).click();
+  await shopper.getByText(/Dein Platz: 1|Du bist dabei/).waitFor();
+  await expectNoAxeViolations(shopper);
+  expect(await sidewaysOverflow(shopper)).toBe(0);
+  await picture(shopper, "leaderboard-de", { fullPage: true });
+
+  app = await openApp(page, sandbox.ready.admin, "/program/leaderboard", "de");
+  await expectNoAxeViolations(app);
+  await picture(page, "leaderboard-admin-de", { fullPage: true });
+  await shopper.getByRole("button", { name: "Aussteigen" }).click();
+  await shopper.getByRole("button", { name: "Mitmachen" }).waitFor();
+});

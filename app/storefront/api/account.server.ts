@@ -5,6 +5,7 @@ import { db, type Db, type Tx } from "../../db.server.ts";
 import type { DrawKind } from "../../draws/content/terms.ts";
 import { listOpen } from "../../draws/shown/for-shoppers.server.ts";
 import { env } from "../../env.server.ts";
+import { readLeaderboard } from "../../leaderboard/settings.server.ts";
 import { preferencesUrl } from "../../messages/unsubscribe/token.ts";
 import { readAccounts } from "../../points/accounts.server.ts";
 import { liveCustomer } from "../../points/ledger.server.ts";
@@ -13,7 +14,7 @@ import { admissionAt, admits, stateAt, type Participant } from "../../program/st
 import { listStates } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { readStorefront } from "../../shops/shops.server.ts";
-import { drawLink, referralLink } from "../../shops/storefront/storefront-links.ts";
+import { boardLink, drawLink, referralLink } from "../../shops/storefront/storefront-links.ts";
 import { readLoyalty, type Loyalty } from "../../sync/theme/loyalty.server.ts";
 import type { ThemeProgram } from "../../sync/theme/program-for-theme.ts";
 import { readThemeProgram } from "../../sync/theme/program-metafield.server.ts";
@@ -39,6 +40,8 @@ export type AccountView = {
   referralLink: string | null;
   /** Wheels and cards that are open, with the address of each one's page. */
   draws: { link: string; kind: DrawKind; title: Texts; until: string }[];
+  /** Where the leaderboard is; null: there is none. */
+  board: string | null;
   /** What they may write a review of; asked only where reviews are rewarded. */
   reviewable: Reviewable[];
 };
@@ -94,6 +97,7 @@ export async function accountViewIn(tx: Tx, shop: Shop, asked: bigint, now: Date
     pending: Number(account.pending),
     referralLink: loyalty.referral === null ? null : referralLink(await readStorefront(tx, shop), loyalty.referral.code),
     draws: await openDraws(tx, shop, now),
+    board: (await readLeaderboard(tx, shop.shopId)).on ? boardLink(await readStorefront(tx, shop)) : null,
     reviewable: program.ways.some(({ kind }) => kind === "review") ? await listReviewable(tx, shop.shopId, customerId) : [],
   };
 }

@@ -68,6 +68,7 @@ export const measuredPages: Record<PageKey, Asked> = {
   achievements: {},
   achievement: { params: { achievementId: FILLED.achievementId } },
   draws: {},
+  leaderboard: {},
   draw: { params: { drawId: FILLED.drawId } },
   expiry: {},
   pointsCalendar: {},

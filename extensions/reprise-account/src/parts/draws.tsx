@@ -2,9 +2,9 @@
 import type { View } from "../api.ts";
 import { day, own, t } from "../words.ts";
 
-/** The way to wheels and cards that are open; each one's page has its odds and rules. */
+/** The way to wheels and cards that are open, whose pages have their odds and rules, and to the leaderboard. */
 export function Draws({ view }: { view: View }) {
-  if (view.draws.length === 0) return null;
+  if (view.draws.length === 0 && view.board === null) return null;
   return (
     <s-section heading={t("account.draws")}>
       <s-stack gap="base">
@@ -14,6 +14,7 @@ export function Draws({ view }: { view: View }) {
             <s-text color="subdued">{t("account.draws_until_html", { date: day(until) })}</s-text>
           </s-stack>
         ))}
+        {view.board !== null && <s-link href={view.board}>{t("account.board")}</s-link>}
       </s-stack>
     </s-section>
   );
