@@ -39,7 +39,7 @@ export const boardWords: Record<ShopperLocale, BoardWords> = {
     taken: "Somebody else has that name. Please choose another.",
     wrong: "Please choose a name of 2 to 20 letters and digits, without addresses, links or phone numbers.",
     hidden: "The shop has hidden your name, so you have no place. Please write to the shop if you think that’s wrong.",
-    prize: "Whoever is first at the end of the month gets {points}. Of two with as many, whoever had them first.",
+    prize: "The first at the end of the month gets {points}. Of two with as many, the one who had them first.",
     past: "Past months",
     won: "{month}: {alias}",
     logIn: "Log in to join",

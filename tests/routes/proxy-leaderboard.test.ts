@@ -50,7 +50,7 @@ describe("the leaderboard's page", () => {
   test("joins nobody by being opened; joining, changing and leaving do what they say, without a script", async () => {
     const text = await (await ask()).text();
     expect(text).toContain("Nobody is listed yet this month.");
-    expect(text).toContain("Whoever is first at the end of the month gets 100 points.");
+    expect(text).toContain("The first at the end of the month gets 100 points.");
     expect(text).not.toContain("<script");
     expect(text).not.toMatch(/name="show"[^>]*checked/);
     expect(await members()).toEqual([]);
