@@ -2,6 +2,8 @@ import { dayIn, instantIn } from "../lib/time.ts";
 
 /** The rule by which the ledger knows a month's prize. */
 export const RULE = "leaderboard";
+/** How rules of draws begin (draws/content/terms.ts): what chance has brought is not earned. */
+export const DRAWS = "draw-";
 export const RULE_TITLE = { en: "Leaderboard", de: "Bestenliste" };
 /** The same among the names of rules. */
 export const BOARD = { key: RULE, kind: "leaderboard" as const, title: RULE_TITLE };
