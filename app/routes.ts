@@ -29,6 +29,8 @@ export default [
     route("photo/:photoId", "routes/proxy.photo.$photoId.tsx"),
     route("r/:token", "routes/proxy.r.$token.tsx"),
     route("survey/:surveyId", "routes/proxy.survey.$surveyId.tsx"),
+    route("leaderboard", "routes/proxy.leaderboard.tsx"),
+    route("draw/:handle", "routes/proxy.draw.$handle.tsx"),
     route("refer", "routes/proxy.refer.tsx"),
     route("refer/:code", "routes/proxy.refer.$code.tsx"),
   ]),

@@ -27,6 +27,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["referrals"],
   // What badges and challenges bring, the nouns below give.
   ["achievements"],
+  // What a draw or a month brings, the nouns below give.
+  ["draws", "leaderboard"],
   NOUNS,
   ["messages", "points", "segments", "events"],
   ["program"],

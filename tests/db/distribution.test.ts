@@ -38,6 +38,8 @@ const app: Source[] = readdirSync("app", { recursive: true, withFileTypes: true 
 const POLLS = [
   "app/achievements/noun.server.ts listDue",
   "app/achievements/noun.server.ts listUnseen",
+  "app/draws/noun.server.ts listDue",
+  "app/leaderboard/close.server.ts listDue",
   "app/batches/batches.server.ts listOpenBatches",
   "app/campaigns/watch.server.ts listOverdue",
   "app/campaigns/work/going.server.ts listGoing",

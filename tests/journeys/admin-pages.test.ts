@@ -32,6 +32,7 @@ const ROW: Readonly<Record<string, string>> = {
   importId: "select import_id as id from imports order by 1 limit 1",
   receiverId: "select receiver_id as id from receivers order by 1 limit 1",
   achievementId: "select achievement_id as id from achievements order by 1 limit 1",
+  drawId: "select draw_id as id from draws order by 1 limit 1",
 };
 
 /** Of what the year has none. */

@@ -20,14 +20,14 @@ export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-reque
   const parts = tables.map(
     (
       table,
-    ) => sql`${table}::text, (select coalesce(jsonb_agg(to_jsonb(t) - 'shop_id' - 'packed'), '[]') from ${sql.table(table)} t
-      where t.shop_id = ${shopId} and t.customer_id = any(${ids(customerIds)}))`,
+    ) => sql`jsonb_build_object(${table}::text, (select coalesce(jsonb_agg(to_jsonb(t) - 'shop_id' - 'packed'), '[]') from ${sql.table(table)} t
+      where t.shop_id = ${shopId} and t.customer_id = any(${ids(customerIds)})))`,
   );
   const theirOrders = sql`o.shop_id = ${shopId} and (o.customer_id = any(${ids(customerIds)}) or o.email = any(${emails}::text[]))`;
-  const about = sql`'shop'::text, ${shop.domain}::text, 'requested_at'::text, ${fact.at}::timestamptz`;
+  const about = sql`jsonb_build_object('shop', ${shop.domain}::text, 'requested_at', ${fact.at}::timestamptz)`;
   await sql`
     insert into privacy_requests (shop_id, kind, key, customer_id, email, requested_at, completed_at, export)
-    select ${shopId}, 'export', ${fact.key}, ${fact.customerId}, ${fact.email}, ${fact.at}, ${now}, jsonb_build_object(${sql.join([about, ...parts])},
+    select ${shopId}, 'export', ${fact.key}, ${fact.customerId}, ${fact.email}, ${fact.at}, ${now}, ${sql.join([about, ...parts], sql` || `)} || jsonb_build_object(
       'orders', (select coalesce(jsonb_agg(to_jsonb(o) - 'shop_id' order by o.processed_at, o.order_id), '[]') from orders o where ${theirOrders}),
       'import_rows', (
         select coalesce(jsonb_agg(to_jsonb(i) - 'shop_id' order by i.import_id, i.row), '[]') from import_rows i

@@ -8,6 +8,8 @@ import type { Shop } from "../../../app/shops/shop.ts";
 import { addFlow, email } from "../../support/flows.ts";
 import { createAchievement } from "../../../app/achievements/achievements.server.ts";
 import { presetTerms } from "../../../app/achievements/content/presets.ts";
+import { createDraw } from "../../../app/draws/draws.server.ts";
+import { presetTerms as presetDraw } from "../../../app/draws/content/presets.ts";
 import { createSurvey } from "../../../app/surveys/surveys.server.ts";
 import { fillCatalog, fillShop } from "../../support/fill-shop.ts";
 import { withoutIndexes } from "../without-indexes.ts";
@@ -140,6 +142,8 @@ export async function fillCampaigns(db: Db, shopId: number, now: Date): Promise<
 /** A challenge that is a draft, and a survey that one in ten of those who got an email has answered. */
 async function fillSurvey(db: Db, shopId: number, now: Date): Promise<void> {
   await createSurvey(shopId, "nps", "de", "merchant:1", now);
+  const draw = presetDraw("wheel", { name: "Shop", contact: "", from: "2026-12-01", until: "2026-12-24" });
+  await createDraw(shopId, "wheel", draw, now);
   await createAchievement(
     shopId,
     presetTerms("spend", () => "2026-12-01", 100),

@@ -25,6 +25,7 @@ const OURS: Record<string, string> = {
   consent_events: "channel state opt_in_level source legal_basis text_version key",
   consent_pushes: "problem",
   customer_exclusions: "excluded_by included_by",
+  draw_entries: "drawn prize",
   customers: "email_consent sms_consent",
   flow_effects: "step_id outcome",
   flow_runs: "occasion state gift step_id end_reason",
