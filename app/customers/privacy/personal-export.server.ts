@@ -24,10 +24,15 @@ export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-reque
       where t.shop_id = ${shopId} and t.customer_id = any(${ids(customerIds)}))`,
   );
   const theirOrders = sql`o.shop_id = ${shopId} and (o.customer_id = any(${ids(customerIds)}) or o.email = any(${emails}::text[]))`;
-  const about = sql`'shop'::text, ${shop.domain}::text, 'requested_at'::text, ${fact.at}::timestamptz`;
+  // A function of PostgreSQL takes a hundred arguments.
+  const whole = Array.from({ length: Math.ceil(parts.length / 40) }, (_, at) => parts.slice(at * 40, (at + 1) * 40));
+  const theirs = sql.join(
+    whole.map((some) => sql`jsonb_build_object(${sql.join(some)})`),
+    sql` || `,
+  );
   await sql`
     insert into privacy_requests (shop_id, kind, key, customer_id, email, requested_at, completed_at, export)
-    select ${shopId}, 'export', ${fact.key}, ${fact.customerId}, ${fact.email}, ${fact.at}, ${now}, jsonb_build_object(${sql.join([about, ...parts])},
+    select ${shopId}, 'export', ${fact.key}, ${fact.customerId}, ${fact.email}, ${fact.at}, ${now}, ${theirs} || jsonb_build_object('shop', ${shop.domain}::text, 'requested_at', ${fact.at}::timestamptz,
       'orders', (select coalesce(jsonb_agg(to_jsonb(o) - 'shop_id' order by o.processed_at, o.order_id), '[]') from orders o where ${theirOrders}),
       'import_rows', (
         select coalesce(jsonb_agg(to_jsonb(i) - 'shop_id' order by i.import_id, i.row), '[]') from import_rows i
@@ -46,6 +51,13 @@ export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-reque
         select coalesce(jsonb_agg(s.name), '[]') from segments s
         join segment_members m on m.shop_id = s.shop_id and m.segment_id = s.segment_id
         where s.shop_id = ${shopId} and m.customer_id = any(${ids(customerIds)})
+      ),
+      -- By its name: the award has a number only.
+      'achievements', (
+        select coalesce(jsonb_agg(jsonb_build_object('title', d.terms -> 'title', 'kind', d.terms ->> 'kind', 'occasion', a.occasion, 'state', a.state,
+          'reached_at', a.reached_at, 'points', a.posted) order by a.reached_at, a.achievement_id, a.occasion), '[]')
+        from achievement_awards a join achievements d using (shop_id, achievement_id)
+        where a.shop_id = ${shopId} and a.customer_id = any(${ids(customerIds)})
       ),
       'review_photos', (
         select coalesce(jsonb_agg(jsonb_build_object('photo_id', p.photo_id, 'review_id', p.review_id, 'webp_base64', translate(encode(p.picture, 'base64'), E'\n', ''))
