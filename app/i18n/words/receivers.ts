@@ -214,9 +214,9 @@ export const receiversGerman: Same<typeof receivers> = {
   kindReviewPublished: "Bewertung veröffentlicht",
   kindAchievementEarned: "Abzeichen, Challenge oder Serie erreicht",
   kindAchievementWithdrawn: "Abzeichen, Challenge oder Serie zurückgenommen",
-  kindReferralOrdered: "Empfohlene Person hat bestellt",
-  kindReferralJoined: "Person kam durch eine Empfehlung",
+  kindReferralOrdered: "Bestellung nach einer Empfehlung",
+  kindReferralJoined: "Kam durch eine Empfehlung",
   kindReferralPaid: "Empfehlung belohnt",
   kindReferralRejected: "Empfehlung abgelehnt",
-  kindReferralReversed: "Belohnung für Empfehlung zurückgenommen",
+  kindReferralReversed: "Empfehlung zurückgenommen",
 };
