@@ -152,7 +152,7 @@ test("who has ordered gets the link to recommend the shop on the page that thank
   await page.getByRole("button", { name: "Meinen Link anzeigen" }).focus();
   await page.keyboard.press("Enter");
   await page.getByText(/^https?:\/\/\S+\?l=de$/).waitFor();
-  await page.getByText("Sag bitte dazu", { exact: false }).waitFor();
+  await page.getByText("Bitte sag dazu", { exact: false }).waitFor();
   await expectNoAxeViolations(page);
   await picture(page, "thank-you-referral-de", { fullPage: true });
   await page.setViewportSize(NARROW);
