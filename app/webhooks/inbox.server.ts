@@ -68,21 +68,32 @@ export async function accept(db: Db, arrivals: readonly Arrival[]): Promise<numb
   return Number(result.numAffectedRows ?? 0n);
 }
 
+export type ReadyShop = {
+  shopId: number;
+  /** No more than `FEW` of its rows wait, and none that erases anybody: that takes long, and lifts what protects rows for all of its transaction. */
+  few: boolean;
+};
+export const FEW = 8;
+
 /** Shops that have rows to process now, whichever they are: what a worker asks before it works shop by shop. */
-export async function listReadyShops(db: Db, now: Date): Promise<number[]> {
-  const { rows } = await sql<{ shop_id: number }>`
+export async function listReadyShops(db: Db, now: Date): Promise<ReadyShop[]> {
+  const { rows } = await sql<ReadyShop>`
     with recursive pending as (
       (select shop_id from webhook_inbox where state = 'pending' order by shop_id limit 1)
       union all
       select (select i.shop_id from webhook_inbox i where i.state = 'pending' and i.shop_id > pending.shop_id order by i.shop_id limit 1)
       from pending where pending.shop_id is not null
     )
-    select shop_id from pending
+    select shop_id as "shopId", (
+      select count(*) <= ${FEW} and not bool_or(topic like '%/redact')
+      from (select topic from webhook_inbox i where i.shop_id = pending.shop_id and i.state = 'pending' limit ${FEW + 1}) waiting
+    ) as few
+    from pending
     where exists (select 1 from shops s where s.shop_id = pending.shop_id) and exists (
       select 1 from webhook_inbox i where i.shop_id = pending.shop_id and i.state = 'pending' and i.next_attempt_at <= ${now}
     )
   `.execute(db);
-  return rows.map(({ shop_id }) => shop_id);
+  return rows;
 }
 
 /**
@@ -94,7 +105,7 @@ export async function claim(tx: Db, shopId: number, limit: number, now: Date, in
     with due as (
       select inbox_id, topic, webhook_id, api_version, triggered_at, received_at, attempts, coalesce(body, ''::bytea) as body
       from webhook_inbox
-      where (${!inTurn}::boolean or ${hasTurn}) and shop_id = ${shopId} and state = 'pending' and next_attempt_at <= ${now}
+      where (${!inTurn}::boolean or ${hasTurn(shopId)}) and shop_id = ${shopId} and state = 'pending' and next_attempt_at <= ${now}
       order by inbox_id limit ${limit} for update skip locked
     )
     select inbox_id as "inboxId", topic, webhook_id as "webhookId", api_version as "apiVersion",

@@ -10,11 +10,11 @@ import { ids, recordset } from "../../lib/rows.server.ts";
 import { zonesOf } from "../../lib/zones/zones-of.ts";
 import { currentProgram } from "../../program/versions.server.ts";
 import { whoMeets } from "../../segments/who-meets.server.ts";
-import { readRefills } from "../../refill/read.server.ts";
+import { LOOKED_BACK_MS, readRefills } from "../../refill/read.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { eachStep } from "../definition/tree.ts";
 import type { Definition } from "../definition/definition.ts";
-import type { Facts } from "../planner/facts.ts";
+import type { Bought, Facts } from "../planner/facts.ts";
 import { isOfVisit, specOf, type Happening } from "../triggers/events.ts";
 import { LATEST_MS } from "../triggers/occasions.ts";
 import type { LookBack } from "../planner/look-back.ts";
@@ -79,7 +79,7 @@ export async function readFacts(
 ): Promise<Facts[]> {
   const { shopId } = shop;
   const found = locked.map(({ customerId }) => customerId);
-  const [happenings, gaps, refills, withdrawn, graceDays, meets] = await together([
+  const [happenings, gaps, refills, withdrawn, bought, graceDays, meets] = await together([
     readHappenings(db, shopId, found, definitions, lookBack, now),
     definitions.some(({ trigger }) => trigger.kind === "lapsed" && trigger.ownGap !== null)
       ? readGaps(db, shopId, found)
@@ -88,6 +88,9 @@ export async function readFacts(
     definitions.some(({ exits }) => exits.includes("order-withdrawn"))
       ? readWithdrawn(db, shopId, found)
       : Promise.resolve(new Map<bigint, Map<string, "gone" | "refunded">>()),
+    definitions.some(({ exits }) => exits.includes("product-purchase"))
+      ? readBought(db, shopId, found, now)
+      : Promise.resolve(new Map<bigint, Bought[]>()),
     definitions.some(({ trigger }) => trigger.kind === "tier-at-risk") ? readGraceDays(db, shopId, now) : Promise.resolve(null),
     whoMeets(db, shop, conditionsOfAll(definitions), found, now),
   ]);
@@ -103,6 +106,7 @@ export async function readFacts(
     tierEndsAt: row.tierEndsAt,
     graceDays,
     withdrawn: withdrawn.get(row.customerId) ?? NOTHING,
+    bought: bought.get(row.customerId) ?? [],
     unsubscribed: row.consent === "unsubscribed",
     medianGapDays: gaps.get(row.customerId) ?? null,
     happenings: happenings.get(row.customerId) ?? [],
@@ -174,6 +178,20 @@ async function readWithdrawn(
   for (const { customerId, orderId, how } of rows)
     found.set(customerId, (found.get(customerId) ?? new Map<string, "gone" | "refunded">()).set(String(orderId), how));
   return found;
+}
+
+/** What these customers have ordered in the last years. */
+async function readBought(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<Map<bigint, Bought[]>> {
+  const { rows } = await sql<{ customerId: bigint; orderId: bigint; at: Date; kept: boolean; productIds: string[] }>`
+    select o.customer_id as "customerId", o.order_id as "orderId", o.processed_at as at, ${keptOrder} as kept,
+      array(select distinct l."productId"::text from jsonb_to_recordset(o.snapshot -> 'lines') as l("productId" bigint)
+        where l."productId" is not null) as "productIds"
+    from orders o
+    where o.shop_id = ${shopId} and o.customer_id = any(${ids(customerIds)}) and o.processed_at > ${plusMs(now, -LOOKED_BACK_MS)}
+    order by o.processed_at, o.order_id
+  `.execute(db);
+  const orders = rows.map(({ orderId, ...order }) => ({ ...order, orderId: String(orderId) }));
+  return Map.groupBy(orders, ({ customerId }) => customerId);
 }
 
 /** Median days between the orders that count; only of who has three or more. */
