@@ -69,6 +69,7 @@ export default [
     route("rewards", "routes/api.v1.rewards.ts"),
     route("redemptions", "routes/api.v1.redemptions.ts"),
     route("redemptions/:redemptionId", "routes/api.v1.redemptions.$redemptionId.ts"),
+    route("referrals", "routes/api.v1.referrals.ts"),
     route("segments", "routes/api.v1.segments.ts"),
     route("segments/:segmentId/members", "routes/api.v1.segments.$segmentId.members.ts"),
     route("events", "routes/api.v1.events.ts"),

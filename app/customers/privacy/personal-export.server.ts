@@ -47,6 +47,13 @@ export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-reque
         join segment_members m on m.shop_id = s.shop_id and m.segment_id = s.segment_id
         where s.shop_id = ${shopId} and m.customer_id = any(${ids(customerIds)})
       ),
+      -- By its name: the award has a number only.
+      'achievements', (
+        select coalesce(jsonb_agg(jsonb_build_object('title', d.terms -> 'title', 'kind', d.terms ->> 'kind', 'occasion', a.occasion, 'state', a.state,
+          'reached_at', a.reached_at, 'points', a.posted) order by a.reached_at, a.achievement_id, a.occasion), '[]')
+        from achievement_awards a join achievements d using (shop_id, achievement_id)
+        where a.shop_id = ${shopId} and a.customer_id = any(${ids(customerIds)})
+      ),
       'review_photos', (
         select coalesce(jsonb_agg(jsonb_build_object('photo_id', p.photo_id, 'review_id', p.review_id, 'webp_base64', translate(encode(p.picture, 'base64'), E'\n', ''))
           order by p.photo_id), '[]')
