@@ -29,6 +29,8 @@ export default [
     route("photo/:photoId", "routes/proxy.photo.$photoId.tsx"),
     route("r/:token", "routes/proxy.r.$token.tsx"),
     route("survey/:surveyId", "routes/proxy.survey.$surveyId.tsx"),
+    route("partner", "routes/proxy.partner.tsx"),
+    route("partner/:code", "routes/proxy.partner.$code.tsx"),
     route("refer", "routes/proxy.refer.tsx"),
     route("refer/:code", "routes/proxy.refer.$code.tsx"),
   ]),
