@@ -104,7 +104,7 @@ export default function AffiliatePlans() {
             />
             <div>
               <Button variant="primary" onClick={() => begin("", usual)}>
-                {t("affiliatePlans.add")}
+                {t("affiliatePlans.newPlan")}
               </Button>
             </div>
           </>

@@ -1,6 +1,5 @@
 import { csvLine, type Dialect } from "../../lib/csv.ts";
 import { toDecimal } from "../../lib/money.ts";
-import { clockText } from "../../lib/time.ts";
 import type { RunToSend } from "./read.server.ts";
 import { sepaFile } from "./sepa.ts";
 
@@ -9,7 +8,7 @@ type RunFile = { name: string; type: string; text: string };
 /** What a run is handed to bank, PayPal or bookkeeper as. Made of what was written with the run: asked for again, it is the same. */
 export function fileOf(
   run: RunToSend,
-  { shopName, timeZone, dialect }: { shopName: string; timeZone: string; dialect: Dialect },
+  { shopName, payOn, dialect }: { shopName: string; /** The day of the shop: "2026-11-30". */ payOn: string; dialect: Dialect },
 ): RunFile {
   const { method, runId, madeAt, payouts, currency, debtor } = run;
   switch (method) {
@@ -18,7 +17,7 @@ export function fileOf(
         name: `reprise-payouts-${runId}.xml`,
         type: "application/xml",
         text: sepaFile({
-          ...{ messageId: `REPRISE-AFFILIATES-${runId}`, madeAt, payOn: clockText(madeAt, timeZone).slice(0, 10), debtor },
+          ...{ messageId: `REPRISE-AFFILIATES-${runId}`, madeAt, payOn, debtor },
           transfers: payouts.map(({ number, grossMinor, payee: { name, iban, bic, street, postcode, city, country } }) => ({
             ...{ reference: number, amountMinor: grossMinor, name, iban, bic, address: { street, postcode, city, country } },
             purpose: `${number} ${shopName}`,

@@ -7,7 +7,7 @@ import type { FactOf } from "../../facts/fact.ts";
 import { findPerson, listTablesWith } from "./person.server.ts";
 
 /** Requests hold earlier exports; putting those into the next one would double it each time. The others are found by addresses, too. */
-const leftOut = ["privacy_requests", "orders", "import_rows", "sign_ups"];
+const leftOut = ["privacy_requests", "orders", "import_rows", "sign_ups", "affiliates", "affiliate_touches"];
 
 /**
  * Everything stored about a person as one JSON document, kept with the request for the merchant to hand over: each table under its own name, its
@@ -27,7 +27,7 @@ export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-reque
   const about = sql`'shop'::text, ${shop.domain}::text, 'requested_at'::text, ${fact.at}::timestamptz`;
   await sql`
     insert into privacy_requests (shop_id, kind, key, customer_id, email, requested_at, completed_at, export)
-    select ${shopId}, 'export', ${fact.key}, ${fact.customerId}, ${fact.email}, ${fact.at}, ${now}, jsonb_build_object(${sql.join([about, ...parts])},
+    select ${shopId}, 'export', ${fact.key}, ${fact.customerId}, ${fact.email}, ${fact.at}, ${now}, jsonb_build_object(${sql.join([about, ...parts])}) || jsonb_build_object(
       'orders', (select coalesce(jsonb_agg(to_jsonb(o) - 'shop_id' order by o.processed_at, o.order_id), '[]') from orders o where ${theirOrders}),
       'import_rows', (
         select coalesce(jsonb_agg(to_jsonb(i) - 'shop_id' order by i.import_id, i.row), '[]') from import_rows i
@@ -58,6 +58,10 @@ export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-reque
           'claimed_at', r.claimed_at, 'ordered_at', r.ordered_at, 'state', r.state, 'paid_at', r.paid_at, 'points', r.points) order by r.referral_id), '[]')
         from referrals r where r.shop_id = ${shopId} and (r.advocate_id = any(${ids(customerIds)}) or r.friend_id = any(${ids(customerIds)}))
       ),
+      'suppressions', (select coalesce(jsonb_agg(to_jsonb(p) - 'shop_id'), '[]') from suppressions p where p.shop_id = ${shopId} and p.address = any(${emails}::text[])),
+      'suppression_changes', (
+        select coalesce(jsonb_agg(to_jsonb(p) - 'shop_id'), '[]') from suppression_changes p where p.shop_id = ${shopId} and p.address = any(${emails}::text[])
+      ),
       -- The account is sealed: the affiliate's own page shows which it is. Of the shop's customers, nothing is theirs to know.
       'affiliate', (
         select coalesce(jsonb_agg(to_jsonb(a) - 'shop_id' - 'payee' - 'discount_gid' || jsonb_build_object('payouts', (
@@ -67,10 +71,6 @@ export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-reque
       'affiliate_links_followed', (
         select coalesce(jsonb_agg(jsonb_build_object('clicked_at', k.clicked_at, 'code', a.code) order by k.clicked_at), '[]')
         from affiliate_touches k join affiliates a using (shop_id, affiliate_id) where k.shop_id = ${shopId} and k.customer_id = any(${ids(customerIds)})
-      ),
-      'suppressions', (select coalesce(jsonb_agg(to_jsonb(p) - 'shop_id'), '[]') from suppressions p where p.shop_id = ${shopId} and p.address = any(${emails}::text[])),
-      'suppression_changes', (
-        select coalesce(jsonb_agg(to_jsonb(p) - 'shop_id'), '[]') from suppression_changes p where p.shop_id = ${shopId} and p.address = any(${emails}::text[])
       )
     )
     on conflict (shop_id, key) do nothing
