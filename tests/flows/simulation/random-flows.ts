@@ -33,6 +33,7 @@ const plain: fc.Arbitrary<Bare> = fc.oneof(
     arbitrary: fc.record({ off: fc.constantFrom(false, false, false, true) }).map((of) => ({ kind: "email", emailId: 1, ...of })),
   },
   { weight: 1, arbitrary: fc.constant({ kind: "points", points: 5 }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "reward", rewardId: 1 }) },
   { weight: 1, arbitrary: fc.constant({ kind: "tag", add: ["lapsed"] }) },
   { weight: 1, arbitrary: fc.constant({ kind: "end" }) },
 );
