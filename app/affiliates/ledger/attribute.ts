@@ -17,7 +17,8 @@ export type Partner = {
   affiliateId: bigint;
   code: string;
   customerId: bigint | null;
-  email: string | null;
+  /** Of the application and of the account. */
+  emails: readonly string[];
   approvedAt: Date;
   endedAt: Date | null;
   terms: PlanTerms;
@@ -105,9 +106,9 @@ function isOne({ approvedAt, endedAt }: Partner, at: Date): boolean {
 
 /** An order brings one thing: where a friend's code was used, what it brings is the referral's. */
 function whyNothing({ customerId, emails, isFirst, referred }: Placed, partner: Partner, { orders }: PlanTerms): Reason | null {
-  const own = partner.email === null ? null : normalAddress(partner.email);
-  if ((customerId !== null && customerId === partner.customerId) || emails.some((email) => normalAddress(email) === own))
-    return "self";
+  const own = partner.emails.map(normalAddress);
+  const isOwn = emails.some((email) => own.includes(normalAddress(email)));
+  if (isOwn || (customerId !== null && customerId === partner.customerId)) return "self";
   if (referred) return "referral";
   if (orders === "first" && !isFirst) return "not-first";
   return orders === "repeat" && isFirst ? "not-repeat" : null;

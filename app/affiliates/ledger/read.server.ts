@@ -135,8 +135,10 @@ export async function readPartners(
   affiliateIds: readonly bigint[],
 ): Promise<Partner[]> {
   const { rows } = await sql<Omit<Partner, "terms"> & { terms: unknown }>`
-    select a.affiliate_id as "affiliateId", a.code, a.customer_id as "customerId", a.email, a.approved_at as "approvedAt", a.ended_at as "endedAt", p.terms
+    select a.affiliate_id as "affiliateId", a.code, a.customer_id as "customerId", array_remove(array[a.email, c.email], null) as emails, a.approved_at as "approvedAt",
+      a.ended_at as "endedAt", p.terms
     from affiliates a join affiliate_plans p on p.shop_id = a.shop_id and p.plan_id = a.plan_id
+    left join customers c on c.shop_id = a.shop_id and c.customer_id = a.customer_id
     where a.shop_id = ${shopId} and a.approved_at is not null and (a.code = any(${texts(codes)}) or a.affiliate_id = any(${ids(affiliateIds)}))
   `.execute(tx);
   return rows.map(({ terms, ...partner }) => ({ ...partner, terms: planTermsSchema.parse(terms) }));

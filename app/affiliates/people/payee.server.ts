@@ -18,7 +18,7 @@ export function openPayee(sealed: string | null, shopId: number, affiliateId: bi
 
 export async function savePayee(tx: Db, shopId: number, affiliateId: bigint, payee: Payee): Promise<void> {
   await sql`
-    update affiliates set payee = ${sealPayee(payee, shopId, affiliateId)} where shop_id = ${shopId} and affiliate_id = ${affiliateId} and state = 'approved'
+    update affiliates set payee = ${sealPayee(payee, shopId, affiliateId)} where shop_id = ${shopId} and affiliate_id = ${affiliateId} and state in ('approved', 'ended')
   `.execute(tx);
 }
 

@@ -41,15 +41,18 @@ type ApplyPage = Setting & {
   typed: ReadonlyMap<string, string>;
   /** The account's own, which a form cannot change. */
   email: string | null;
+  /** Somebody is logged in. */
+  known: boolean;
   issues: readonly ApplicationIssue[];
 };
 
 /** The form by which somebody applies. It posts to its own address. */
-export function applyPage({ locale, shopName, terms, typed, email, issues }: ApplyPage): string {
+export function applyPage({ locale, shopName, terms, typed, email, known, issues }: ApplyPage): string {
   const words = partnerWords[locale];
   const say = (text: string) => fillIn(text, { shop: shopName });
   return `<h1>${plain(say(words.applyTitle))}</h1>
 <p>${plain(say(words.applyText))}</p>
+${known ? "" : `<p><a href="{{ routes.storefront_login_url | default: routes.account_login_url }}">${plain(words.logIn)}</a></p>`}
 ${problems(
   words.wrong,
   issues.map((issue) => words.issues[issue]),

@@ -46,6 +46,11 @@ function knowsKey({ shop, customerId }: Asked, what: string, form: ReadonlyMap<s
 
 type Asked = { shop: Shop; customerId: bigint | null; locale: Locale };
 
+/** Who is an affiliate, and who was one: what they have earned is still to be paid. */
+function hasPortal(affiliate: Affiliate | null): affiliate is Affiliate & { state: "approved" | "ended" } {
+  return affiliate?.state === "approved" || affiliate?.state === "ended";
+}
+
 /** Where customers apply and affiliates see what they have. It writes nothing. */
 export async function showPartner(request: Request, now: Date): Promise<Response> {
   const query = new URL(request.url).searchParams;
@@ -55,7 +60,7 @@ export async function showPartner(request: Request, now: Date): Promise<Response
   const affiliate = await ownOf(asked);
   const noteId = idFromText(query.get("note") ?? undefined);
   if (noteId !== null) return noteOf(asked, affiliate, noteId);
-  if (affiliate?.state === "approved") return themePage(asked.locale, portalPage(await portalOf(asked, affiliate, null, now)));
+  if (hasPortal(affiliate)) return themePage(asked.locale, portalPage(await portalOf(asked, affiliate, null, now)));
   return affiliate === null ? applicationPage(asked, new Map(), []) : stateOf(asked, affiliate);
 }
 
@@ -70,7 +75,7 @@ export async function takePartner(request: Request, now: Date): Promise<Response
   if (!visitorMaySend(`${shop.shopId}:${customerId ?? visitorOf(request)}`, now)) return refused(asked, "too-many", 429);
   const affiliate = await ownOf(asked);
   if (form.get("what") === "payee") return takePayee(asked, affiliate, form, now);
-  if (affiliate !== null && affiliate.state !== "declined" && affiliate.state !== "ended") return stateOf(asked, affiliate);
+  if (affiliate !== null && affiliate.state !== "declined") return stateOf(asked, affiliate);
   const { enabled } = await readAffiliateProgram(db(), shop.shopId);
   if (!enabled) return closed(asked);
   const email = await emailOf(asked);
@@ -152,7 +157,15 @@ async function applicationPage(
   const name = [known?.firstName, known?.lastName].filter((part) => part != null && part !== "").join(" ");
   const filled = typed.size === 0 ? new Map([["name", name]]) : typed;
   const terms = settings.terms === null ? null : textIn(settings.terms, locale);
-  const page = applyPage({ locale, shopName: shop.name, terms, typed: filled, email: known?.email ?? null, issues });
+  const page = applyPage({
+    locale,
+    shopName: shop.name,
+    terms,
+    typed: filled,
+    email: known?.email ?? null,
+    known: customerId !== null,
+    issues,
+  });
   return themePage(locale, page, issues.length === 0 ? 200 : 422);
 }
 
@@ -165,7 +178,6 @@ function closed({ locale }: Asked): Response {
 function stateOf({ locale }: Asked, { state, reason }: Affiliate): Response {
   const words = partnerWords[locale];
   if (state === "applied") return themePage(locale, sayPage(locale, words.waitingTitle, [words.waitingText]));
-  if (state === "ended") return themePage(locale, sayPage(locale, words.endedTitle, [words.endedText]));
   const why = reason === null || reason === "" ? [] : [fillIn(words.declinedReason, { reason })];
   return themePage(locale, sayPage(locale, words.declinedTitle, [words.declinedText, ...why]));
 }
@@ -177,7 +189,7 @@ async function takePayee(
   now: Date,
 ): Promise<Response> {
   const { shop, locale } = asked;
-  if (affiliate?.state !== "approved" || !knowsKey(asked, "payee", form)) return refused(asked, "unreadable", 422);
+  if (!hasPortal(affiliate) || !knowsKey(asked, "payee", form)) return refused(asked, "unreadable", 422);
   const before = await payeeOf(shop, affiliate.affiliateId);
   const { settings } = await readAffiliateProgram(db(), shop.shopId);
   const read = readPayee(form, before, settings.issuer.country);
@@ -186,7 +198,12 @@ async function takePayee(
   return themePage(locale, portalPage(await portalOf(asked, affiliate, answer, now)), read.ok ? 200 : 422);
 }
 
-async function portalOf(asked: Asked, { affiliateId, code }: Affiliate, answer: Portal["answer"], now: Date): Promise<Portal> {
+async function portalOf(
+  asked: Asked,
+  { affiliateId, code, state }: Affiliate,
+  answer: Portal["answer"],
+  now: Date,
+): Promise<Portal> {
   const { shop, locale } = asked;
   const { shopId } = shop;
   const [balances, payouts, payee, storefront, { settings }] = await Promise.all([
@@ -198,6 +215,7 @@ async function portalOf(asked: Asked, { affiliateId, code }: Affiliate, answer: 
   ]);
   return {
     key: keyOf(asked, "payee"),
+    ended: state === "ended",
     ...{ locale, shopName: shop.name, format: createFormat(locale, shop), code: code ?? "", payouts, payee, answer },
     link: partnerLink(storefront, code ?? ""),
     material: settings.material === null ? null : textIn(settings.material, locale),

@@ -9,6 +9,8 @@ import { partnerWords } from "./words.ts";
 
 export type Portal = Setting & {
   format: Format;
+  /** They are no affiliate any more. */
+  ended: boolean;
   /** Of the form. */
   key: string;
   link: string;
@@ -24,18 +26,23 @@ export type Portal = Setting & {
 
 /** What an affiliate sees: link and code, figures, payouts, and the form that says where they are paid to. */
 export function portalPage(portal: Portal): string {
-  const { locale, shopName, link, code, material } = portal;
+  const { locale, shopName } = portal;
   const words = partnerWords[locale];
   return `<h1>${plain(fillIn(words.portalTitle, { shop: shopName }))}</h1>
 ${portal.answer?.issues.length === 0 ? `<p role="status"><strong>${plain(words.saved)}</strong></p>` : ""}
-<h2>${plain(words.share)}</h2>
-<p>${plain(words.link)}: <code class="reprise-answer__code" translate="no">${plain(link)}</code></p>
-<p>${plain(words.code)}: <code class="reprise-answer__code" translate="no">${plain(code)}</code></p>
-<p>${plain(words.shareLaw)}</p>
-${material === null ? "" : `<h2>${plain(words.material)}</h2>\n<p>${ownText(material)}</p>`}
+${portal.ended ? `<p>${plain(words.endedText)}</p>` : sharing(portal)}
 ${figures(portal)}
 ${payoutList(portal)}
 ${payeeForm(portal)}`;
+}
+
+function sharing({ locale, link, code, material }: Portal): string {
+  const words = partnerWords[locale];
+  return `<h2>${plain(words.share)}</h2>
+<p>${plain(words.link)}: <code class="reprise-answer__code" translate="no">${plain(link)}</code></p>
+<p>${plain(words.code)}: <code class="reprise-answer__code" translate="no">${plain(code)}</code></p>
+<p>${plain(words.shareLaw)}</p>
+${material === null ? "" : `<h2>${plain(words.material)}</h2>\n<p>${ownText(material)}</p>`}`;
 }
 
 function figures({ locale, format, balance, minimumMinor }: Portal): string {

@@ -6,6 +6,7 @@ import type { Locale } from "../../i18n/translate.ts";
 export type PartnerWords = {
   applyTitle: string;
   applyText: string;
+  logIn: string;
   name: string;
   email: string;
   website: string;
@@ -26,7 +27,6 @@ export type PartnerWords = {
   declinedTitle: string;
   declinedText: string;
   declinedReason: string;
-  endedTitle: string;
   endedText: string;
   recommendedBy: string;
   off: string;
@@ -85,6 +85,7 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     applyTitle: "Become a partner of {shop}",
     applyText:
       "Recommend {shop} and get a commission on what is ordered through you. Tell us who you are; we read every application.",
+    logIn: "Already a partner? Log in",
     name: "Your name",
     email: "Your email address",
     website: "Website or profile (optional)",
@@ -112,8 +113,7 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     declinedTitle: "Your application",
     declinedText: "Unfortunately we can’t work with you as a partner.",
     declinedReason: "What we’d like to tell you: {reason}",
-    endedTitle: "The partnership has ended",
-    endedText: "Your link and code no longer work. What you’ve earned is still paid.",
+    endedText: "The partnership has ended: your link and code no longer work. What you’ve earned is still paid.",
     recommendedBy: "{name} recommends {shop}",
     off: "{percent}% off with the code",
     disclosure: "Advertising: {name} gets a commission from {shop} when you order through this link or with the code.",
@@ -186,6 +186,7 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     applyTitle: "Partner von {shop} werden",
     applyText:
       "Empfiehl {shop} und bekomme eine Provision auf alles, was über dich bestellt wird. Sag uns, wer du bist; wir lesen jede Bewerbung.",
+    logIn: "Schon Partner? Anmelden",
     name: "Dein Name",
     email: "Deine E-Mail-Adresse",
     website: "Website oder Profil (freiwillig)",
@@ -213,8 +214,8 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     declinedTitle: "Deine Bewerbung",
     declinedText: "Leider können wir nicht als Partner zusammenarbeiten.",
     declinedReason: "Was wir dir dazu sagen möchten: {reason}",
-    endedTitle: "Die Partnerschaft ist beendet",
-    endedText: "Dein Link und dein Code gelten nicht mehr. Was du verdient hast, wird noch ausgezahlt.",
+    endedText:
+      "Die Partnerschaft ist beendet: Dein Link und dein Code gelten nicht mehr. Was du verdient hast, wird noch ausgezahlt.",
     recommendedBy: "{name} empfiehlt {shop}",
     off: "{percent} % Rabatt mit dem Code",
     disclosure: "Werbung: {name} bekommt eine Provision von {shop}, wenn du über diesen Link oder mit dem Code bestellst.",
