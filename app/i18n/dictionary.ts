@@ -1,4 +1,14 @@
 import { achievements, achievementsGerman } from "./words/achievements.ts";
+import {
+  affiliatePayouts,
+  affiliatePayoutsGerman,
+  affiliatePlans,
+  affiliatePlansGerman,
+  affiliates,
+  affiliatesGerman,
+  affiliateSettings,
+  affiliateSettingsGerman,
+} from "./words/affiliates.ts";
 import { account, accountGerman } from "./words/account.ts";
 import { attributes, attributesGerman, segmentParameters, segmentParametersGerman } from "./words/attributes.ts";
 import { common, commonGerman, errors, errorsGerman, nav, navGerman, segmentNames, segmentNamesGerman } from "./words/common.ts";
@@ -115,6 +125,10 @@ const en = {
   scopes,
   redemptions,
   claims,
+  affiliates,
+  affiliatePlans,
+  affiliatePayouts,
+  affiliateSettings,
   referrals,
   reports,
   rfm,
@@ -205,6 +219,10 @@ export const dictionaries = {
     scopes: scopesGerman,
     redemptions: redemptionsGerman,
     claims: claimsGerman,
+    affiliates: affiliatesGerman,
+    affiliatePlans: affiliatePlansGerman,
+    affiliatePayouts: affiliatePayoutsGerman,
+    affiliateSettings: affiliateSettingsGerman,
     referrals: referralsGerman,
     reports: reportsGerman,
     rfm: rfmGerman,

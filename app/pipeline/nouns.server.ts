@@ -1,4 +1,5 @@
 import { achievements } from "../achievements/noun.server.ts";
+import { affiliates } from "../affiliates/noun.server.ts";
 import { bonuses } from "../bonuses/noun.server.ts";
 import { campaigns } from "../campaigns/noun.server.ts";
 import { checkouts } from "../checkouts/noun.server.ts";
@@ -36,6 +37,7 @@ export const NOUNS: readonly Noun[] = [
   bonuses,
   reviews,
   referrals,
+  affiliates,
   achievements,
   draws,
   leaderboard,

@@ -23,6 +23,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["campaigns"],
   // What flows give, the nouns below keep.
   ["flows"],
+  // What a referral counts, no affiliate is paid for.
+  ["affiliates"],
   // What a referral brings, points and rewards keep.
   ["referrals"],
   // What badges and challenges bring, the nouns below give.

@@ -62,6 +62,8 @@ const POLLS = [
   "app/program/state/live-shops.server.ts listLive",
   "app/reviews/noun.server.ts listOverdue",
   "app/referrals/noun.server.ts listDue",
+  "app/affiliates/noun.server.ts listDue",
+  "app/affiliates/people/payee.server.ts sealPayees",
   "app/rewards/redemptions/claim.server.ts claimDue",
   "app/rewards/redemptions/release/due.server.ts expireDue",
   "app/rewards/redemptions/release/due.server.ts warnDue",

@@ -67,6 +67,11 @@ export function drawLink(storefront: Parameters<typeof proxyUrlOf>[0], handle: s
   return `${proxyUrlOf(storefront)}/draw/${handle}`;
 }
 
+/** Where an affiliate's link leads, and without a code where customers apply and affiliates see what they have. Not "affiliate": ad blockers know the word. */
+export function partnerLink(storefront: Parameters<typeof proxyUrlOf>[0], code?: string): string {
+  return `${proxyUrlOf(storefront)}/partner${code === undefined ? "" : `/${code}`}`;
+}
+
 function folderOf({ primaryLocale, publishedLocales }: Storefront, locale: string): string {
   const wanted = locale.toLowerCase();
   if (languageOf(primaryLocale) === languageOf(wanted)) return "";
