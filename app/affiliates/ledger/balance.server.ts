@@ -64,7 +64,7 @@ export async function listOrders(db: Db, shopId: number, affiliateId: bigint, li
       (select coalesce(sum(e.amount_minor), 0)::bigint from commission_entries e
         where e.shop_id = a.shop_id and e.order_id = a.order_id and e.affiliate_id = a.affiliate_id) as commission
     from affiliate_orders a join orders o on o.shop_id = a.shop_id and o.order_id = a.order_id
-    where a.shop_id = ${shopId} and a.affiliate_id = ${affiliateId} order by a.placed_at desc, a.order_id desc limit ${limit}
+    where a.shop_id = ${shopId} and a.affiliate_id = ${affiliateId} and a.way is not null and a.placed_at is not null order by a.placed_at desc, a.order_id desc limit ${limit}
   `.execute(db);
   return rows;
 }

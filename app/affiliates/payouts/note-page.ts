@@ -119,8 +119,8 @@ export function notePage(note: Note, cancelledOn: string | null): string {
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#111;overflow-wrap:anywhere}
 table{width:100%;border-collapse:collapse}th,td{text-align:start;vertical-align:top;padding:.5rem .75rem .5rem 0;border-bottom:1px solid #bbb}th{width:45%;font-weight:600}
 @media print{body{margin:0}}</style></head>
-<body>
+<body><main>
 ${noteBody(note, cancelledOn)}
-</body></html>
+</main></body></html>
 `;
 }

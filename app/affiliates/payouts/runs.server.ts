@@ -102,7 +102,7 @@ async function payOne(tx: Db, shop: Shop, one: One, now: Date): Promise<bigint> 
   const payoutId = made[0]?.payout_id ?? 0n;
   const { rows } = await sql<{ order_id: bigint; amount_minor: bigint; placed_at: Date }>`
     update commission_entries e set payout_id = ${payoutId} from affiliate_orders a
-    where e.shop_id = ${shopId} and e.affiliate_id = ${affiliateId} and a.shop_id = e.shop_id and a.order_id = e.order_id and ${isDue(now)}
+    where e.shop_id = ${shopId} and e.affiliate_id = ${affiliateId} and a.shop_id = e.shop_id and a.order_id = e.order_id and a.placed_at is not null and ${isDue(now)}
     returning e.order_id, e.amount_minor, a.placed_at
   `.execute(tx);
   if (rows.reduce((sum, { amount_minor }) => sum + amount_minor, 0n) !== dueMinor)
