@@ -12,8 +12,8 @@ const PATIENCE_MS = 30 * SECOND_MS;
 /** Whoever waits for a shop's lock does so with a connection in hand. Many who wait for one shop must not take the connections of all others. */
 const alone = createGate(1, PATIENCE_MS);
 const sideBySide = createGate(2, PATIENCE_MS);
-/** So long shops that share a transaction wait because of one of them, in milliseconds. */
-const MOMENT_MS = "250";
+/** So long shops that share a transaction wait because of one of them: for what somebody else holds, and for one statement. In milliseconds. */
+const [MOMENT_MS, LONGEST_MS] = ["500", "2000"];
 
 /**
  * One transaction at a time changes the customers of a shop: whoever changes many of them queues here first, so that no two lock the same rows
@@ -44,7 +44,7 @@ export function inSharedShop<Result>(db: Db, shopId: number, work: (tx: Tx) => P
 
 /**
  * As `inLockedShop`, but of those of several shops that are free at once, in one transaction: what they ask for travels together. They also end together: where one
- * fails, or waits longer than a moment for what somebody else holds, nothing is done for any, and who asked turns to each by itself.
+ * fails, or takes longer than a moment, nothing is done for any, and who asked turns to each by itself.
  * @param claim what is asked with the lock, before it is known whether it is free: `hasTurn` stands in the statement
  * @param work gets the shop as it is under the lock, and what was claimed
  * @returns what came of each, in the order of `shopIds`; null where the shop is busy
@@ -56,13 +56,25 @@ export function inShopsIfUnlocked<Claimed, Result>(
   work: (tx: Tx, shop: Shop, claimed: Claimed) => Promise<Result>,
 ): Promise<(Result | null)[]> {
   return db.transaction().execute(async (tx) => {
-    if (shopIds.length > 1) await sql`select set_config('lock_timeout', ${MOMENT_MS}, true)`.execute(sending(tx));
+    const shared = shopIds.length > 1;
+    if (shared)
+      await sql`select set_config('lock_timeout', ${MOMENT_MS}, true), set_config('statement_timeout', ${LONGEST_MS}, true)`.execute(
+        sending(tx),
+      );
     const inShop = async (shopId: number) => {
       const [isFree, shop, claimed] = await together([tryLock(tx, shopId), getShop(tx, shopId), claim(tx, shopId)]);
       return isFree ? work(tx, shop, claimed) : null;
     };
-    return together(shopIds.map(inShop));
+    const done = await together(shopIds.map(inShop));
+    if (shared) await unhurried(tx);
+    return done;
   });
+}
+
+/** What is done is not done again because the disk is slow. */
+async function unhurried(tx: Tx): Promise<void> {
+  await sql`set local lock_timeout to default`.execute(sending(tx));
+  await sql`set local statement_timeout to default`.execute(sending(tx));
 }
 
 /** Whether this transaction has got the shop's lock by `inShopsIfUnlocked`: else its statement finds nothing, and locks no row of whoever has it. */

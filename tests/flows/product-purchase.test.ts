@@ -13,11 +13,11 @@ const LATER = plusMs(BEGAN, DAY_MS);
 const steps = [{ kind: "wait" as const, id: "w", wait: { days: 3 } }, email("use")];
 const exits = ["product-purchase" as const];
 
-const order = (orderId: string, when: Date, productIds: string[], kept = true): Bought => ({
+const order = (orderId: string, when: Date, products: string[], kept = products): Bought => ({
   orderId,
   at: when,
+  products,
   kept,
-  productIds,
 });
 const END = `end:product-purchase@${LATER.toISOString()}`;
 
@@ -42,10 +42,11 @@ describe("after an order", () => {
   it.each([
     ["the same product", [first, order("2", LATER, ["30", "20"])], END],
     ["another product", [first, order("2", LATER, ["30"])], undefined],
-    ["the same product, and the order was canceled", [first, order("2", LATER, ["20"], false)], undefined],
+    ["the same product, and the order was canceled", [first, order("2", LATER, ["20"], [])], undefined],
     ["the same product before", [order("0", plusMs(BEGAN, -DAY_MS), ["20"]), first], undefined],
-    ["nothing, after the order itself was given back", [{ ...first, kept: false }], undefined],
-    ["the same product, after the order itself was given back", [{ ...first, kept: false }, order("2", LATER, ["10"])], END],
+    ["nothing, after the order itself was given back", [{ ...first, kept: [] }], undefined],
+    ["the same product, after the order itself was given back", [{ ...first, kept: [] }, order("2", LATER, ["10"])], END],
+    ["the same product, and it was sent back out of its order", [first, order("2", LATER, ["20", "30"], ["30"])], undefined],
     ["what cannot be named any more", [order("1", BEGAN, []), order("2", LATER, [])], undefined],
   ])("bought: %s", (_, bought, last) => {
     const told = lastOf("order-placed", placed, bought, [first]);

@@ -166,7 +166,7 @@ describe("a row's life", () => {
       inShopsIfUnlocked(
         test.db,
         [shop.shopId],
-        (tx) => inbox.claim(tx, shop.shopId, 10, receivedAt, true),
+        (tx) => inbox.claim(tx, shop.shopId, 10, receivedAt, "inTurn"),
         (_tx, _shop, rows) => Promise.resolve(rows.length),
       );
     const busy = await inLockedShop(test.db, shop.shopId, async (tx) => {
@@ -177,7 +177,7 @@ describe("a row's life", () => {
     expect(busy).toEqual({ refused: [null], left: 1 });
     expect(await claim()).toEqual([1]);
     // A turn ends with its transaction, on whichever connection.
-    expect(await test.db.transaction().execute((tx) => inbox.claim(tx, shop.shopId, 10, receivedAt, true))).toEqual([]);
+    expect(await test.db.transaction().execute((tx) => inbox.claim(tx, shop.shopId, 10, receivedAt, "inTurn"))).toEqual([]);
   });
 
   it("can be replayed or let go by the merchant, of that shop only", async () => {

@@ -65,8 +65,8 @@ export async function foresee(
   tell: (foreseen: Foreseen[], customerId: bigint) => void,
 ): Promise<void> {
   const span = spanAhead(now);
-  const seen = await readSeen(tx, shop, flow, customerIds, now);
   const before = { from: plusMs(now, now.getTime() - span.until.getTime()), until: now };
+  const seen = await readSeen(tx, shop, flow, customerIds, now, before.from);
   const lately = assumptionOf(flow) === "as-lately" ? await readPast(tx, shop, flow, customerIds, before) : null;
   await inTurns(seen, (one, customerId) => {
     const expected = again(lately?.get(customerId) ?? [], span.until.getTime() - now.getTime());

@@ -41,11 +41,11 @@ function segmentLeft({ audience, trigger }: Definition, { since, about }: Pick<R
 }
 
 /** Something that the run is about has been bought since: a product of its order, or one that was looked at or put into the cart. */
-function boughtIt({ since, about }: Pick<Run, "since" | "about">, { bought }: Facts): boolean {
-  const orderId = about["orderId"] === undefined ? null : String(about["orderId"]);
-  const looked = typeof about["products"] === "string" ? about["products"].split(",") : [];
-  const products = new Set([...looked, ...bought.flatMap((order) => (order.orderId === orderId ? order.productIds : []))]);
-  return bought.some(({ kept, at, productIds }) => kept && at > since && productIds.some((productId) => products.has(productId)));
+function boughtIt({ since, about: told }: Pick<Run, "since" | "about">, { bought }: Facts): boolean {
+  const orderId = told["orderId"] === undefined ? null : String(told["orderId"]);
+  const looked = typeof told["products"] === "string" ? told["products"].split(",") : [];
+  const about = new Set([...looked, ...bought.flatMap((order) => (order.orderId === orderId ? order.products : []))]);
+  return bought.some(({ at, kept }) => at > since && kept.some((productId) => about.has(productId)));
 }
 
 /** Nothing is left of the order that a run is about. Money that was given back for a part of it changes nothing. */

@@ -59,7 +59,7 @@ function shareTurns(ready: readonly inbox.ReadyShop[]): number[][] {
 
 /** One of them has spoiled what they did together: each by itself says what is wrong with it, and holds up no other. */
 function byThemselves(error: unknown, shopIds: readonly number[]): number[][] {
-  log().warn({ error, shops: shopIds.length }, "shops failed together, each is tried by itself");
+  log().warn({ error, shopIds }, "shops failed together, each is tried by itself");
   return shopIds.map((shopId) => [shopId]);
 }
 
@@ -88,7 +88,12 @@ async function drainShops(shopIds: readonly number[], now: () => Date): Promise<
   const [shopId, ...others] = shopIds;
   if (shopId === undefined) return 0;
   try {
-    const settled = await claimWhereFree(shopIds, claim(others.length === 0 ? INBOX_BATCH : inbox.FEW), process, now);
+    const settled = await claimWhereFree(
+      shopIds,
+      others.length === 0 ? claim(INBOX_BATCH, "inTurn") : claim(inbox.FEW, "amongOthers"),
+      process,
+      now,
+    );
     return sum(settled);
   } catch (error) {
     if (others.length > 0) throw error;
@@ -111,7 +116,7 @@ async function drainOneByOne(shopId: number, now: () => Date): Promise<number> {
   for (let tried = 0; tried < INBOX_BATCH; tried += 1) {
     let current: inbox.InboxRow | undefined;
     try {
-      const one = claim(1);
+      const one = claim(1, "inTurn");
       const count = sum(
         await claimWhereFree(
           [shopId],
@@ -136,8 +141,8 @@ async function drainOneByOne(shopId: number, now: () => Date): Promise<number> {
 }
 
 /** A shop's oldest webhooks, asked for with its turn. */
-function claim(limit: number) {
-  return (tx: Db, shopId: number, at: Date) => inbox.claim(tx, shopId, limit, at, true);
+function claim(limit: number, when: "inTurn" | "amongOthers") {
+  return (tx: Db, shopId: number, at: Date) => inbox.claim(tx, shopId, limit, at, when);
 }
 
 /** Of shops that were busy there is nothing. */

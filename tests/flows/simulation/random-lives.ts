@@ -364,8 +364,9 @@ function viewOf(
       ...{ customerId, birthday, gone: deletedAt === null ? null : "deleted", unsubscribed: consent.state === "unsubscribed" },
       ...{ pointsExpireAt, tierEndsAt, graceDays: 30 },
       bought: orders.map(({ orderId, at, counts: kept, lines }) => ({
-        ...{ orderId: String(orderId), at, kept },
-        productIds: [...new Set(lines.map(({ productId }) => String(productId)))],
+        ...{ orderId: String(orderId), at },
+        products: [...new Set(lines.map(({ productId }) => String(productId)))],
+        kept: kept ? [...new Set(lines.map(({ productId }) => String(productId)))] : [],
       })),
       withdrawn: new Map(orders.flatMap(({ orderId, counts: is }) => (is ? [] : [[String(orderId), "gone" as const]]))),
       timeZone: zonesOf(countryCode, provinceCode)?.[0] ?? shop.timeZone,
