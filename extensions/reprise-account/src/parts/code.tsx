@@ -1,9 +1,8 @@
 /** @jsxImportSource preact */
 import { t } from "../words.ts";
 
-/** A code and the button that copies it. @param id unique on the page */
-export function Code({ code, id, title }: { code: string; id: string; title?: string }) {
-  const label = t("codes.copy");
+/** A code and the button that copies it. @param id unique on the page @param label of the button, where it is no code */
+export function Code({ code, id, title, label = t("codes.copy") }: { code: string; id: string; title?: string; label?: string }) {
   return (
     <s-stack direction="inline" gap="base" alignItems="center">
       <s-text type="strong">{code}</s-text>

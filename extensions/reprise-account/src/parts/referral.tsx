@@ -22,7 +22,7 @@ export function Referral({ view, onDone }: { view: View; onDone: () => void }) {
           </s-button>
         ) : (
           <>
-            <Code code={link} id="referral-link" title={t("referral.heading")} />
+            <Code code={link} id="referral-link" title={t("referral.heading")} label={t("account.copy_link")} />
             {mine !== null && (
               <s-text color="subdued">
                 {counted("referral.waiting", mine.waiting)} {counted("referral.paid", mine.paid)}
