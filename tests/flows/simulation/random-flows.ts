@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import { definitionSchema, exitKinds, type Definition } from "../../../app/flows/definition/definition.ts";
+import { canEnd, definitionSchema, exitKinds, type Definition } from "../../../app/flows/definition/definition.ts";
 import type { Step } from "../../../app/flows/definition/steps.ts";
 import type { CatchUp } from "../../../app/flows/planner/catch-up.ts";
 import { triggerEventNames, waitedEvents } from "../../../app/flows/triggers/events.ts";
@@ -91,18 +91,18 @@ function definitionWith(trigger: fc.Arbitrary<unknown>): fc.Arbitrary<Definition
     .record({
       ...{ trigger, steps },
       audience: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: condition }),
-      exits: fc.oneof(
-        { weight: 3, arbitrary: fc.subarray([...exitKinds], { maxLength: 2 }) },
-        { weight: 1, arbitrary: fc.constant(["product-purchase"]) },
-      ),
+      exits: fc.subarray([...exitKinds], { maxLength: 2 }),
+      byProduct: fc.boolean(),
       reentry: fc.constantFrom("each", "each", "once", { everyDays: 3 }),
       hour: fc.integer({ min: 8, max: 20 }),
       holdout: fc.constantFrom(0, 0, 30),
       giveUpAfterDays: fc.constantFrom(1, 3, 30),
     })
-    .map((bare) => {
+    .map(({ byProduct, ...bare }) => {
       let count = 0;
-      return definitionSchema.parse({ ...bare, steps: named(bare.steps, () => `s${++count}`) as Step[] });
+      // Of few triggers: without it, it would hardly ever be met.
+      const exits = byProduct && canEnd("product-purchase", bare.trigger as { kind: string }) ? ["product-purchase"] : bare.exits;
+      return definitionSchema.parse({ ...bare, exits, steps: named(bare.steps, () => `s${++count}`) as Step[] });
     });
 }
 
