@@ -103,6 +103,12 @@ describe("the form behind the stars of an email", () => {
     expect(await photoIds()).toEqual([second]);
   });
 
+  test("each label leads to a field of its own: no two things of the form have one name", async () => {
+    const ids = [...(await openStars(shop, messageId, 4)).html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(ids).toContain("photos");
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   test("what is left out is told whole, in every language", () => {
     const told = Object.values(askedWords).map(({ rules }) => rules("X"));
     for (const text of told) {
