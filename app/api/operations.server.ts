@@ -3,6 +3,7 @@ import { listCustomers, readCustomer } from "./operations/customers.server.ts";
 import { tellEvent } from "./operations/events.server.ts";
 import { adjust, readLedger } from "./operations/ledger.server.ts";
 import { readRedemption, readRedemptions, redeemReward } from "./operations/redemptions.server.ts";
+import { readReferrals } from "./operations/referrals.server.ts";
 import { readRewards } from "./operations/rewards.server.ts";
 import { readMembers, readSegments } from "./operations/segments.server.ts";
 
@@ -10,5 +11,5 @@ import { readMembers, readSegments } from "./operations/segments.server.ts";
 export const operations: readonly Operation[] = [
   ...[listCustomers, readCustomer, readLedger, adjust],
   ...[readRewards, redeemReward, readRedemptions, readRedemption],
-  ...[readSegments, readMembers, tellEvent],
+  ...[readReferrals, readSegments, readMembers, tellEvent],
 ];

@@ -6,7 +6,7 @@ import type { Person } from "./privacy/person.server.ts";
 /** Of whom time has changed what, as the pipeline is told of it. */
 export type MovedByTime = {
   readonly [
-    What in "points" | "achievements" | "tier" | "checkouts" | "visits" | "time" | "messages" | "flows"
+    What in "points" | "achievements" | "referrals" | "tier" | "checkouts" | "visits" | "time" | "messages" | "flows"
   ]?: readonly bigint[];
 };
 

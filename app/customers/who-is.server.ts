@@ -19,3 +19,13 @@ export async function whoIs(db: Db, shopId: number, customer: Named): Promise<bi
   `.execute(db);
   return rows[0]?.customer_id ?? null;
 }
+
+/** How a customer is called and written to. Null for nobody. */
+export type Contact = { email: string | null; firstName: string | null; lastName: string | null };
+
+export async function readContact(db: Db, shopId: number, customerId: bigint): Promise<Contact | null> {
+  const { rows } = await sql<Contact>`
+    select email, first_name as "firstName", last_name as "lastName" from customers where shop_id = ${shopId} and customer_id = ${customerId}
+  `.execute(db);
+  return rows[0] ?? null;
+}

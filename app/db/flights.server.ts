@@ -116,9 +116,13 @@ export class FlightClient extends Client {
     this.#goOn();
   }
 
-  /** The statement has had its answer, whether or not its flight is over. */
+  /**
+   * The statement has had its answer, whether or not its flight is over. The last of a flight waits for the Sync as the driver has it: what ends statements from outside
+   * (a time that is over, somebody who does not wait any more) can come in between, and is then told to whoever asked last.
+   */
   #goOn(): void {
-    if (this._activeQuery?.flight != null) super._handleReadyForQuery({ status: "T" });
+    const flight = this._activeQuery?.flight;
+    if (flight != null && this._sentQueryQueue[0]?.flight === flight) super._handleReadyForQuery({ status: "T" });
   }
 
   override _handleReadyForQuery(message: { status: string }): void {

@@ -13,6 +13,8 @@ const instant = z.iso.datetime().nullable();
 const order = { orderId: id, orderName: text };
 const reward = { redemptionId: id, reward: text, points, code: text };
 const segment = { segmentId: z.int().nullable(), key: text, name: text };
+const review = { reviewId: id, productId: id, product: text, stars: z.int().nullable() };
+const achievement = { achievementId: z.int().nullable(), achievement: text, title: text };
 
 /** How an event of a kind is told: what its `data` holds, and where that is in the timeline. Fields are only ever added. */
 type Telling<Kind extends TimelineKind, Shape extends z.ZodRawShape> = {
@@ -37,6 +39,15 @@ const orderOf = (told: { orderId: bigint | null; orderName: string | null }) => 
 const segmentOf = (told: Told<"segment.entered">) => ({
   ...{ segmentId: told.segmentId, key: told.segmentKey, name: told.segmentName },
 });
+const reviewOf = (told: Told<"review.written">) => ({
+  ...{ reviewId: digits(told.reviewId), productId: digits(told.productId), product: told.product, stars: told.stars },
+});
+const achievementOf = ({ achievementId, achievement, title }: Told<"achievement.earned">) => ({
+  achievementId,
+  achievement,
+  title,
+});
+const referralOf = ({ referralId }: { referralId: bigint | null }) => ({ referralId: digits(referralId) });
 
 /** Every kind of event that a receiver can be told of. */
 export const tellings = {
@@ -127,6 +138,51 @@ export const tellings = {
     about: "A customer answered the first question of a survey. Told once, as it was answered first.",
     data: z.object({ surveyId: z.int().nullable(), survey: text, kind: text, score: z.int().nullable(), answer: text }),
     tell: ({ surveyId, survey, surveyKind, score, answer }) => ({ surveyId, survey, kind: surveyKind, score, answer }),
+  }),
+  "review.written": telling<"review.written">()({
+    about: "A customer wrote a review of a product. It may still wait for the shop.",
+    data: z.object(review),
+    tell: reviewOf,
+  }),
+  "review.published": telling<"review.published">()({
+    about: "A review is shown. What was changed since, and is shown again, is told again.",
+    data: z.object(review),
+    tell: reviewOf,
+  }),
+  "achievement.earned": telling<"achievement.earned">()({
+    about: "A customer earned a badge, completed a challenge or kept a streak for its goal.",
+    data: z.object(achievement),
+    tell: achievementOf,
+  }),
+  "achievement.withdrawn": telling<"achievement.withdrawn">()({
+    about: "What was earned is gone: its orders came to nothing, or others were first.",
+    data: z.object(achievement),
+    tell: achievementOf,
+  }),
+  "referral.ordered": telling<"referral.ordered">()({
+    about: "Somebody whom the customer recommended the shop to placed a first order. Nothing is paid for it yet.",
+    data: z.object({ referralId: id }),
+    tell: referralOf,
+  }),
+  "referral.joined": telling<"referral.joined">()({
+    about: "The customer came by a recommendation: of the friend, where `referral.ordered` is of who recommended the shop.",
+    data: z.object({ referralId: id, ...order }),
+    tell: (told) => ({ ...referralOf(told), ...orderOf(told) }),
+  }),
+  "referral.paid": telling<"referral.paid">()({
+    about: "The customer got what recommending the shop brings. `points` is 0 where it was a reward.",
+    data: z.object({ referralId: id, points }),
+    tell: (told) => ({ ...referralOf(told), points: number(told.points) }),
+  }),
+  "referral.rejected": telling<"referral.rejected">()({
+    about: "A recommendation of the customer's brings nothing. `reason`: why.",
+    data: z.object({ referralId: id, reason: text }),
+    tell: (told) => ({ ...referralOf(told), reason: told.reason }),
+  }),
+  "referral.reversed": telling<"referral.reversed">()({
+    about: "What was paid for a recommendation was taken back. `points` is how many; `whole`: nothing is left of it.",
+    data: z.object({ referralId: id, points, whole: yes }),
+    tell: (told) => ({ ...referralOf(told), points: number(told.points), whole: told.whole }),
   }),
 };
 

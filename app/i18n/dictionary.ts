@@ -1,9 +1,20 @@
 import { achievements, achievementsGerman } from "./words/achievements.ts";
+import {
+  affiliatePayouts,
+  affiliatePayoutsGerman,
+  affiliatePlans,
+  affiliatePlansGerman,
+  affiliates,
+  affiliatesGerman,
+  affiliateSettings,
+  affiliateSettingsGerman,
+} from "./words/affiliates.ts";
 import { account, accountGerman } from "./words/account.ts";
 import { attributes, attributesGerman, segmentParameters, segmentParametersGerman } from "./words/attributes.ts";
 import { common, commonGerman, errors, errorsGerman, nav, navGerman, segmentNames, segmentNamesGerman } from "./words/common.ts";
 import { calendar, calendarGerman, campaigns, campaignsGerman } from "./words/campaigns.ts";
 import { charts, chartsGerman } from "./words/charts.ts";
+import { draws, drawsGerman } from "./words/draws.ts";
 import { exclusion, exclusionGerman } from "./words/exclusion.ts";
 import { failures, failuresGerman } from "./words/failures.ts";
 import { compare, compareGerman } from "./words/compare.ts";
@@ -17,6 +28,7 @@ import { flowPeople, flowPeopleGerman } from "./words/flow-people.ts";
 import { flowSteps, flowStepsGerman } from "./words/flow-steps.ts";
 import { flows, flowsGerman } from "./words/flows.ts";
 import { home, homeGerman } from "./words/home.ts";
+import { leaderboard, leaderboardGerman } from "./words/leaderboard.ts";
 import { onboarding, onboardingGerman } from "./words/onboarding.ts";
 import { imports, importsGerman } from "./words/imports.ts";
 import { visits, visitsGerman } from "./words/visits.ts";
@@ -103,6 +115,8 @@ const en = {
   till,
   bonusEdit,
   achievements,
+  draws,
+  leaderboard,
   rewards,
   rewardForm,
   apiKeys,
@@ -111,6 +125,10 @@ const en = {
   scopes,
   redemptions,
   claims,
+  affiliates,
+  affiliatePlans,
+  affiliatePayouts,
+  affiliateSettings,
   referrals,
   reports,
   rfm,
@@ -191,6 +209,8 @@ export const dictionaries = {
     till: tillGerman,
     bonusEdit: bonusEditGerman,
     achievements: achievementsGerman,
+    draws: drawsGerman,
+    leaderboard: leaderboardGerman,
     rewards: rewardsGerman,
     rewardForm: rewardFormGerman,
     apiKeys: apiKeysGerman,
@@ -199,6 +219,10 @@ export const dictionaries = {
     scopes: scopesGerman,
     redemptions: redemptionsGerman,
     claims: claimsGerman,
+    affiliates: affiliatesGerman,
+    affiliatePlans: affiliatePlansGerman,
+    affiliatePayouts: affiliatePayoutsGerman,
+    affiliateSettings: affiliateSettingsGerman,
     referrals: referralsGerman,
     reports: reportsGerman,
     rfm: rfmGerman,

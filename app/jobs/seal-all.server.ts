@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { sealPayees } from "../affiliates/people/payee.server.ts";
 import { db, prisma } from "../db.server.ts";
 import { sealReceiverSecrets } from "../deliveries/receivers.server.ts";
 import { EnvironmentError } from "../env.server.ts";
@@ -28,14 +29,15 @@ export async function sealAll(keys: Keyring = keyring()): Promise<void> {
   }
   const [sessions, mailboxKeys] = [await sealSessions(prisma(), keys), await sealMailboxKeys(db(), keys)];
   const receivers = await sealReceiverSecrets(db(), keys);
-  if (sessions + mailboxKeys + receivers > 0)
-    log().info({ sessions, mailboxKeys, receivers }, "secrets encrypted under the current key");
+  const payees = await sealPayees(db(), keys);
+  if (sessions + mailboxKeys + receivers + payees > 0)
+    log().info({ sessions, mailboxKeys, receivers, payees }, "secrets encrypted under the current key");
 }
 
 /** A process may be started before its migrations; `/readyz` says so. */
 async function isMigrated(): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from information_schema.columns where table_schema = current_schema() and table_name = 'receivers' and column_name = 'secret'
+    select 1 from information_schema.columns where table_schema = current_schema() and table_name = 'payouts' and column_name = 'payee'
   `.execute(db());
   return rows.length > 0;
 }
@@ -45,7 +47,8 @@ async function missingKeys(keys: Keyring): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select distinct split_part(sealed, ':', 2) as id
     from (select "accessToken" from "Session" union all select "refreshToken" from "Session" union all select mailbox_key from shops
-      union all select secret from receivers union all select former_secret from receivers) as t(sealed)
+      union all select secret from receivers union all select former_secret from receivers
+      union all select payee from affiliates union all select payee from payouts) as t(sealed)
     where sealed like 'sealed:%' order by id
   `.execute(db());
   return rows.map(({ id }) => id).filter((id) => !keys.some((key) => key.id === id));

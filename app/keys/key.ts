@@ -6,7 +6,7 @@ import { DAY_MS } from "../lib/time.ts";
 export const scopes = [
   ...(["read:customers", "read:ledger", "write:points"] as const),
   ...(["read:rewards", "read:redemptions", "write:redemptions"] as const),
-  ...(["read:segments", "write:events"] as const),
+  ...(["read:referrals", "read:segments", "write:events"] as const),
 ] as const;
 export type Scope = (typeof scopes)[number];
 

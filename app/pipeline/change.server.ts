@@ -3,7 +3,7 @@ import type { Fact } from "../facts/fact.ts";
 import { db, type Db, type Tx } from "../db.server.ts";
 import type { JobData, JobName } from "../queue/jobs.ts";
 import { enqueue } from "../queue/queue.server.ts";
-import { inLockedShop, inSharedShop, inShopIfUnlocked } from "../shops/lock.server.ts";
+import { inLockedShop, inSharedShop, inShopsIfUnlocked } from "../shops/lock.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { apply } from "./apply.server.ts";
 import { follow, followMoved, type Moved } from "./follow.server.ts";
@@ -35,30 +35,34 @@ export function change<Result>(shop: Shop, work: (tx: Tx, at: Date) => Promise<D
 }
 
 /** As `change`, for workers, who know a shop by its id and turn to another when it is busy: null then, and nothing has been done. */
-export function changeIfFree<Result>(
+export async function changeIfFree<Result>(
   shopId: number,
   work: (tx: Tx, shop: Shop, at: Date) => Promise<Done<Result>>,
   now = clock,
 ): Promise<Result | null> {
-  return claimIfFree(
-    shopId,
+  const [result = null] = await claimWhereFree(
+    [shopId],
     () => Promise.resolve(),
     (tx, shop, _, at) => work(tx, shop, at),
     now,
   );
+  return result;
 }
 
-/** As `changeIfFree`. @param claim asks for the work together with the turn: a statement in which `hasTurn` stands */
-export function claimIfFree<Claimed, Result>(
-  shopId: number,
-  claim: (tx: Tx, now: Date) => Promise<Claimed>,
+/**
+ * As `changeIfFree`, of several shops in one transaction, which share their end (`inShopsIfUnlocked`).
+ * @param claim asks for the work together with the turn: a statement in which `hasTurn` stands
+ */
+export function claimWhereFree<Claimed, Result>(
+  shopIds: readonly number[],
+  claim: (tx: Tx, shopId: number, now: Date) => Promise<Claimed>,
   work: (tx: Tx, shop: Shop, claimed: Claimed, at: Date) => Promise<Done<Result>>,
   now = clock,
-): Promise<Result | null> {
-  return inShopIfUnlocked(
+): Promise<(Result | null)[]> {
+  return inShopsIfUnlocked(
     db(),
-    shopId,
-    (tx) => claim(tx, now()),
+    shopIds,
+    (tx, shopId) => claim(tx, shopId, now()),
     async (tx, shop, claimed) => {
       const at = now();
       return finish(tx, shop, await work(tx, shop, claimed, at), at);

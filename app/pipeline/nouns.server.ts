@@ -1,14 +1,17 @@
 import { achievements } from "../achievements/noun.server.ts";
+import { affiliates } from "../affiliates/noun.server.ts";
 import { bonuses } from "../bonuses/noun.server.ts";
 import { campaigns } from "../campaigns/noun.server.ts";
 import { checkouts } from "../checkouts/noun.server.ts";
 import type { Noun } from "../customers/noun.ts";
 import { parcels } from "../customers/orders/parcels/noun.server.ts";
 import { deliveries } from "../deliveries/noun.server.ts";
+import { draws } from "../draws/noun.server.ts";
 import { flows } from "../flows/noun.server.ts";
 import { imports } from "../imports/noun.server.ts";
 import { insights } from "../insights/noun.server.ts";
 import { keys } from "../keys/noun.server.ts";
+import { leaderboard } from "../leaderboard/noun.server.ts";
 import { messages } from "../messages/noun.server.ts";
 import { notes } from "../notes/noun.server.ts";
 import { points } from "../points/noun.server.ts";
@@ -34,7 +37,10 @@ export const NOUNS: readonly Noun[] = [
   bonuses,
   reviews,
   referrals,
+  affiliates,
   achievements,
+  draws,
+  leaderboard,
   tiers,
   refill,
   segments,

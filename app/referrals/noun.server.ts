@@ -85,7 +85,7 @@ export const referrals: Noun = {
     {
       loop: "referrals",
       listDue,
-      work: async (tx, shop, advocateIds, at) => ({ points: await settleDue(tx, shop, advocateIds, at) }),
+      work: async (tx, shop, advocateIds, at) => ({ referrals: await settleDue(tx, shop, advocateIds, at) }),
       rest: (db, shopId, advocateIds, now, why) => (why === "busy" ? Promise.resolve() : letRest(db, shopId, advocateIds, now)),
     },
   ],

@@ -118,7 +118,7 @@ type Decided = {
 };
 
 /**
- * Decides about reviews, or takes that back ("waiting"): those that are as they were seen, and stand otherwise so far. Points come with the first time that a review of a
+ * Decides about reviews, or takes that back ("waiting": it waits for somebody then, also beyond the shop's days): those that are as they were seen, and stand otherwise so far. Points come with the first time that a review of a
  * purchase is published, whatever its stars, and go when it is taken back. Runs inside `change`.
  * @returns what has changed, and whose points may have
  */
@@ -134,14 +134,13 @@ export async function decideReviews(
   const { state } = decision;
   const reason = decision.state === "rejected" ? decision.reason : null;
   const asked = reviews.map(({ reviewId, seen }) => ({ review_id: reviewId, seen }));
-  const decided = state === "waiting" ? null : now;
   const { rows } = await sql<Decided>`
     with seen as materialized (
       select r.review_id, r.state as before from reviews r join ${recordset(asked)} as t(review_id bigint, seen timestamptz) using (review_id)
       where r.shop_id = ${shopId} and r.changed_at = t.seen and (r.state, r.reason) is distinct from (${state}::text, ${reason}::text)
       order by r.review_id for update of r
     )
-    update reviews r set state = ${state}, reason = ${reason}, decided_at = ${decided}, decided_by = ${decided === null ? null : actor}
+    update reviews r set state = ${state}, reason = ${reason}, decided_at = ${now}, decided_by = ${actor}
     from seen where r.shop_id = ${shopId} and r.review_id = seen.review_id
     returning r.review_id, r.product_id, r.customer_id, r.order_id, r.claim_id, seen.before, r.stars, r.source = 'own' as own,
       (select p.title from products p where p.shop_id = r.shop_id and p.product_id = r.product_id) as product

@@ -4,14 +4,14 @@ import type { Noun } from "../customers/noun.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import { decideReviews } from "./moderation.server.ts";
-import { markProducts } from "./write.server.ts";
+import { removeReviews } from "./removal.server.ts";
 
 /**
  * Whom nobody has decided about for as long as the shop says: it is published then, whatever its stars. What was taken over from a file as hidden was decided elsewhere, until its author
- * changes it here.
+ * changes it here; what somebody of the shop has put back waits for somebody.
  */
 const overdue = sql`reviews r join review_settings s on s.shop_id = r.shop_id
-  where r.state = 'waiting' and (r.source = 'own' or r.changed_at <> r.written_at) and r.customer_id is not null and s.publish_after_days is not null`;
+  where r.state = 'waiting' and (r.source = 'own' or r.changed_at <> r.written_at) and r.decided_at is null and r.customer_id is not null and s.publish_after_days is not null`;
 
 async function listOverdue(db: Db, now: Date, limit: number): Promise<Map<number, bigint[]>> {
   // In any order, so that a shop that fails holds up no other.
@@ -24,27 +24,12 @@ async function listOverdue(db: Db, now: Date, limit: number): Promise<Map<number
   return new Map([...byShop].map(([shopId, of]) => [shopId, [...new Set(of.map(({ customer_id }) => customer_id))]]));
 }
 
-async function remove(db: Db, shopId: number, which: ReturnType<typeof sql>, now: Date): Promise<void> {
-  const { rows } = await sql<{ product_id: bigint; state: string }>`
-    with gone as (delete from reviews r where r.shop_id = ${shopId} and ${which} returning r.review_id, r.product_id, r.state),
-      photos as (delete from review_photos p using gone where p.shop_id = ${shopId} and p.review_id = gone.review_id)
-    select product_id, state from gone
-  `.execute(db);
-  const shown = rows.filter(({ state }) => state === "published");
-  await markProducts(
-    db,
-    shopId,
-    shown.map(({ product_id }) => product_id),
-    now,
-  );
-}
-
 export const reviews: Noun = {
   /** A review is its author's, name, words and photos: nothing of it stays. */
-  forget: (db, shopId, { customerIds }, now) => remove(db, shopId, sql`r.customer_id = any(${ids(customerIds)})`, now),
+  forget: (db, shopId, { customerIds }, now) => removeReviews(db, shopId, sql`r.customer_id = any(${ids(customerIds)})`, now),
   /** Where both have reviewed a product, what was said last stays. */
   merge: async (tx, { shopId }, { goneId, keptId }, now) => {
-    await remove(
+    await removeReviews(
       tx,
       shopId,
       sql`r.customer_id in (${goneId}, ${keptId}) and exists (

@@ -12,7 +12,9 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { useDownload } from "../components/page/download.tsx";
 import { Pages } from "../components/page/pages.tsx";
 import { db } from "../db.server.ts";
+import { listNames as listDraws } from "../draws/draws.server.ts";
 import { listLog, parseLogCursor } from "../insights/points/points-log.server.ts";
+import { BOARD } from "../leaderboard/board.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
 import { listPrograms } from "../program/versions.server.ts";
@@ -22,13 +24,15 @@ const PAGE = 50;
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const before = parseLogCursor(new URL(request.url).searchParams.get("before"));
-  const [log, programs, waiting] = await Promise.all([
+  const [log, programs, waiting, achievements, draws] = await Promise.all([
     listLog(db(), shop.shopId, { limit: PAGE, before }),
     listPrograms(db(), shop.shopId),
     countWaiting(db(), shop.shopId),
+    listNames(db(), shop.shopId),
+    listDraws(db(), shop.shopId),
   ]);
   const rules = programs.flatMap((program) => program.rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title })));
-  const bonuses = [...rules, ...(await listNames(db(), shop.shopId))];
+  const bonuses = [...rules, ...achievements, ...draws, BOARD];
   return { ...log, bonuses: bonuses.reverse(), waiting, at: now() };
 }
 

@@ -21,6 +21,8 @@ export type Shop = {
   proxyPath: string | null;
   /** When referrals were first switched on; null: never, and nothing is looked up for them. */
   referralsSince: Date | null;
+  /** When affiliates were first switched on; null: never, and nothing is looked up for them. */
+  affiliatesSince: Date | null;
   /** Since when it is installed without a break. */
   installedAt: Date;
   /** When it was for the first time. */

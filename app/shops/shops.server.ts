@@ -44,6 +44,7 @@ function toShop(row: ShopRow): Shop {
     pointsNames: parsePointsNames(row.points_names),
     proxyPath: row.proxy_path,
     referralsSince: row.referrals_since,
+    affiliatesSince: row.affiliates_since,
     installedAt: row.installed_at,
     firstInstalledAt: row.first_installed_at,
   };

@@ -1,5 +1,8 @@
 import { fillIn, shopperSays, type Voice } from "../i18n/shopper/say.ts";
 import type { ShopperRefusal } from "../i18n/shopper/shopper-words.ts";
+import { plain } from "../lib/plain.ts";
+
+export { plain } from "../lib/plain.ts";
 
 /** What a shopper is told after a form through the app proxy. */
 export type ShopperAnswer = {
@@ -63,7 +66,12 @@ const STYLE = `
 .reprise-answer__code{display:inline-block;padding:.6em .9em;border:1px dashed currentcolor;border-radius:8px;font-size:1.25em;font-weight:600;letter-spacing:.04em;user-select:all}
 .reprise-answer__form{display:grid;gap:.5rem;margin-block:1.5rem}
 .reprise-answer__form input{box-sizing:border-box;width:100%;padding:.7em .8em;border:1px solid currentcolor;border-radius:8px;font:inherit;color:inherit;background:none}
+.reprise-answer__form :is(textarea,select){box-sizing:border-box;width:100%;padding:.7em .8em;border:1px solid currentcolor;border-radius:8px;font:inherit;color:inherit;background:none}
+.reprise-answer__tick{display:flex;gap:.75em;align-items:start}
+.reprise-answer__form .reprise-answer__tick input{width:auto;margin-block:.35em 0}
 .reprise-answer__form button{justify-self:start}
+.reprise-answer table{width:100%;border-collapse:collapse}
+.reprise-answer :is(th,td){padding:.5em .75em .5em 0;border-bottom:1px solid currentcolor;text-align:start;vertical-align:top}
 .reprise-answer__offer{font-size:1.25em}
 .reprise-answer__trap{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .reprise-answer__links{display:flex;flex-wrap:wrap;gap:.75rem 1.5rem;align-items:center}
@@ -116,9 +124,4 @@ ${hidden.join("\n")}
 <a href="{{ routes.root_url }}">${plain(words.cancel)}</a>
 </form>
 </div>`;
-}
-
-/** Text for Liquid and HTML alike: braces and percent signs cannot begin a tag. */
-export function plain(text: string): string {
-  return text.replace(/[&<>"'{}%]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

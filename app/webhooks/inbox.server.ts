@@ -68,33 +68,58 @@ export async function accept(db: Db, arrivals: readonly Arrival[]): Promise<numb
   return Number(result.numAffectedRows ?? 0n);
 }
 
+export type ReadyShop = {
+  shopId: number;
+  /** Little is to do for it: no more than `FEW` rows of `FEW_BYTES` wait, none of which has failed before or is `alone`. */
+  few: boolean;
+};
+export const FEW = 8;
+const FEW_BYTES = 1024 * 1024;
+/** What looks at much of a shop, or lifts what protects rows for all of its transaction. */
+const ALONE = ["shop/redact", "customers/redact", "customers/data_request", "customers/merge", "shop/update"];
+
 /** Shops that have rows to process now, whichever they are: what a worker asks before it works shop by shop. */
-export async function listReadyShops(db: Db, now: Date): Promise<number[]> {
-  const { rows } = await sql<{ shop_id: number }>`
+export async function listReadyShops(db: Db, now: Date): Promise<ReadyShop[]> {
+  const { rows } = await sql<ReadyShop>`
     with recursive pending as (
       (select shop_id from webhook_inbox where state = 'pending' order by shop_id limit 1)
       union all
       select (select i.shop_id from webhook_inbox i where i.state = 'pending' and i.shop_id > pending.shop_id order by i.shop_id limit 1)
       from pending where pending.shop_id is not null
     )
-    select shop_id from pending
+    select shop_id as "shopId", (
+      select count(*) <= ${FEW} and not bool_or(attempts > 0 or topic = any(${ALONE})) and sum(octet_length(body)) < ${FEW_BYTES}
+      from (select topic, attempts, body from webhook_inbox i where i.shop_id = pending.shop_id and i.state = 'pending' limit ${FEW + 1}) waiting
+    ) as few
+    from pending
     where exists (select 1 from shops s where s.shop_id = pending.shop_id) and exists (
       select 1 from webhook_inbox i where i.shop_id = pending.shop_id and i.state = 'pending' and i.next_attempt_at <= ${now}
     )
   `.execute(db);
-  return rows.map(({ shop_id }) => shop_id);
+  return rows;
 }
 
 /**
  * The oldest rows that are due, locked until the transaction ends; rows that another worker holds are passed over. At most `limit`, and not
- * many more bytes of bodies than a worker should hold at once. @param inTurn nothing, where the transaction turns out not to have the shop's turn
+ * many more bytes of bodies than a worker should hold at once. Nothing,
+ * where the transaction turns out not to have the shop's turn (`inTurn`), or the shop has something by now that is to be worked on alone (`amongOthers`).
  */
-export async function claim(tx: Db, shopId: number, limit: number, now: Date, inTurn = false): Promise<InboxRow[]> {
+export async function claim(
+  tx: Db,
+  shopId: number,
+  limit: number,
+  now: Date,
+  when: "any" | "inTurn" | "amongOthers" = "any",
+): Promise<InboxRow[]> {
   const { rows } = await sql<InboxRow>`
     with due as (
       select inbox_id, topic, webhook_id, api_version, triggered_at, received_at, attempts, coalesce(body, ''::bytea) as body
       from webhook_inbox
-      where (${!inTurn}::boolean or ${hasTurn}) and shop_id = ${shopId} and state = 'pending' and next_attempt_at <= ${now}
+      where (${when === "any"}::boolean or ${hasTurn(shopId)})
+        and (${when !== "amongOthers"}::boolean or not exists (
+          select 1 from webhook_inbox a where a.shop_id = ${shopId} and a.state = 'pending' and a.topic = any(${ALONE})
+        ))
+        and shop_id = ${shopId} and state = 'pending' and next_attempt_at <= ${now}
       order by inbox_id limit ${limit} for update skip locked
     )
     select inbox_id as "inboxId", topic, webhook_id as "webhookId", api_version as "apiVersion",

@@ -532,3 +532,38 @@ test("whatever comes in whatever order, everybody has what their orders say, and
     { numRuns: 25 },
   );
 }, 120_000);
+
+describe("what somebody has", () => {
+  test("is the latest twelve, and every badge for a group that is still offered: nobody is told to earn it again (issue 11, account)", async () => {
+    const shop = await shopWith();
+    const others: number[] = [];
+    for (let count = 0; count < 13; count += 1) others.push(await launch(database.db, shop, badge("orders", 90 + count), NOW));
+    // Among the newest, which are those that are offered.
+    const forGroup = await launch(database.db, shop, badge("segment", 1, { segmentId: 7 }), NOW);
+    await apply(shop, [customer(77n)], NOW);
+    for (const [at, achievementId] of [forGroup, ...others].entries())
+      await sql`
+        insert into achievement_awards (shop_id, achievement_id, customer_id, occasion, state, reached_at, available_at)
+        values (${shop.shopId}, ${achievementId}, 77, 'once', 'held', ${later(at)}, ${later(at)})
+      `.execute(database.db);
+    const held = (await readShown(database.db, shop, [77n], later(20)))?.get(77n)?.held ?? [];
+    expect(held.map(({ achievementId }) => achievementId)).toEqual([...others.slice(2).toReversed(), forGroup]);
+  });
+
+  test("is in the personal data that is handed over, by its name (issue 11, achievements)", async () => {
+    const shop = await shopWith();
+    await launch(database.db, shop, badge("orders", 1, { points: 30 }), NOW);
+    await apply(shop, [customer(77n), order(1n, 1), customer(78n)], later(1));
+    for (const customerId of [77n, 78n])
+      await apply(
+        shop,
+        [{ kind: "export-requested", key: `export-${customerId}`, customerId, email: null, at: later(2) }],
+        later(2),
+      );
+    const { rows } = await sql<{ achievements: object[] }>`
+      select export -> 'achievements' as achievements from privacy_requests where shop_id = ${shop.shopId} order by key
+    `.execute(database.db);
+    const one = { title: { en: "A badge", de: "Ein Abzeichen" }, kind: "badge", occasion: "once", state: "held", points: 30 };
+    expect(rows.map(({ achievements }) => achievements)).toMatchObject([[one], []]);
+  });
+});

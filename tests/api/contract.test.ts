@@ -31,6 +31,15 @@ beforeAll(async () => {
   await customerWith(database.db, shop, customer + 1n, 0n, now());
   rewardId = await fiveOff(shop, now());
   await segments.createDefaults(shop.shopId, "en", now());
+  for (const [state, paidAt] of [
+    ["claimed", null],
+    ["paid", now()],
+  ] as const)
+    await sql`
+      insert into referrals (shop_id, advocate_id, code, terms, claimed_at, expires_at, friend_id, order_id, ordered_at, state, paid_at, points)
+      values (${shop.shopId}, ${customer}, ${`F-${state}`}, '{}', ${now()}, ${now()}, ${paidAt === null ? null : customer + 1n}, ${paidAt === null ? null : 5n},
+        ${paidAt}, ${state}, ${paidAt}, ${paidAt === null ? 0 : 500})
+    `.execute(database.db);
   spec = (await document().json()) as ApiDocument;
 });
 
@@ -55,7 +64,7 @@ describe("the document", () => {
         }
       ).webhooks,
     );
-    expect(bodies).toHaveLength(17);
+    expect(bodies).toHaveLength(26);
     for (const { post } of bodies)
       expect(() => ajv.compile(post.requestBody.content["application/json"]?.schema ?? {})).not.toThrow();
   });
@@ -110,6 +119,8 @@ const answers: Case[] = [
   ],
   ["GET /redemptions", () => "GET /redemptions", 200, () => ({ query: `customerId=${customer}&state=issued&limit=1` })],
   ["GET /redemptions/{redemptionId}", () => "GET /redemptions/77", 404],
+  ["GET /referrals", () => "GET /referrals", 200, () => ({ query: `customerId=${customer}&state=paid&limit=1` })],
+  ["GET /referrals", () => "GET /referrals", 404, () => ({ query: "customerId=5" })],
   ["GET /segments", () => "GET /segments", 200],
   ["GET /segments/{segmentId}/members", () => "GET /segments/999999/members", 404],
   ["POST /events", () => "POST /events", 200, () => ({ body: { id: "e1", name: "course", customer: { id: String(customer) } } })],
@@ -137,6 +148,17 @@ describe("real answers are as the document says", () => {
     const members = await call(`GET /segments/${segmentId}/members`, { key });
     expect([members.status, departures("/segments/{segmentId}/members", "GET", members)]).toEqual([200, []]);
     expect(members.body).toMatchObject({ items: [{ customerId: String(customer) }], nextCursor: null });
+  });
+
+  test("referrals of one who recommended the shop, the newest first, page by page (issue 11, public API)", async () => {
+    const first = await call("GET /referrals", { key, query: `customerId=${customer}&limit=1` });
+    const page = first.body as { items: object[]; nextCursor: string };
+    expect(page.items).toMatchObject([
+      { customerId: String(customer), friendId: String(customer + 1n), state: "paid", points: 500 },
+    ]);
+    const second = await call("GET /referrals", { key, query: `limit=1&cursor=${page.nextCursor}` });
+    expect(second.body).toMatchObject({ items: [{ state: "claimed", friendId: null, orderId: null, points: 0, paidAt: null }] });
+    expect([departures("/referrals", "GET", first), departures("/referrals", "GET", second)]).toEqual([[], []]);
   });
 
   test("each operation has been asked", () => {

@@ -178,6 +178,13 @@ const foreign: Hostile[] = [
     () => ({ query: `customerId=${THEIR_CUSTOMER}` }),
   ],
   [
+    "referrals of another shop's customer",
+    404,
+    "unknown-customer",
+    () => "GET /referrals",
+    () => ({ query: `customerId=${THEIR_CUSTOMER}` }),
+  ],
+  [
     "an event of another shop's customer",
     404,
     "unknown-customer",
@@ -267,6 +274,14 @@ const queries: Hostile[] = [
     () => ({ query: `email=${"a".repeat(300)}@example.com` }),
   ],
   ["a state that there is not", 422, "invalid", () => "GET /redemptions", () => ({ query: "state=stolen" })],
+  ["a referral's state that there is not", 422, "invalid", () => "GET /referrals", () => ({ query: "state=free" })],
+  [
+    "a cursor of another list of referrals",
+    422,
+    "invalid",
+    () => "GET /referrals",
+    () => ({ query: `cursor=${btoa("customers:1")}` }),
+  ],
   ["a customer who is a query", 422, "invalid", () => "GET /redemptions", () => ({ query: "customerId=1%20or%201=1" })],
 ];
 

@@ -6,16 +6,7 @@ import { adjust } from "../../app/points/ledger.server.ts";
 import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import routes from "../../app/routes.ts";
-import * as account from "../../app/routes/storefront.v1.account.ts";
-import * as birthday from "../../app/routes/storefront.v1.birthday.ts";
-import * as claims from "../../app/routes/storefront.v1.claims.ts";
-import * as estimates from "../../app/routes/storefront.v1.estimates.ts";
 import { loader as document } from "../../app/routes/storefront.v1.openapi.ts";
-import * as orders from "../../app/routes/storefront.v1.orders.$orderId.ts";
-import * as redemptions from "../../app/routes/storefront.v1.redemptions.ts";
-import * as referral from "../../app/routes/storefront.v1.referral.ts";
-import * as surveys from "../../app/routes/storefront.v1.surveys.ts";
-import * as signUp from "../../app/routes/storefront.v1.sign-up.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { refusalsOf, shopperOperations } from "../../app/storefront/api/document/operations.server.ts";
 import { refusals } from "../../app/storefront/api/document/refused.ts";
@@ -28,6 +19,7 @@ import { ajv, departures as unsaid, describedAddresses, type ApiDocument } from 
 import { line, order } from "../support/orders.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { fiveOff } from "./stage.ts";
+import { callStorefront, type Answer } from "./storefront-stage.ts";
 
 /** What extensions on Shopify's pages for shoppers are answered, held against the document that the app serves (issue 11, must show 3). */
 const database = useDatabase();
@@ -45,11 +37,6 @@ const RULES = programRulesSchema.parse({
   ],
   expiry: { mode: "inactivity", months: 12 },
 });
-const ROUTES: Record<string, { loader?: unknown; action?: unknown }> = {
-  ...{ "/account": account, "/orders/{orderId}": orders, "/estimates": estimates, "/redemptions": redemptions },
-  ...{ "/claims": claims, "/birthday": birthday, "/sign-up": signUp, "/referral": referral, "/surveys": surveys },
-};
-
 let shop: Shop;
 let spec: ApiDocument;
 let reward = "";
@@ -75,23 +62,11 @@ beforeAll(async () => {
 });
 
 type Sent = { body?: unknown; token?: string | null; customerId?: bigint | null; orderId?: string };
-type Answer = { status: number; body: unknown; headers: Headers };
 
-async function call(operation: string, { body, customerId = LENA, orderId, ...sent }: Sent = {}): Promise<Answer> {
-  const [method = "", path = ""] = operation.split(" ");
-  const { token = identity.shopperToken(shop.domain, customerId) } = sent;
-  const request = new Request(`http://127.0.0.1:3000/storefront/v1${path}?locale=de`, {
-    ...{ method, body: method === "GET" ? null : JSON.stringify(body) },
-    headers: {
-      ...{ "content-type": "application/json", "x-forwarded-for": crypto.randomUUID() },
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-    },
-  });
-  const { loader, action } = ROUTES[path] ?? {};
-  const route = (method === "GET" ? loader : action) as (args: object) => Promise<Response>;
-  const response = await route({ request, params: orderId === undefined ? {} : { orderId }, context: {} });
-  return { status: response.status, body: (await response.json()) as unknown, headers: response.headers };
-}
+const call = (
+  operation: string,
+  { customerId = LENA, token = identity.shopperToken(shop.domain, customerId), ...sent }: Sent = {},
+) => callStorefront(operation, { token, ...sent });
 
 const departures = (operation: string, answer: Answer) => {
   const [method = "", path = ""] = operation.split(" ");

@@ -56,7 +56,7 @@ test.each([
 
 const hostile = [
   ...["templates", "content", "links", "providers", "preferences", "sign-ups", "campaigns"],
-  ...["public API", "outgoing webhooks"],
+  ...["public API", "storefront API", "outgoing webhooks", "pixel"],
 ];
 
 // `vitest list -t "hostile: links"` counts what there is of one.

@@ -23,10 +23,14 @@ const LAYERS: readonly (readonly string[])[] = [
   ["campaigns"],
   // What flows give, the nouns below keep.
   ["flows"],
+  // What a referral counts, no affiliate is paid for.
+  ["affiliates"],
   // What a referral brings, points and rewards keep.
   ["referrals"],
   // What badges and challenges bring, the nouns below give.
   ["achievements"],
+  // What a draw or a month brings, the nouns below give.
+  ["draws", "leaderboard"],
   NOUNS,
   ["messages", "points", "segments", "events"],
   ["program"],

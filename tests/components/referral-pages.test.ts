@@ -86,6 +86,7 @@ test.each<[Locale, string[]]>([
         "Anna recommends Morgenrot to you",
         "10% off your first order",
         "Advertising: if you order with the code, Anna gets a reward",
+        ...["Your email address", "Show my code"],
       ],
       ...["They have the same last name and live in the same region", "Decide by Apr 15, 2026", "&lt;b&gt;Tom&lt;/b&gt; Berger"],
       ...["Not counted", "had ordered before", "Came by a recommendation", "This number is too small or too large."],
@@ -96,6 +97,7 @@ test.each<[Locale, string[]]>([
     [
       ...["40 % der Codes; 4 warten", "3 zählten nicht", "612,00 €", "Für 7 Empfehlungen", "Dazu 1 Prämie"],
       ...["Anna empfiehlt dir Morgenrot", "10 % Rabatt auf deine erste Bestellung", "Werbung: Wenn du mit dem Code bestellst"],
+      ...["Deine E-Mail-Adresse", "Code anzeigen"],
       ...["Beide haben denselben Nachnamen", "Bis 15. Apr. 2026", "sonst wird sie nicht belohnt"],
       ...["Zählt nicht", "hatte schon bestellt", "Kam durch eine Empfehlung", "Diese Zahl ist zu klein oder zu groß."],
     ],

@@ -317,6 +317,34 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Hat „Welcome!“ verloren: Die Bestellungen dafür zählen nicht mehr, oder andere waren schneller",
   ],
   [
+    "draw.entered",
+    {
+      ...{
+        drawId: 1,
+        number: 7,
+        title: "Wheel",
+        "title.de": "Glücksrad",
+        won: true,
+        prize: "50 points",
+        "prize.de": "50 Punkte",
+      },
+    },
+    "Won “50 points” in “Wheel”",
+    "Hat bei „Glücksrad“ „50 Punkte“ gewonnen",
+  ],
+  [
+    "leaderboard.won",
+    { month: "2026-03", points: "100" },
+    "First on the leaderboard of 2026-03",
+    "Erster Platz auf der Bestenliste von 2026-03",
+  ],
+  [
+    "draw.entered",
+    { drawId: 1, number: 8, title: "Wheel", won: false, prize: "" },
+    "Took part in “Wheel”, without a prize",
+    "Hat bei „Wheel“ mitgemacht, ohne Gewinn",
+  ],
+  [
     "survey.answered",
     { surveyId: 1, survey: "NPS", surveyKind: "nps", score: 9, answer: "9" },
     "Answered the survey “NPS”: 9",

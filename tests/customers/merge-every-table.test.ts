@@ -48,12 +48,14 @@ const STAYS: Record<string, { rows: number; why: string }> = {
 /** Tables that have fewer rows afterwards, and why nothing is lost. */
 const ENDS: Record<string, string> = {
   achievement_awards: "one person has a badge once, since the first day; what the ledger has of both adds up",
+  affiliate_touches: "the same link that was followed in the same instant counts once",
   campaign_recipients: "one person gets a campaign's email once",
   consent_pushes: "the newest consent of both is told",
   customer_field_values: "of two values of one field the kept customer's holds",
   customer_scores:
     "they are of a day and of the orders of one: in the night that follows the kept customer is scored by those of both",
   flow_timers: "the flow of the customer who is gone has ended, and nothing more is due",
+  leaderboard_members: "one person is ranked once, by the name of the kept customer, with the points of both",
   preferences: "of both choices the stricter holds",
   refill_dues: "when something runs out is worked out anew, of the orders of both",
   refill_wishes: "what either did not want any more holds, else what was asked last",

@@ -38,6 +38,8 @@ const app: Source[] = readdirSync("app", { recursive: true, withFileTypes: true 
 const POLLS = [
   "app/achievements/noun.server.ts listDue",
   "app/achievements/noun.server.ts listUnseen",
+  "app/draws/noun.server.ts listDue",
+  "app/leaderboard/close.server.ts listDue",
   "app/batches/batches.server.ts listOpenBatches",
   "app/campaigns/watch.server.ts listOverdue",
   "app/campaigns/work/going.server.ts listGoing",
@@ -60,6 +62,8 @@ const POLLS = [
   "app/program/state/live-shops.server.ts listLive",
   "app/reviews/noun.server.ts listOverdue",
   "app/referrals/noun.server.ts listDue",
+  "app/affiliates/noun.server.ts listDue",
+  "app/affiliates/people/payee.server.ts sealPayees",
   "app/rewards/redemptions/claim.server.ts claimDue",
   "app/rewards/redemptions/release/due.server.ts expireDue",
   "app/rewards/redemptions/release/due.server.ts warnDue",

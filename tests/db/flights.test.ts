@@ -14,6 +14,8 @@ import { useDatabase } from "../support/database.ts";
 const database = useDatabase();
 let answers = 0;
 let described = 0;
+/** Whether PostgreSQL ends what it does before it answers the next Sync, as it does when a time is over just then. */
+let endedLate = false;
 let pool: pg.Pool;
 let flying: Db;
 /** The driver as it is: each statement has a Sync of its own. */
@@ -25,6 +27,14 @@ beforeAll(async () => {
     const { connection } = client as unknown as { connection: NodeJS.EventEmitter };
     connection.on("readyForQuery", () => (answers += 1));
     connection.on("rowDescription", () => (described += 1));
+    const emit = connection.emit.bind(connection);
+    connection.emit = (event, ...told: unknown[]) => {
+      if (event === "readyForQuery" && endedLate) {
+        endedLate = false;
+        emit("errorMessage", Object.assign(new Error("canceling statement"), { code: "57014" }));
+      }
+      return emit(event, ...told);
+    };
   });
   flying = openPipelined<DB>(pool);
   plain = openPipelined<DB>(new pg.Pool({ connectionString: database.url, max: 1, types: columnTypes, pipeline: true }));
@@ -149,3 +159,22 @@ it("whatever fails in it and wherever, a flight ends as statements do that are a
     { numRuns: 80 },
   );
 });
+
+it.each([1, 3])(
+  "what is ended after the last answer of a flight of %i fails its transaction, and keeps the connection",
+  async (count) => {
+    const pid = await pidOf(flying);
+    const insert = (tx: Db, n: number) => sql`insert into flying (n) values (${n})`.execute(tx);
+    // Named, as statements are that come often.
+    for (const n of [91, 92, 93]) await flying.transaction().execute((tx) => insert(tx, n));
+    const work = flying.transaction().execute(async (tx) => {
+      await insert(tx, 0);
+      endedLate = true;
+      await Promise.all(Array.from({ length: count }, (_, at) => insert(tx, at + 1)));
+    });
+    await expect(work).rejects.toMatchObject({ code: "57014" });
+    await flying.transaction().execute((tx) => insert(tx, 7));
+    expect((await sql<{ n: number }>`select n from flying where n < 90`.execute(flying)).rows).toEqual([{ n: 7 }]);
+    expect(await pidOf(flying)).toBe(pid);
+  },
+);

@@ -3,13 +3,23 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 
 import { db, disconnect } from "../../app/db.server.ts";
+import { fireDue } from "../../app/flows/runs/fire.server.ts";
+import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
-import { receive } from "../../app/pipeline/change.server.ts";
+import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
+import { sendDue } from "../../app/messages/sending/send-due.server.ts";
+import { change, receive } from "../../app/pipeline/change.server.ts";
+import { adjust } from "../../app/points/ledger.server.ts";
+import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
+import type { Shop } from "../../app/shops/shop.ts";
 import { countingStatements } from "../bench/statements.ts";
+import { buys, stageCustomer, stageShop } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
+import { oneEmail, startFlow } from "../support/flows.ts";
 import { line, order } from "../support/orders.ts";
+import { emailsBy } from "../support/transports.ts";
 
 const database = useDatabase();
 beforeAll(() => createQueues());
@@ -51,6 +61,55 @@ it("every statement of an order is named once its kind has been seen, so that no
   expect(asked.length).toBeGreaterThan(20);
   expect(unnamed(asked)).toEqual([]);
 });
+
+/** Each time one more of its kind, on one connection. What merchants and shoppers do all day. */
+const kinds: Record<string, (shop: Shop, at: Date) => Promise<(time: number) => Promise<unknown>>> = {
+  "a run that begins, sends and ends": async (shop, at) => {
+    await startFlow(db(), shop, oneEmail, at);
+    for (let customerId = 1n; customerId <= 8n; customerId += 1n) await stageCustomer(db(), shop, customerId);
+    const transport = emailsBy({ send: () => Promise.resolve({ kind: "accepted" as const }), close: () => undefined });
+    return async (time) => {
+      const customerId = BigInt(time);
+      const [bought, due] = [plusMs(at, time * DAY_MS), plusMs(at, (time + 100) * DAY_MS)];
+      await buys(db(), shop, customerId, bought);
+      await change(
+        shop,
+        () => Promise.resolve({ result: null, touched: [customerId] }),
+        () => bought,
+      );
+      expect(await fireDue(db(), due, 500)).toBe(1);
+      expect(await sendDue(db(), () => plusMs(due, HOUR_MS), 500, factSources, transport)).toBe(1);
+    };
+  },
+  "points that are given": async (shop, at) => {
+    await stageCustomer(db(), shop, 1n);
+    const given = { customerId: 1n, points: 5n, reason: "thanks", actor: "staff" };
+    return (time) =>
+      change(
+        shop,
+        async (tx) => ({ result: await adjust(tx, shop, { ...given, key: String(time) }, at), moved: { points: [1n] } }),
+        () => at,
+      );
+  },
+};
+
+it.each(Object.entries(kinds))(
+  "every statement of %s is named once its kind has been seen (performance B)",
+  async (_, prepare) => {
+    process.env["DATABASE_POOL_SIZE"] = "2";
+    await disconnect();
+    const at = new Date("2026-03-02T12:00:00Z");
+    const shop = await stageShop(db(), plusMs(at, -400 * DAY_MS));
+    await createDefaultProgram(shop.shopId, new Date(0));
+    const once = await prepare(shop, at);
+    for (let time = 1; time <= 6; time += 1) await once(time);
+    const query = vi.spyOn(pg.Client.prototype, "query");
+    await once(7);
+    const asked = query.mock.calls as unknown as Asked[];
+    expect(asked.length).toBeGreaterThan(10);
+    expect(unnamed(asked)).toEqual([]);
+  },
+);
 
 it("an order waits for few answers, one after the other: what does not need another's leaves with it (issue 8)", async () => {
   const shop = await createEarningShop(database.db);

@@ -32,7 +32,7 @@ const NOT_FOLLOWED = [
   "app/messages/unsubscribe/unsubscribe.server.ts findSubscriber",
   "app/messages/unsubscribe/unsubscribe.server.ts unsubscribe",
   "app/points/adjusting/adjust-many.server.ts tooLittle",
-  "app/reviews/noun.server.ts remove",
+  "app/reviews/removal.server.ts removeReviews",
   "app/reviews/shown/read.server.ts readPublished",
   "app/rewards/redemptions/record.server.ts change",
   "app/segments/drift.server.ts findDrift",

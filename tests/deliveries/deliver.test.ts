@@ -379,3 +379,27 @@ test("whatever an event lacks is null, and every kind reads as its schema says",
     }
   }
 });
+
+test.each<[ToldKind, object, object]>([
+  [
+    "review.published",
+    { reviewId: "8", productId: "77", product: "Mug", stars: 2 },
+    { reviewId: "8", productId: "77", product: "Mug", stars: 2 },
+  ],
+  [
+    "achievement.earned",
+    { achievementId: 4, achievement: "streak", title: "Monthly", "title.de": "Monatlich" },
+    { achievementId: 4, achievement: "streak", title: "Monthly" },
+  ],
+  [
+    "referral.joined",
+    { referralId: "12", orderId: "5551", orderName: "#1001" },
+    { referralId: "12", orderId: "5551", orderName: "#1001" },
+  ],
+  ["referral.paid", { referralId: "12", points: "500" }, { referralId: "12", points: 500 }],
+  ["referral.rejected", { referralId: "12", reason: "known-customer" }, { referralId: "12", reason: "known-customer" }],
+  ["referral.reversed", { referralId: "12", points: "200", whole: false }, { referralId: "12", points: 200, whole: false }],
+])("a shop's own system hears of reviews, badges and referrals: %s (issue 11, outgoing webhooks)", (kind, data, told) => {
+  const body = bodyOf({ eventId: 1n, kind, customerId: 7n, occurredAt: start, data }, { domain: "x.myshopify.com" });
+  expect(JSON.parse(body)).toMatchObject({ type: kind, customerId: "7", data: told });
+});

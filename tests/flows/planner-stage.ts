@@ -33,6 +33,7 @@ export function factsOf(more: Partial<Facts> = {}): Facts {
       tierEndsAt: null,
       happenings: [],
       refill: null,
+      bought: [],
       meets: new Set<string>(),
     },
     ...{ graceDays: null, withdrawn: new Map<string, "gone" | "refunded">() },

@@ -31,7 +31,9 @@ const ROW: Readonly<Record<string, string>> = {
   productId: "select product_id as id from recommendations order by 1 limit 1",
   importId: "select import_id as id from imports order by 1 limit 1",
   receiverId: "select receiver_id as id from receivers order by 1 limit 1",
+  affiliateId: "select affiliate_id as id from affiliates order by 1 limit 1",
   achievementId: "select achievement_id as id from achievements order by 1 limit 1",
+  drawId: "select draw_id as id from draws order by 1 limit 1",
 };
 
 /** Of what the year has none. */
@@ -42,6 +44,8 @@ const MADE = [
     select shop_id, 'smile', 'customers.csv', 'set', 'done', 'merchant:1', now(), now(), '${JSON.stringify(READING)}' from segments limit 1`,
   `insert into receivers (shop_id, kind, url, kinds, secret, created_at, created_by)
     select shop_id, 'webhook', 'https://hooks.example.com/', '{points.adjusted}', 'whsec_none', now(), 'merchant:1' from segments limit 1`,
+  `insert into affiliates (shop_id, name, email, website, pitch, locale, state, applied_at)
+    select shop_id, 'Anna Berger', 'anna.berger@example.com', 'https://example.com/tee', 'Ein Tee-Blog mit 4.000 Lesern', 'de', 'applied', now() from segments limit 1`,
   `insert into achievements (shop_id, state, terms, activated_at, created_at, updated_at)
     select shop_id, 'active', '${stringifyJson(presetTerms("spend", () => "2026-12-01", 100))}', now(), now(), now() from segments limit 1`,
 ];

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
 import { useSandbox } from "../support/sandbox.ts";
-import { pointsInShopify, untilIdle } from "./people.ts";
+import { openApp, pointsInShopify, untilIdle } from "./people.ts";
 
 /** Our extensions in the checkout and on the page that thanks (issue 11). Each test goes on where the one before stopped. */
 const sandbox = useSandbox(["--empty"]);
@@ -135,4 +135,26 @@ test("who is logged in redeems in the checkout by keyboard, and sees what the or
   await picture(page, "thank-you-de", { fullPage: true });
   await untilIdle(sandbox);
   expect(await pointsInShopify(sandbox, LENA)).toEqual({ points_balance: "130", points_pending: String(reduced) });
+});
+
+test("who has ordered gets the link to recommend the shop on the page that thanks, by keyboard, with what to say (issue 11, referrals)", async () => {
+  const merchant = await browser.newPage({ locale: "de-DE", viewport: WIDE });
+  const app = await openApp(merchant, sandbox.ready.admin, "/program/referrals", "de");
+  await app.getByRole("checkbox", { name: "Kundinnen und Kunden können den Shop empfehlen" }).check();
+  await merchant.getByRole("button", { name: "Speichern", exact: true }).click();
+  await merchant.getByText("Gespeichert", { exact: false }).first().waitFor();
+  await untilIdle(sandbox);
+  const page = await browser.newPage({ locale: "de-DE", viewport: WIDE });
+  await logIn(page);
+  await toCheckout(page);
+  await order(page);
+  await page.getByRole("region", { name: "Empfiehl uns weiter" }).waitFor();
+  await page.getByRole("button", { name: "Meinen Link anzeigen" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText(/^https?:\/\/\S+\?l=de$/).waitFor();
+  await page.getByText("Bitte sag dazu", { exact: false }).waitFor();
+  await expectNoAxeViolations(page);
+  await picture(page, "thank-you-referral-de", { fullPage: true });
+  await page.setViewportSize(NARROW);
+  expect(await sidewaysOverflow(page)).toBe(0);
 });

@@ -33,7 +33,7 @@ export async function stageShop(db: Db, installedAt: Date, domain = `shop-${++sh
     countryCode: "DE",
     proxyPath: null,
     pointsNames: {},
-    ...{ referralsSince: null, installedAt, firstInstalledAt: installedAt },
+    ...{ referralsSince: null, affiliatesSince: null, installedAt, firstInstalledAt: installedAt },
   };
 }
 

@@ -4,13 +4,16 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { excludeCustomer, includeCustomer } from "../../app/actions/merchant/exclude-customer.server.ts";
 import { decideReferrals } from "../../app/actions/referrals/decide-referrals.server.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
+import { ownCode } from "../../app/referrals/links/links.server.ts";
 import { listReview } from "../../app/referrals/review.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { defaultRewards } from "../../app/rewards/reward.ts";
 import { createReward, setRewardState } from "../../app/rewards/rewards.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
+import { addSegment, members } from "../segments/support.ts";
 import { useDatabase } from "../support/database.ts";
 import { line, refund } from "../support/orders.ts";
+import * as pipeline from "../support/pipeline.ts";
 import {
   ADVOCATE,
   apply,
@@ -180,6 +183,61 @@ describe("a referral", () => {
     expect(await seen(database.db, shop)).toMatchObject([rejected("existing-customer"), { state: "paid" }]);
   });
 
+  it.each([
+    ["a customer's, with dots", { customerId: 4n, email: "K.i.m.Lang@gmail.com" }],
+    ["a customer's, at the other name, with a tag", { customerId: 4n, email: "kim.lang+shop@googlemail.com" }],
+    ["a guest's, with dots", { customerId: null, email: "ki.mlang@googlemail.com" }],
+  ])("%s: one mailbox of Gmail is one old customer, however it was written (issue 11, referrals)", async (_what, before) => {
+    const own = { email: "kim.lang@gmail.com" };
+    const given = await friendCode(database.db, shop, code, own.email);
+    const old = { createdAt: later(-100) };
+    if (before.customerId !== null) await apply(shop, [person(before.customerId, { ...old, email: before.email })]);
+    // Another mailbox, and the same one's letters elsewhere.
+    const others = [
+      [5n, "kim.lange@gmail.com"],
+      [6n, "kimlang@gmail.com.example.org"],
+      [7n, "kimlang@example.com"],
+    ] as const;
+    for (const [customerId, email] of others)
+      await apply(shop, [person(customerId, { ...old, email }), bought(customerId * 10n, { ...old, customerId, email })]);
+    await apply(shop, [person(FRIEND, own), bought(100n, { ...own, discountCodes: [given.code] })]);
+    await look(database.db, shop, plusMs(NOW, 2 * HOUR_MS));
+    expect(await seen(database.db, shop)).toMatchObject([{ state: "pending" }]);
+    await apply(shop, [bought(9n, { ...old, ...before })]);
+    await apply(shop, [bought(100n, { ...own, discountCodes: [given.code], updatedAt: later(1) })], later(1));
+    await look(database.db, shop, later(40));
+    expect(await seen(database.db, shop)).toEqual([rejected("existing-customer")]);
+  });
+
+  it("of two orders of one friend that arrive at once, with two advocates' codes, one is paid, once (issue 11, referrals)", async () => {
+    const other = 8n;
+    await apply(shop, [person(other, { email: "other@example.org", createdAt: later(-400) }), person(FRIEND)]);
+    const theirs = await pipeline.inShop(shop.shopId, (tx) => ownCode(tx, shop, other, NOW));
+    const codes = [
+      await friendCode(database.db, shop, code, "c2@example.com"),
+      await friendCode(database.db, shop, theirs ?? "", "c2@work.example.com"),
+    ];
+    const orders = codes.map(({ code: discount }, at) => bought(BigInt(30 + at), { discountCodes: [discount] }));
+    // Each told twice, all of it at once, and looked at meanwhile.
+    await Promise.all([
+      ...[...orders, ...orders].map((one) => apply(shop, [one])),
+      ...[1, 2].map(() => look(database.db, shop, plusMs(NOW, HOUR_MS))),
+    ]);
+    await Promise.all([1, 2, 3].map(() => look(database.db, shop, PAID)));
+    const states = (await seen(database.db, shop)).map(({ state, reason }) => [state, reason]);
+    expect(states).toEqual([
+      ["paid", null],
+      ["rejected", "existing-customer"],
+    ]);
+    expect(await entries(database.db, shop)).toEqual([{ customer: "1", points: "100" }]);
+    const told = await Promise.all([ADVOCATE, other, FRIEND].map(kinds));
+    expect(told.map((list) => list.filter((kind) => kind !== "referral.ordered"))).toEqual([
+      ["referral.paid"],
+      ["referral.rejected"],
+      expect.arrayContaining(["referral.joined"]),
+    ]);
+  });
+
   it("a guest's first order counts, too, and one of the mailbox before it does not let it", async () => {
     const guest = await carrying({ customerId: null });
     await apply(shop, [bought(10n, guest)]);
@@ -243,6 +301,25 @@ describe("a referral", () => {
       expect(rows[1]?.kept).toBe(asks === "its friend asks again" ? true : undefined);
     },
   );
+
+  it("moves both sides in segments, when it begins, is paid and comes to nothing (issue 11, segments)", async () => {
+    for (const [key, query] of [
+      ["brought", "friend_referred MATCHES (count >= 1)"],
+      ["paid", "friend_referred MATCHES (paid = true)"],
+      ["came", "came_by_referral MATCHES ()"],
+    ] as const)
+      await addSegment(database.db, shop.shopId, key, query);
+    const inThem = () => members(database.db, shop.shopId);
+    const change = await carrying();
+    await apply(shop, [person(FRIEND), bought(10n, change)]);
+    await look(database.db, shop, plusMs(NOW, 2 * HOUR_MS));
+    expect(await inThem()).toEqual(["1:brought", "2:came"]);
+    await look(database.db, shop, PAID);
+    expect(await inThem()).toEqual(["1:brought", "1:paid", "2:came"]);
+    await apply(shop, [bought(10n, { ...change, cancelledAt: later(16), updatedAt: later(16) })], later(16));
+    await look(database.db, shop, later(16));
+    expect(await inThem()).toEqual([]);
+  });
 
   it("a second order of the friend neither counts nor harms", async () => {
     const change = await carrying();

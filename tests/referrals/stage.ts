@@ -106,7 +106,7 @@ export async function look(db: Db, shop: Shop, at: Date): Promise<void> {
         rows.map(({ advocate_id }) => advocate_id),
         at,
       );
-      await pipeline.followMoved(tx, shop, { points: changed }, at);
+      await pipeline.followMoved(tx, shop, { referrals: changed }, at);
     });
   }
 }

@@ -109,6 +109,37 @@ describe("the form behind the stars of an email", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  test("its author deletes it after a tick, with photos and points; twice is once (issue 11, reviews)", async () => {
+    expect((await openStars(shop, messageId, 4)).html).not.toContain("Bewertung löschen");
+    await post({ ...good, photos: fileOf(await paint()) });
+    await publish();
+    expect((await openStars(shop, messageId, 0)).html).toContain("Auch die Punkte dafür gehen verloren");
+    // A program that sends whatever it finds deletes nothing.
+    await post({ product: "900", remove: "on" }, { agent: "Googlebot/2.1 (+http://www.google.com/bot.html)" });
+    expect(await rows()).toHaveLength(1);
+    const answers = await Promise.all([1, 2].map(() => post({ product: "900", remove: "on" })));
+    for (const { status, html } of answers) expect([status, html.includes("Deine Bewertung ist gelöscht")]).toEqual([200, true]);
+    expect([await rows(), await photoIds()]).toEqual([[], []]);
+    const { rows: told } =
+      await sql`select kind from timeline_events where shop_id = ${shop.shopId} and kind like 'review.%'`.execute(database.db);
+    expect(told).toEqual([]);
+    const { rows: entries } = await sql`
+      select points::int as points from ledger_entries where shop_id = ${shop.shopId} and rule = 'stars' order by seq
+    `.execute(database.db);
+    expect(entries).toEqual([{ points: 50 }, { points: -50 }]);
+    const { rows: due } = await sql`select 1 from review_products where shop_id = ${shop.shopId} and product_id = 900`.execute(
+      database.db,
+    );
+    expect(due).toHaveLength(1);
+    // Written anew it may be, for nothing.
+    await post();
+    await publish();
+    const { rows: sum } = await sql`
+      select sum(points)::int as sum from ledger_entries where shop_id = ${shop.shopId} and rule = 'stars'
+    `.execute(database.db);
+    expect([await rows(), sum]).toMatchObject([[{ state: "published" }], [{ sum: 0 }]]);
+  });
+
   test("what is left out is told whole, in every language", () => {
     const told = Object.values(askedWords).map(({ rules }) => rules("X"));
     for (const text of told) {
@@ -180,6 +211,24 @@ describe("the form for who is logged in", () => {
     ["with another's key", { key: "x".repeat(43) }],
   ])("%s, as another site's page would send it, nothing is kept", async (_, more) => {
     expect((await sendForm(shop, 77n, { ...good, ...more })).status).toBe(404);
+    expect(await rows()).toEqual([]);
+  });
+
+  test("nobody deletes another's review, nor without the key of the form (issue 11, reviews)", async () => {
+    await apply(shop, [placed(2n, { customerId: 78n, lines: [line(1n, 1_000n, { productId: 900n })] })]);
+    const { html } = await openForm(shop, 77n, { product: "900" });
+    await sendForm(shop, 77n, { ...good, product: "900", key: keyIn(html) });
+    const theirs = keyIn((await openForm(shop, 78n, { product: "900" })).html);
+    expect(theirs).not.toBe("");
+    for (const [who, key] of [
+      [78n, theirs],
+      [78n, keyIn(html)],
+      [77n, theirs],
+      [77n, ""],
+    ] as const)
+      await sendForm(shop, who, { product: "900", key, remove: "on" });
+    expect(await rows()).toHaveLength(1);
+    await sendForm(shop, 77n, { product: "900", key: keyIn(html), remove: "on" });
     expect(await rows()).toEqual([]);
   });
 

@@ -33,6 +33,7 @@ test("the pages of a review can be read and used at 320 pixels, light and dark, 
     "review-fr": await openForm(shop, 77n, { locale: "fr" }),
     "review-guest-de": await openForm(shop, null, { locale: "de" }),
     "review-list-de": await getList(shop, { product: "900", locale: "de" }),
+    "review-removed-de": await send(shop, messageId, { product: "900", remove: "on" }),
   };
   for (const colorScheme of ["light", "dark"] as const) {
     const page = await browser.newPage({ viewport: NARROW, colorScheme });

@@ -180,6 +180,19 @@ describe("what is decided of a review", () => {
     ]);
   });
 
+  test("what somebody has put back is not published by itself again, until its author says something else (issue 11, reviews)", async () => {
+    await savePublishDays(database.db, shop.shopId, 1, NOW);
+    await write();
+    await age("reviews", () => later(3));
+    expect(await states()).toEqual(["published"]);
+    await decide("wait", await seen(), later(4));
+    for (const days of [4, 40]) await age("reviews", () => later(days));
+    expect(await states()).toEqual(["waiting"]);
+    await write({ text: "Anders" }, 900n, later(50));
+    await age("reviews", () => later(52));
+    expect(await states()).toEqual(["published"]);
+  });
+
   test.each([
     { intent: "reject", reviews: "1@5" },
     { intent: "reject", reviews: "1@5", reason: "too-few-stars" },

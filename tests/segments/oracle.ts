@@ -52,6 +52,7 @@ export type Person = {
   dues: { productId: bigint; on: string }[];
   /** Achievement 1 is a badge, 2 a streak. */
   earned: { at: Date; achievementId: bigint; occasion: string; held: boolean }[];
+  referrals: { at: Date; as: "advocate" | "friend"; state: "ordered" | "pending" | "review" | "paid" | "rejected" }[];
   runs: { flowId: bigint; state: "waiting" | "active" | "ended"; holdout: boolean; enteredAt: Date | null }[];
 };
 /** `said`: the statements of a channel, the last of them the latest. */
@@ -414,7 +415,7 @@ function totalOf(parameter: string, rows: readonly Row[], { timeZone }: World): 
 
 function rowsOf(
   name: string,
-  { orders, entries, redemptions, messages, answers, reviews, earned, runs, fields, visits, dues }: Person,
+  { orders, entries, redemptions, messages, answers, reviews, earned, referrals, runs, fields, visits, dues }: Person,
   world: World,
 ): Row[] {
   const counted = orders.filter(({ state }) => state === "counts");
@@ -507,6 +508,11 @@ function rowsOf(
         .map(({ at, achievementId }) => ({
           ...{ achievement_id: String(achievementId), kind: achievementId === 1n ? "BADGE" : "STREAK", date: at },
         }));
+    case "friend_referred":
+    case "came_by_referral":
+      return referrals
+        .filter(({ as, state }) => as === (name === "friend_referred" ? "advocate" : "friend") && state !== "rejected")
+        .map(({ at, state }) => ({ date: at, paid: state === "paid" }));
     case "in_flow":
       return runs
         .filter(({ state, holdout, enteredAt }) => state === "active" && !holdout && enteredAt !== null)

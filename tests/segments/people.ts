@@ -21,6 +21,7 @@ export const TOUCHED = {
   refills: ["dues"],
   reviews: ["reviews"],
   achievements: ["earned"],
+  referrals: ["referrals"],
 } as const satisfies Record<Movement, readonly (keyof Person)[]>;
 
 /** What the shops of these tests sell, and what their customers can be. Few values, so that queries meet them often. */
@@ -253,6 +254,13 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
         held: fc.boolean(),
       }),
       { maxLength: 3, selector: ({ achievementId, occasion }) => `${achievementId} ${occasion}` },
+    ),
+    referrals: fc.array(
+      fc.record({
+        ...{ at: instants, as: fc.constantFrom("advocate" as const, "friend" as const) },
+        state: fc.constantFrom("ordered" as const, "pending" as const, "review" as const, "paid" as const, "rejected" as const),
+      }),
+      { maxLength: 3 },
     ),
     runs: fc.array(
       fc.record({

@@ -38,6 +38,7 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     "reviews",
     "achievements",
     "achievement_awards",
+    "referrals",
     "flow_runs",
     "consent_events",
     "customer_fields",
@@ -183,6 +184,7 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     })),
   );
   await write("achievement_awards", found.flatMap(earnedRows));
+  await write("referrals", found.flatMap(referralRows));
   await write("flow_runs", found.flatMap(runRows));
   await write("consent_events", found.flatMap(consentRows));
   await write(
@@ -253,6 +255,25 @@ function earnedRows({ customerId, earned }: Person): object[] {
   return earned.map(({ at, achievementId, occasion, held }) => ({
     ...{ achievement_id: achievementId, customer_id: customerId, occasion, state: held ? "held" : "withdrawn" },
     ...{ reached_at: at, available_at: at, products: [], points: 0, posted: 0, told: held, turn: 1 },
+  }));
+}
+
+/** Whose other side is nobody of these. */
+function referralRows({ customerId, referrals }: Person): object[] {
+  return referrals.map(({ at, as, state }, index) => ({
+    ...{ referral_id: messageId(customerId, index), code: `R-${messageId(customerId, index)}`, disposable: false, terms: {} },
+    ...{ advocate_id: as === "advocate" ? customerId : 900_001, friend_id: as === "friend" ? customerId : 900_002 },
+    ...{
+      claimed_at: at,
+      expires_at: at,
+      ordered_at: at,
+      state,
+      flags: [],
+      decided_flags: [],
+      points: 0,
+      entries: 0,
+      net_minor: 0,
+    },
   }));
 }
 

@@ -51,7 +51,7 @@ export async function addShop(
     countryCode: "DE",
     proxyPath: null,
     pointsNames: {},
-    ...{ referralsSince: null, installedAt, firstInstalledAt: installedAt },
+    ...{ referralsSince: null, affiliatesSince: null, installedAt, firstInstalledAt: installedAt },
   };
 }
 

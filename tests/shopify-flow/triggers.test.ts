@@ -119,6 +119,18 @@ describe("a trigger", () => {
     ["a segment entered", event("segment.entered", segment), "segment-entered", entered],
     ["a segment left", event("segment.left", segment), "segment-left", entered],
     ["a flow begun", event("flow.entered", { flow: "Refill" }), "flow-entered", { Flow: "Refill" }],
+    [
+      "a badge (issue 11, Flow)",
+      event("achievement.earned", { achievementId: 4, achievement: "badge", title: "Ten teas" }),
+      "achievement-earned",
+      { Kind: "badge", Name: "Ten teas", "Achievement number": 4 },
+    ],
+    [
+      "a referral that was paid (issue 11, Flow)",
+      event("referral.paid", { referralId: 12n, points: 500n }),
+      "referral-paid",
+      { Points: 500, "Referral number": "12" },
+    ],
   ])("says all of its fields: %s", async (_what, happened, handle, fields) => {
     await useAll();
     await happen(happened);

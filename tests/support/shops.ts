@@ -17,6 +17,7 @@ export const someShop: Shop = {
   proxyPath: null,
   pointsNames: {},
   referralsSince: null,
+  affiliatesSince: null,
   installedAt: INSTALLED_AT,
   firstInstalledAt: INSTALLED_AT,
 };

@@ -73,6 +73,19 @@ const later = (days: number) =>
   sql`update survey_responses set answered_at = answered_at - make_interval(days => ${days}) where shop_id = ${shop.shopId}`.execute(
     database.db,
   );
+/** An email that asks the survey has left, just now. */
+async function emailAsks(): Promise<void> {
+  const compiled = JSON.stringify({ de: { links: [{ to: "survey", survey, version: 2, answer: "" }] } });
+  await sql`
+    insert into email_versions (shop_id, email_id, version, document, compiled, published_at, created_at, created_by)
+    values (${shop.shopId}, 1, 1, '{}', ${compiled}::jsonb, ${installed}, ${installed}, 'test') on conflict do nothing
+  `.execute(database.db);
+  await sql`
+    insert into messages (shop_id, customer_id, template, key, locale, state, recipient, subject, data, due_at, sent_at, created_at)
+    values (${shop.shopId}, ${customer}, 'flow-email', ${`ask:${customer}`}, 'de', 'sent', 'c@example.com', 'Hallo', '{"emailId": 1, "version": 1}',
+      ${present()}, ${present()}, ${present()})
+  `.execute(database.db);
+}
 async function placeOrder(orderId: bigint, of = customer): Promise<void> {
   await sql`
     insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, snapshot, first_seen_at)
@@ -111,6 +124,35 @@ describe("a survey in the account (issue 12)", () => {
     await later(91);
     expect(await ask()).toMatchObject({ survey });
     expect(await kept()).toHaveLength(1);
+  });
+
+  it("an email of the kind that leaves while somebody writes does not take their answer away; once it was answered, it does (issue 11, surveys)", async () => {
+    const first = (await ask()) ?? expect.fail();
+    const left = (minutes: number) =>
+      sql`update messages set sent_at = ${plusMs(present(), -minutes * 60_000)} where shop_id = ${shop.shopId}`.execute(
+        database.db,
+      );
+    await emailAsks();
+    await left(59);
+    expect(await ask()).toBeNull();
+    expect(await answer(nps("4", { sheet: first.sheet }))).toMatchObject({ ok: true, next: { id: "better" } });
+    expect(await answer({ ...nps("Zu spät", { sheet: first.sheet }), question: "better" })).toMatchObject({
+      ok: true,
+      next: null,
+    });
+    // Long ago it has asked, whoever was shown the form.
+    customer = next += 1n;
+    await stageCustomer(database.db, shop, customer);
+    await emailAsks();
+    await left(61);
+    expect(await answer(nps("9"))).toMatchObject({ ok: false, next: null });
+    // And who has answered the email meanwhile has answered.
+    await left(10);
+    await sql`
+      insert into survey_responses (shop_id, survey_id, occasion, way, version, customer_id, answers, score, complete, answered_at, changed_at, detractor, attention)
+      values (${shop.shopId}, ${survey}, 'message:1', 'email', 2, ${customer}, '{"recommend": 7}', 7, true, ${present()}, ${present()}, false, false)
+    `.execute(database.db);
+    expect(await answer(nps("9"))).toMatchObject({ ok: false, next: null });
   });
 
   it("after a purchase an answer belongs to its order, where that is theirs; without a quiet period each order has one", async () => {

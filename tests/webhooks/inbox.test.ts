@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, 
 
 import { disconnect, type Db } from "../../app/db.server.ts";
 import { SECOND_MS } from "../../app/lib/time.ts";
-import { inLockedShop, inShopIfUnlocked } from "../../app/shops/lock.server.ts";
+import { inLockedShop, inShopsIfUnlocked } from "../../app/shops/lock.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import * as inbox from "../../app/webhooks/inbox.server.ts";
 import { receive } from "../../app/webhooks/receive.server.ts";
@@ -110,7 +110,7 @@ describe("a row's life", () => {
       ["a", later(-5_000), 0],
       ["b", receivedAt, 0],
     ]);
-    expect(await inbox.listReadyShops(test.db, receivedAt)).toEqual([shop.shopId]);
+    expect(await inbox.listReadyShops(test.db, receivedAt)).toEqual([{ shopId: shop.shopId, few: true }]);
     expect(await inbox.listReadyShops(test.db, later(-1))).toEqual([]);
   });
 
@@ -163,10 +163,10 @@ describe("a row's life", () => {
   it("is left alone by a worker that asks for it together with the shop's turn and does not get it", async () => {
     await inbox.accept(test.db, [arrival("a")]);
     const claim = () =>
-      inShopIfUnlocked(
+      inShopsIfUnlocked(
         test.db,
-        shop.shopId,
-        (tx) => inbox.claim(tx, shop.shopId, 10, receivedAt, true),
+        [shop.shopId],
+        (tx) => inbox.claim(tx, shop.shopId, 10, receivedAt, "inTurn"),
         (_tx, _shop, rows) => Promise.resolve(rows.length),
       );
     const busy = await inLockedShop(test.db, shop.shopId, async (tx) => {
@@ -174,10 +174,10 @@ describe("a row's life", () => {
       // Nothing is locked by whoever was refused.
       return { refused, left: (await inbox.claim(tx, shop.shopId, 10, receivedAt)).length };
     });
-    expect(busy).toEqual({ refused: null, left: 1 });
-    expect(await claim()).toBe(1);
+    expect(busy).toEqual({ refused: [null], left: 1 });
+    expect(await claim()).toEqual([1]);
     // A turn ends with its transaction, on whichever connection.
-    expect(await test.db.transaction().execute((tx) => inbox.claim(tx, shop.shopId, 10, receivedAt, true))).toEqual([]);
+    expect(await test.db.transaction().execute((tx) => inbox.claim(tx, shop.shopId, 10, receivedAt, "inTurn"))).toEqual([]);
   });
 
   it("can be replayed or let go by the merchant, of that shop only", async () => {

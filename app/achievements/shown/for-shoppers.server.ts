@@ -17,7 +17,7 @@ import { matching, readCounted } from "../progress/orders.server.ts";
 import { outcomeOf } from "../progress/reached.ts";
 import { isOpen, type Offered } from "./in-theme.ts";
 
-/** Metafields stay small: the latest of what a customer has, and so many that they are at. */
+/** Metafields stay small: the latest of what a customer has, and so many that they are at. Badges for a group come first among those that are kept: who has one would else be told that they can still earn it. */
 const MOST_HELD = 12;
 const MOST_OPEN = 12;
 
@@ -87,12 +87,15 @@ export async function readShown(
           { achievementId, goal: terms.goal, progress, target, aliveUntil, full: mine.some(({ state }) => state === "outrun") },
         ];
       });
-      return [person.customerId, { held: heldOf(own, all), going }];
+      return [person.customerId, { held: heldOf(own, all, open), going }];
     }),
   );
 }
 
-function heldOf(own: readonly Award[], all: readonly Achievement[]): Held[] {
+function heldOf(own: readonly Award[], all: readonly Achievement[], open: readonly Live[]): Held[] {
+  const forGroups = new Set(open.flatMap(({ achievementId, terms }) => (terms.goal === "segment" ? [achievementId] : [])));
+  const isForGroup = ({ achievementId }: Held) => Number(forGroups.has(achievementId));
+  const latestFirst = (a: Held, b: Held) => b.at.getTime() - a.at.getTime() || a.achievementId - b.achievementId;
   const byAchievement = Map.groupBy(
     own.filter(({ state }) => state === "held"),
     ({ achievementId }) => achievementId,
@@ -105,8 +108,9 @@ function heldOf(own: readonly Award[], all: readonly Achievement[]): Held[] {
       const { kind, title, icon, picture } = terms;
       return [{ achievementId, kind, title, icon, picture: shownPicture(picture), at, times: rows.length }];
     })
-    .sort((a, b) => b.at.getTime() - a.at.getTime() || a.achievementId - b.achievementId)
-    .slice(0, MOST_HELD);
+    .sort((a, b) => isForGroup(b) - isForGroup(a) || latestFirst(a, b))
+    .slice(0, MOST_HELD)
+    .sort(latestFirst);
 }
 
 /** The same of one customer, with what each is called; null where there is nothing to say. */

@@ -13,6 +13,6 @@ export function decideReferrals(shop: Shop, { referrals, decision, actor }: Deci
     const before = await settle(tx, shop, referralIds, at);
     const decided = await decide(tx, shop.shopId, referrals, decision, actor, at);
     const after = await settle(tx, shop, decided, at);
-    return { result: decided, moved: { points: [...new Set([...before, ...after])] } };
+    return { result: decided, moved: { referrals: [...new Set([...before, ...after])] } };
   });
 }

@@ -9,6 +9,7 @@ export const scopeWords: Record<Scope, PlainKey> = {
   "read:rewards": "apiKeys.scopeRewards",
   "read:redemptions": "apiKeys.scopeRedemptions",
   "write:redemptions": "apiKeys.scopeRedeem",
+  "read:referrals": "apiKeys.scopeReferrals",
   "read:segments": "apiKeys.scopeSegments",
   "write:events": "apiKeys.scopeEvents",
 };

@@ -21,6 +21,15 @@ export const kindWords: Record<ToldKind, PlainKey> = {
   "flow.entered": "receivers.kindFlowEntered",
   "message.sent": "receivers.kindMessageSent",
   "survey.answered": "receivers.kindSurveyAnswered",
+  "review.written": "receivers.kindReviewWritten",
+  "review.published": "receivers.kindReviewPublished",
+  "achievement.earned": "receivers.kindAchievementEarned",
+  "achievement.withdrawn": "receivers.kindAchievementWithdrawn",
+  "referral.ordered": "receivers.kindReferralOrdered",
+  "referral.joined": "receivers.kindReferralJoined",
+  "referral.paid": "receivers.kindReferralPaid",
+  "referral.rejected": "receivers.kindReferralRejected",
+  "referral.reversed": "receivers.kindReferralReversed",
 };
 
 const problemWords: Record<Problem, PlainKey> = {

@@ -1,4 +1,4 @@
-import { BlockStack, Box, Select, Text } from "@shopify/polaris";
+import { BlockStack, Box, Button, InlineStack, Select, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { ShopperLocale } from "../../i18n/shopper/say.ts";
@@ -13,6 +13,7 @@ const LANGUAGES: readonly ShopperLocale[] = ["en", "de", "fr", "es", "it", "nl"]
 export function OfferPreview({ offer }: { offer: Omit<Offer, "locale" | "firstName"> }) {
   const t = useT();
   const [locale, setLocale] = useState<ShopperLocale>(useLocale());
+  const words = referralWords[locale];
   const { title, text, value, conditions, disclosure } = offerInWords({
     ...offer,
     locale,
@@ -38,9 +39,16 @@ export function OfferPreview({ offer }: { offer: Omit<Offer, "locale" | "firstNa
             </Text>
             <Text as="p">{conditions.join(" ")}</Text>
             <Text as="p">{disclosure}</Text>
+            {/* As it stands there; nobody types into a picture of it. */}
+            <TextField label={words.email} value="" disabled autoComplete="off" />
             <Text as="p" tone="subdued">
-              {referralWords[locale].hint}
+              {words.hint}
             </Text>
+            <InlineStack>
+              <Button variant="primary" disabled>
+                {words.send}
+              </Button>
+            </InlineStack>
           </BlockStack>
         </Box>
       </div>

@@ -2,12 +2,13 @@ import type { Locale, Translate } from "../../i18n/translate.ts";
 import { aboutBonus, type Bonus, type BonusKind } from "../../program/rules/bonus-rules.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
 
-/** What a bonus is of: a rule of the program, or a badge, a challenge or a streak. */
-export type BonusSource = Pick<Bonus, "kind" | "title"> | { kind: "achievement"; title: Texts };
+/** What a bonus is of: a rule of the program; a badge, a challenge or a streak; a draw, or the leaderboard. */
+export type BonusSource = Pick<Bonus, "kind" | "title"> | { kind: "achievement" | "draw" | "leaderboard"; title: Texts };
 
 /** A bonus rule as the merchant called it, else by its kind; marked where nothing but the shopper's word stands behind it. */
 export function bonusName(source: BonusSource, t: Translate, locale: Locale): string {
-  if (source.kind === "achievement") return textIn(source.title, locale);
+  if (source.kind === "achievement" || source.kind === "draw" || source.kind === "leaderboard")
+    return textIn(source.title, locale);
   const { kind, title } = source;
   return markedName(kind, title === null ? aboutBonus[kind].words[locale].name : textIn(title, locale), t);
 }

@@ -24,6 +24,7 @@ const known: Record<string, PlainKey> = {
   expired: "reasons.expired",
   "too-late": "reasons.expired",
   purchase: "reasons.purchase",
+  "product-purchase": "reasons.productPurchase",
   "order-withdrawn": "reasons.withdrawn",
   "switched-off": "reasons.switchedOff",
   "mail-off": "reasons.mailOff",

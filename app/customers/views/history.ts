@@ -19,7 +19,15 @@ export type HistoryView = (typeof historyViews)[number];
 /** Where each event is found. One whose subject is not here does not compile. */
 const VIEW_OF: Record<Subject, HistoryView> = {
   ...{ order: "orders", checkout: "orders" },
-  ...{ points: "points", reward: "points", tier: "points", referral: "points", achievement: "points" },
+  ...{
+    points: "points",
+    reward: "points",
+    tier: "points",
+    referral: "points",
+    achievement: "points",
+    draw: "points",
+    leaderboard: "points",
+  },
   segment: "segments",
   ...{ message: "messages", flow: "messages", question: "messages", survey: "messages", review: "messages" },
   ...{ consent: "consent", preferences: "consent" },

@@ -5,6 +5,7 @@ import type { tellings, ToldKind } from "../payload.ts";
 /** Our triggers in Shopify Flow: the handles of the extensions in `extensions/flow-trigger-…`. */
 export const triggerHandles = [
   ...(["points-earned", "tier-changed", "reward-redeemed", "segment-entered", "segment-left", "flow-entered"] as const),
+  ...(["achievement-earned", "referral-paid"] as const),
 ] as const;
 export type TriggerHandle = (typeof triggerHandles)[number];
 
@@ -46,6 +47,12 @@ const firings: { [Kind in ToldKind]?: Firing<Kind> } = {
   })),
   "segment.entered": firing("segment.entered", "segment-entered", segment),
   "segment.left": firing("segment.left", "segment-left", segment),
+  "achievement.earned": firing("achievement.earned", "achievement-earned", ({ achievementId, achievement, title }) => ({
+    ...{ Kind: text(achievement), Name: text(title), "Achievement number": number(achievementId) },
+  })),
+  "referral.paid": firing("referral.paid", "referral-paid", ({ referralId, points }) => ({
+    ...{ Points: number(points), "Referral number": text(referralId) },
+  })),
   // Those who are held out are compared with, and left alone.
   "flow.entered": firing("flow.entered", "flow-entered", ({ flow, holdout }) => (holdout === true ? null : { Flow: text(flow) })),
 };

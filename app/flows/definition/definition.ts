@@ -8,8 +8,20 @@ import { eachStep } from "./tree.ts";
 const days = z.number().int().min(0).max(3650);
 
 /** What ends a run early. Erasure, deletion, a merge and archiving the flow end it, too. */
-export const exitKinds = ["purchase", "order-withdrawn", "consent-gone", "segment-left", "reward-used"] as const;
+export const exitKinds = [
+  "purchase",
+  "product-purchase",
+  "order-withdrawn",
+  "consent-gone",
+  "segment-left",
+  "reward-used",
+] as const;
 export type ExitKind = (typeof exitKinds)[number];
+
+/** Whether it can ever come about: what is bought again was in an order or a visit that the flow is about. */
+export function canEnd(kind: ExitKind, trigger: { kind: string; event?: string }): boolean {
+  return kind !== "product-purchase" || /^(order-|product-viewed$|cart-left$)/.test(trigger.event ?? "");
+}
 
 /**
  * What a merchant configures: one immutable version of a flow. Who enters it, what then happens, what ends it, and how often somebody may go

@@ -2,6 +2,7 @@ import type { Db } from "../../db.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { horizonDays } from "../definition/horizon.ts";
+import type { Bought } from "../planner/facts.ts";
 import type { Flow } from "../planner/flow.ts";
 import { isTimed } from "../triggers/schema.ts";
 import { simulate } from "../simulation/simulate.ts";
@@ -64,8 +65,8 @@ export async function foresee(
   tell: (foreseen: Foreseen[], customerId: bigint) => void,
 ): Promise<void> {
   const span = spanAhead(now);
-  const seen = await readSeen(tx, shop, flow, customerIds, now);
   const before = { from: plusMs(now, now.getTime() - span.until.getTime()), until: now };
+  const seen = await readSeen(tx, shop, flow, customerIds, now, before.from);
   const lately = assumptionOf(flow) === "as-lately" ? await readPast(tx, shop, flow, customerIds, before) : null;
   await inTurns(seen, (one, customerId) => {
     const expected = again(lately?.get(customerId) ?? [], span.until.getTime() - now.getTime());
@@ -92,9 +93,15 @@ function worldAhead({ view }: Seen, expected: readonly Happening[]): World {
         facts: {
           ...{ ...facts, lastOrderAt, firstOrderAt: facts.firstOrderAt ?? lastOrderAt },
           ordersCount: facts.ordersCount + orders.length,
+          bought: [...facts.bought, ...orders.flatMap((order) => sameAgain(order, facts.bought))],
           happenings: [...facts.happenings, ...known],
         },
       };
     },
   );
+}
+
+/** What is expected to be ordered again is what was in that order. */
+function sameAgain({ at, data }: Happening, bought: readonly Bought[]): Bought[] {
+  return bought.filter(({ orderId }) => orderId === String(data["orderId"])).map((order) => ({ ...order, at }));
 }

@@ -60,7 +60,7 @@ export async function relive(
 ): Promise<void> {
   const span = spanBefore(now);
   const before: Flow = { ...flow, state: "live", liveSince: span.from, catchUp: { mode: "nobody" } };
-  const seen = await readViews(tx, shop, [before.definition], new Map(), customerIds, now);
+  const seen = await readViews(tx, shop, [before.definition], new Map(), customerIds, now, span.from);
   const past = await readPast(tx, shop, before, customerIds, span);
   const orders = await readOrders(tx, shop.shopId, customerIds);
   await inTurns(seen, ({ view }, customerId) => {

@@ -24,9 +24,10 @@ export async function readViews(
   lookBack: ReadonlyMap<bigint, LookBack>,
   customerIds: readonly bigint[],
   now: Date,
+  boughtSince?: Date,
 ): Promise<Map<bigint, { view: View; recentMarketing: readonly Date[] }>> {
   const people = await readPeople(tx, shop.shopId, customerIds);
-  const facts = await readFacts(tx, shop, people, definitions, lookBack, now);
+  const facts = await readFacts(tx, shop, people, definitions, lookBack, now, boughtSince);
   const recipients = await readRecipients(tx, shop.shopId, "flow", CHANNEL, customerIds, now);
   const views = new Map<bigint, { view: View; recentMarketing: readonly Date[] }>();
   for (const person of facts) {
@@ -45,6 +46,7 @@ export async function readSeen(
   flow: Flow,
   customerIds: readonly bigint[],
   now: Date,
+  boughtSince?: Date,
 ): Promise<Map<bigint, Seen>> {
   const { shopId } = shop;
   const runs = (await readRuns(tx, shopId, customerIds)).filter(({ flowId }) => flowId === flow.flowId);
@@ -52,7 +54,7 @@ export async function readSeen(
   const going = runs.filter(({ state }) => state !== "ended");
   const followed = going.map(({ flowId, version }) => definitionOf(flowId, version)).filter((one) => one !== null);
   const definitions = [...new Set([flow.definition, ...followed])];
-  const views = await readViews(tx, shop, definitions, lookBackOf(runs), customerIds, now);
+  const views = await readViews(tx, shop, definitions, lookBackOf(runs), customerIds, now, boughtSince);
   const byCustomer = Map.groupBy(runs, ({ customerId }) => customerId);
   const emails = await readEmails(tx, shopId, flow.flowId, [...byCustomer.keys()]);
   const seen = new Map<bigint, Seen>();

@@ -1,6 +1,9 @@
 import type { RefillFacts } from "../../refill/facts.ts";
 import type { Happening } from "../triggers/events.ts";
 
+/** An order by the products that were paid for. Ids as digits; `kept`: those of them that the customer has or will get. */
+export type Bought = { orderId: string; at: Date; products: readonly string[]; kept: readonly string[] };
+
 /** What the planner knows of a customer, as of the instant at which it is asked. */
 export type Facts = {
   /** Who is drawn for holdouts and splits. */
@@ -22,6 +25,8 @@ export type Facts = {
   graceDays: number | null;
   /** Orders of which nothing is left, ids as digits: cancelled, deleted or lost, or all given back. */
   withdrawn: ReadonlyMap<string, "gone" | "refunded">;
+  /** Their orders with what was in them, the oldest first: those since the customer's runs began, and those that these are about. None where no flow asks. */
+  bought: readonly Bought[];
   /** Has withdrawn consent to advertising by email. Who never gave it has not. */
   unsubscribed: boolean;
   /** Of the kinds that the shop's flows look at, the oldest first: those that may begin a run, and those since the customer's runs began. */

@@ -61,6 +61,7 @@ export type EndReason =
   | "completed"
   | "waited-in-vain"
   | "purchase"
+  | "product-purchase"
   | "order-withdrawn"
   | "consent-gone"
   | "segment-left"

@@ -8,7 +8,7 @@ import type { Shop } from "../../shops/shop.ts";
 import { eachStep } from "../definition/tree.ts";
 import type { Definition } from "../definition/definition.ts";
 import { plan, type Going } from "../planner/plan.ts";
-import { withdrawalOf } from "../planner/withdrawal.ts";
+import { withdrawalOf } from "../planner/exits.ts";
 import type { Flow } from "../planner/flow.ts";
 import { carryOut } from "./carry-out.server.ts";
 import type { Step } from "./messages-of.ts";

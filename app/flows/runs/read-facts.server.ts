@@ -14,7 +14,7 @@ import { readRefills } from "../../refill/read.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { eachStep } from "../definition/tree.ts";
 import type { Definition } from "../definition/definition.ts";
-import type { Facts } from "../planner/facts.ts";
+import type { Bought, Facts } from "../planner/facts.ts";
 import { isOfVisit, specOf, type Happening } from "../triggers/events.ts";
 import { LATEST_MS } from "../triggers/occasions.ts";
 import type { LookBack } from "../planner/look-back.ts";
@@ -68,6 +68,7 @@ function people(shopId: number, customerIds: readonly bigint[]): RawBuilder<unkn
  * What flows look at, of customers whose rows are locked by who goes on to write.
  * @param definitions the versions that will be asked about
  * @param lookBack how far back the events of who has runs that go on matter; of others those of the last days do
+ * @param boughtSince how far back what was bought matters, for who looks at another time than now
  */
 export async function readFacts(
   db: Db,
@@ -76,11 +77,12 @@ export async function readFacts(
   definitions: readonly Definition[],
   lookBack: ReadonlyMap<bigint, LookBack>,
   now: Date,
+  boughtSince?: Date,
 ): Promise<Facts[]> {
   const { shopId } = shop;
   const found = locked.map(({ customerId }) => customerId);
-  const [happenings, gaps, refills, withdrawn, graceDays, meets] = await together([
-    readHappenings(db, shopId, found, definitions, lookBack, now),
+  const [happenings, gaps, refills, withdrawn, bought, graceDays, meets] = await together([
+    readHappenings(db, shopId, boundsOf(found, lookBack, now, now), definitions),
     definitions.some(({ trigger }) => trigger.kind === "lapsed" && trigger.ownGap !== null)
       ? readGaps(db, shopId, found)
       : Promise.resolve(new Map<bigint, number>()),
@@ -88,6 +90,9 @@ export async function readFacts(
     definitions.some(({ exits }) => exits.includes("order-withdrawn"))
       ? readWithdrawn(db, shopId, found)
       : Promise.resolve(new Map<bigint, Map<string, "gone" | "refunded">>()),
+    definitions.some(({ exits }) => exits.includes("product-purchase"))
+      ? readBought(db, shopId, boundsOf(found, lookBack, boughtSince ?? now, now), definitions)
+      : Promise.resolve(new Map<bigint, Bought[]>()),
     definitions.some(({ trigger }) => trigger.kind === "tier-at-risk") ? readGraceDays(db, shopId, now) : Promise.resolve(null),
     whoMeets(db, shop, conditionsOfAll(definitions), found, now),
   ]);
@@ -103,6 +108,7 @@ export async function readFacts(
     tierEndsAt: row.tierEndsAt,
     graceDays,
     withdrawn: withdrawn.get(row.customerId) ?? NOTHING,
+    bought: bought.get(row.customerId) ?? [],
     unsubscribed: row.consent === "unsubscribed",
     medianGapDays: gaps.get(row.customerId) ?? null,
     happenings: happenings.get(row.customerId) ?? [],
@@ -133,21 +139,26 @@ export function kindsOf(definitions: readonly Definition[]): TimelineKind[] {
   return [...new Set(kinds)];
 }
 
+type Bounds = readonly { customer_id: bigint; since: Date; order_ids: string[] }[];
+
+/** How far back each of them is looked at: the last days, since their runs began, and since `from` where that is earlier. */
+function boundsOf(customerIds: readonly bigint[], lookBack: ReadonlyMap<bigint, LookBack>, from: Date, now: Date): Bounds {
+  const recent = plusMs(now, -LATEST_MS);
+  return customerIds.map((customerId) => {
+    const { since = recent, orderIds = [] } = lookBack.get(customerId) ?? {};
+    const earliest = Math.min(since.getTime(), recent.getTime(), from.getTime());
+    return { customer_id: customerId, since: new Date(earliest), order_ids: orderIds };
+  });
+}
+
 async function readHappenings(
   db: Db,
   shopId: number,
-  customerIds: readonly bigint[],
+  bounds: Bounds,
   definitions: readonly Definition[],
-  lookBack: ReadonlyMap<bigint, LookBack>,
-  now: Date,
 ): Promise<Map<bigint, Happening[]>> {
   const kinds = kindsOf(definitions);
   if (kinds.length === 0) return new Map();
-  const recent = plusMs(now, -LATEST_MS);
-  const bounds = customerIds.map((customerId) => {
-    const { since = recent, orderIds = [] } = lookBack.get(customerId) ?? {};
-    return { customer_id: customerId, since: since < recent ? since : recent, order_ids: orderIds };
-  });
   const { rows } = await sql<Happening & { customerId: bigint }>`
     select e.customer_id as "customerId", e.kind, e.key, e.occurred_at as at, e.data
     from ${recordset(bounds)} as b(customer_id bigint, since timestamptz, order_ids text[])
@@ -157,6 +168,9 @@ async function readHappenings(
   `.execute(db);
   return Map.groupBy(rows, ({ customerId }) => customerId);
 }
+
+/** Nothing is left of it, over `orders o`. */
+const withdrawnOrder = sql<boolean>`(not ${keptOrder} or (o.financial_status = 'partially_refunded' and o.net_minor <= 0))`;
 
 /** Orders of these customers of which nothing is left. */
 async function readWithdrawn(
@@ -168,12 +182,42 @@ async function readWithdrawn(
     select o.customer_id as "customerId", o.order_id as "orderId", case when ${standingOrder} then 'refunded' else 'gone' end as how
     from orders o
     where o.shop_id = ${shopId} and o.customer_id = any(${ids(customerIds)})
-      and (not ${keptOrder} or (o.financial_status = 'partially_refunded' and o.net_minor <= 0))
+      and ${withdrawnOrder}
   `.execute(db);
   const found = new Map<bigint, Map<string, "gone" | "refunded">>();
   for (const { customerId, orderId, how } of rows)
     found.set(customerId, (found.get(customerId) ?? new Map<string, "gone" | "refunded">()).set(String(orderId), how));
   return found;
+}
+
+/** What these customers have ordered since their runs began, and what those runs and what has just happened are about. Gift cards, tips and what was free are nobody's reason. */
+async function readBought(
+  db: Db,
+  shopId: number,
+  bounds: Bounds,
+  definitions: readonly Definition[],
+): Promise<Map<bigint, Bought[]>> {
+  const kinds = kindsOf(definitions.filter(({ exits }) => exits.includes("product-purchase")));
+  const paid = sql`l."productId" is not null and not coalesce(l."giftCard" or l.tip, false) and l."netMinor" <> 0`;
+  const { rows } = await sql<{ customerId: bigint; orderId: bigint; at: Date; products: string[]; kept: string[] }>`
+    select o.customer_id as "customerId", o.order_id as "orderId", o.processed_at as at, l.products,
+      case when ${withdrawnOrder} then '{}' else l.kept end as kept
+    from ${recordset(bounds)} as b(customer_id bigint, since timestamptz, order_ids text[])
+    join orders o on o.shop_id = ${shopId} and o.customer_id = b.customer_id
+    cross join lateral (
+      select coalesce(array_agg(distinct l."productId"::text), '{}') as products,
+        coalesce(array_agg(distinct l."productId"::text) filter (where l."currentQuantity" > 0), '{}') as kept
+      from jsonb_to_recordset(o.snapshot -> 'lines') as l("productId" bigint, "currentQuantity" int, "netMinor" bigint, "giftCard" boolean, tip boolean)
+      where ${paid}
+    ) l
+    where o.processed_at >= b.since or o.order_id::text = any(b.order_ids) or o.order_id::text in (
+      select e.data->>'orderId' from timeline_events e
+      where e.shop_id = ${shopId} and e.customer_id = b.customer_id and e.kind = any(${kinds}::text[]) and e.occurred_at >= b.since
+    )
+    order by o.processed_at, o.order_id
+  `.execute(db);
+  const orders = rows.map(({ orderId, ...order }) => ({ ...order, orderId: String(orderId) }));
+  return Map.groupBy(orders, ({ customerId }) => customerId);
 }
 
 /** Median days between the orders that count; only of who has three or more. */

@@ -3,7 +3,7 @@ import { PATIENCE_MS } from "../../messages/policy.ts";
 import type { Facts } from "../planner/facts.ts";
 import type { Flow } from "../planner/flow.ts";
 import { plan, type Planned } from "../planner/plan.ts";
-import { withdrawalOf } from "../planner/withdrawal.ts";
+import { withdrawalOf } from "../planner/exits.ts";
 import type { Foreseen } from "./foreseen.ts";
 import type { Life } from "./life.ts";
 import type { StandingRun } from "./world.ts";

@@ -7,8 +7,8 @@ import { changingAt, type View, type World } from "./world.ts";
 export function worldBefore({ facts, policy }: View, orders: readonly Date[], past: readonly Happening[]): World {
   const gaps: (number | null)[] = [];
   const refill = facts.refill === null ? null : longSaid(facts.refill);
-  const bought = refill?.orders.map(({ at }) => at) ?? [];
-  return changingAt([...orders, ...bought, ...past.map(({ at }) => at)], (now) => {
+  const lasting = refill?.orders.map(({ at }) => at) ?? [];
+  return changingAt([...orders, ...lasting, ...facts.bought.map(({ at }) => at), ...past.map(({ at }) => at)], (now) => {
     const count = countUntil(orders, now);
     gaps[count] ??= medianGapDays(orders.slice(0, count));
     const lastOrderAt = orders[count - 1] ?? null;
@@ -20,6 +20,7 @@ export function worldBefore({ facts, policy }: View, orders: readonly Date[], pa
         ...{ ordersCount: count, firstOrderAt: count === 0 ? null : (orders[0] ?? null), lastOrderAt },
         medianGapDays: gaps[count],
         ...{ pointsExpireAt: null, tierEndsAt: null, graceDays: null },
+        bought: facts.bought.filter(({ at }) => at <= now),
         happenings: past.filter(({ at }) => at <= now),
         refill: refill === null ? null : { ...refill, orders: refill.orders.filter(({ at }) => at <= now) },
       },

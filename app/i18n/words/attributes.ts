@@ -59,6 +59,8 @@ export const attributes = {
   product_reviewed: "Products reviewed",
   survey_answered: "Surveys answered",
   achievement_earned: "Badges and challenges",
+  friend_referred: "Friends referred",
+  came_by_referral: "Came by a referral",
   in_flow: "In a flow",
   flow_holdout: "In the holdout of a flow",
 } as const satisfies Words;
@@ -90,6 +92,7 @@ export const segmentParameters = {
   app_id: "App or sales channel",
   survey_id: "Survey",
   achievement_id: "Badge or challenge",
+  paid: "Paid",
   kind: "Kind",
   rating: "Stars",
   score: "Score",
@@ -162,6 +165,8 @@ export const attributesGerman: Same<typeof attributes> = {
   product_reviewed: "Bewertete Produkte",
   survey_answered: "Beantwortete Umfragen",
   achievement_earned: "Abzeichen und Challenges",
+  friend_referred: "Geworbene Bekannte",
+  came_by_referral: "Kam durch eine Empfehlung",
   in_flow: "In einem Ablauf",
   flow_holdout: "In der Kontrollgruppe eines Ablaufs",
 };
@@ -192,6 +197,7 @@ export const segmentParametersGerman: Same<typeof segmentParameters> = {
   app_id: "App oder Vertriebskanal",
   survey_id: "Umfrage",
   achievement_id: "Abzeichen oder Challenge",
+  paid: "Belohnt",
   kind: "Art",
   rating: "Sterne",
   score: "Wert",

@@ -16,8 +16,9 @@ export const home = {
   redeemed: "{points} redeemed this month",
   monthBefore: "last month {given} given, {redeemed} redeemed",
   givenAction: "Points log",
-  claimsTitle: { one: "{count} review is waiting for you", other: "{count} reviews are waiting for you" },
-  claimsText: "Check that each one exists and approve it. Its points are then credited.",
+  claimsTitle: { one: "{count} claim is waiting for you", other: "{count} claims are waiting for you" },
+  claimsText:
+    "Customers say they have written a review. Check that each one exists and approve the claim: its points are then credited.",
   claimsAction: "Review them",
   retention: "How retention is doing: last 90 days",
   retentionAction: "All figures",
@@ -107,8 +108,9 @@ export const homeGerman: Same<typeof home> = {
   redeemed: "{points} Punkte diesen Monat eingelöst",
   monthBefore: "im Vormonat {given} vergeben, {redeemed} eingelöst",
   givenAction: "Punkteverlauf",
-  claimsTitle: { one: "{count} Bewertung wartet auf Sie", other: "{count} Bewertungen warten auf Sie" },
-  claimsText: "Prüfen Sie, ob es die Bewertung gibt, und genehmigen Sie sie. Dann werden die Punkte gutgeschrieben.",
+  claimsTitle: { one: "{count} Antrag wartet auf Sie", other: "{count} Anträge warten auf Sie" },
+  claimsText:
+    "Jemand gibt an, eine Bewertung geschrieben zu haben. Prüfen Sie, ob es sie gibt, und genehmigen Sie den Antrag: Dann werden die Punkte gutgeschrieben.",
   claimsAction: "Ansehen",
   retention: "So steht es um die Kundenbindung: letzte 90 Tage",
   retentionAction: "Alle Zahlen",

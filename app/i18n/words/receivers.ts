@@ -99,6 +99,15 @@ export const receivers = {
   kindFlowEntered: "Flow entered",
   kindMessageSent: "Email sent",
   kindSurveyAnswered: "Survey answered",
+  kindReviewWritten: "Review written",
+  kindReviewPublished: "Review published",
+  kindAchievementEarned: "Badge, challenge or streak earned",
+  kindAchievementWithdrawn: "Badge, challenge or streak withdrawn",
+  kindReferralOrdered: "Referred friend ordered",
+  kindReferralJoined: "Customer came by a referral",
+  kindReferralPaid: "Referral paid",
+  kindReferralRejected: "Referral rejected",
+  kindReferralReversed: "Referral taken back",
 } as const satisfies Words;
 
 export const receiversGerman: Same<typeof receivers> = {
@@ -201,4 +210,13 @@ export const receiversGerman: Same<typeof receivers> = {
   kindFlowEntered: "Ablauf begonnen",
   kindMessageSent: "E-Mail gesendet",
   kindSurveyAnswered: "Umfrage beantwortet",
+  kindReviewWritten: "Bewertung geschrieben",
+  kindReviewPublished: "Bewertung veröffentlicht",
+  kindAchievementEarned: "Abzeichen, Challenge oder Serie erreicht",
+  kindAchievementWithdrawn: "Abzeichen, Challenge oder Serie zurückgenommen",
+  kindReferralOrdered: "Bestellung nach einer Empfehlung",
+  kindReferralJoined: "Kam durch eine Empfehlung",
+  kindReferralPaid: "Empfehlung belohnt",
+  kindReferralRejected: "Empfehlung abgelehnt",
+  kindReferralReversed: "Empfehlung zurückgenommen",
 };

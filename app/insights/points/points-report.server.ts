@@ -2,6 +2,8 @@ import { sql } from "kysely";
 
 import { listNames } from "../../achievements/achievements.server.ts";
 import type { Db } from "../../db.server.ts";
+import { listNames as listDraws } from "../../draws/draws.server.ts";
+import { BOARD } from "../../leaderboard/board.ts";
 import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { totalsAt } from "../../points/totals.server.ts";
 import { worthMinor } from "../../program/rules/rules.ts";
@@ -32,7 +34,9 @@ export type PointsReport = {
   /** This month and the eleven before it, oldest first. `open`: what was outstanding at its end, less debts, worth what a point is worth now. */
   months: { month: Month; flow: Flow; open: { points: bigint; worthMinor: bigint } }[];
   total: Flow;
-  rules: (RuleShare & { bonus: Pick<Bonus, "kind" | "title"> | { kind: "achievement"; title: Texts } | null })[];
+  rules: (RuleShare & {
+    bonus: Pick<Bonus, "kind" | "title"> | { kind: "achievement" | "draw" | "leaderboard"; title: Texts } | null;
+  })[];
   /** Redeemed since the first of these months, most first. */
   rewards: (RewardUsage & { rewardId: number; title: Texts })[];
 };
@@ -79,7 +83,8 @@ export async function readPointsReport(db: Db, shop: Shop, now: Date): Promise<P
   const opens = openByMonth(flows, months).map(openOf);
   const granted = ever.earned + ever.bonus + ever.adjusted;
   const spent = -(ever.redeemed + ever.returned);
-  const all = [...(await listNames(db, shopId)), ...programs.flatMap((program) => program.rules.bonuses)];
+  const others = [...(await listNames(db, shopId)), ...(await listDraws(db, shopId)), BOARD];
+  const all = [...others, ...programs.flatMap((program) => program.rules.bonuses)];
   const bonuses = new Map(all.map((bonus) => [bonus.key, bonus]));
   return {
     at: now,
@@ -96,7 +101,13 @@ export async function readPointsReport(db: Db, shop: Shop, now: Date): Promise<P
     rules: topRules(period, TOP).map((share) => {
       const bonus = share.rule === null ? undefined : bonuses.get(share.rule);
       if (bonus === undefined) return { ...share, bonus: null };
-      return { ...share, bonus: bonus.kind === "achievement" ? bonus : { kind: bonus.kind, title: bonus.title } };
+      return {
+        ...share,
+        bonus:
+          bonus.kind === "achievement" || bonus.kind === "draw" || bonus.kind === "leaderboard"
+            ? bonus
+            : { kind: bonus.kind, title: bonus.title },
+      };
     }),
     rewards: row.titles
       .flatMap((reward) => {

@@ -5,7 +5,7 @@ import { db, type Db } from "../../db.server.ts";
 import { isTransient, meetsAll } from "../../lib/database-errors.ts";
 import { MINUTE_MS, SECOND_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
-import { claimIfFree, type Done } from "../../pipeline/change.server.ts";
+import { claimWhereFree, type Done } from "../../pipeline/change.server.ts";
 import type { Loop } from "../../queue/loop.ts";
 import type { Shop } from "../../shops/shop.ts";
 import * as inbox from "../../webhooks/inbox.server.ts";
@@ -15,28 +15,52 @@ import { withoutAddresses } from "../../lib/mask.ts";
 /** Enough to make statements worth their round trip, few enough that a batch takes well under a second. */
 export const INBOX_BATCH = 500;
 
-/** A shop's transaction waits for PostgreSQL most of its time. More at once would take the connections of pages and shoppers. */
-const SHOPS_AT_ONCE = 4;
+/** A transaction waits for PostgreSQL most of its time. More at once would take the connections of pages and shoppers. */
+const AT_ONCE = 4;
+/** Shops that share a transaction, where more wait than get one each: what each costs is above all the way to PostgreSQL and back, which they then go together. */
+const TOGETHER = 8;
 
-/** Gives meaning to stored webhooks, one batch a shop, each in one transaction with its effects; several shops side by side. @returns how many were settled */
+/**
+ * Gives meaning to stored webhooks, one batch a shop, each with its effects in one transaction; several side by side, and of many shops with few webhooks each some
+ * in one. @returns how many were settled
+ */
 export async function drainInbox(now = clock): Promise<number> {
-  const shopIds = await inbox.listReadyShops(db(), now());
+  const turns = shareTurns(await inbox.listReadyShops(db(), now()));
+  const again: number[][] = [];
   let settled = 0;
   const failures: Error[] = [];
-  const drain = async (shopId: number) => {
+  const drain = async (shopIds: readonly number[]) => {
     // What meets one shop would meet the next as well. Those under way are waited for, so that nothing runs on behind the loop.
     if (failures.length > 0) return;
     try {
-      const count = await drainShop(shopId, now);
+      const count = await drainShops(shopIds, now);
       settled += count;
     } catch (error) {
-      failures.push(error instanceof Error ? error : new Error(String(error)));
+      if (shopIds.length > 1 && !meetsAll(error)) again.push(...byThemselves(error, shopIds));
+      else failures.push(error instanceof Error ? error : new Error(String(error)));
     }
   };
-  await pMap(shopIds, drain, { concurrency: SHOPS_AT_ONCE });
+  await pMap(turns, drain, { concurrency: AT_ONCE });
+  await pMap(again, drain, { concurrency: AT_ONCE });
   const [failure] = failures;
   if (failure !== undefined) throw failure;
   return settled;
+}
+
+/** Whose webhooks are worked on in one transaction. */
+function shareTurns(ready: readonly inbox.ReadyShop[]): number[][] {
+  const few = ready.filter((shop) => shop.few).map(({ shopId }) => shopId);
+  const many = ready.filter((shop) => !shop.few).map(({ shopId }) => shopId);
+  const size = ready.length <= AT_ONCE ? 1 : Math.min(TOGETHER, Math.ceil(few.length / AT_ONCE));
+  const shared: number[][] = [];
+  for (let start = 0; start < few.length; start += size) shared.push(few.slice(start, start + size));
+  return [...shared, ...many.map((shopId) => [shopId])];
+}
+
+/** One of them has spoiled what they did together: each by itself says what is wrong with it, and holds up no other. */
+function byThemselves(error: unknown, shopIds: readonly number[]): number[][] {
+  log().warn({ error, shopIds }, "shops failed together, each is tried by itself");
+  return shopIds.map((shopId) => [shopId]);
 }
 
 /** Older than this, waiting webhooks are worth a line. */
@@ -59,10 +83,20 @@ export const inboxLoops: readonly Loop[] = [
   { name: "inbox-watch", idleMs: MINUTE_MS, step: () => watchInbox() },
 ];
 
-async function drainShop(shopId: number, now: () => Date): Promise<number> {
+/** @throws what shops met together, and what would meet the next one as well */
+async function drainShops(shopIds: readonly number[], now: () => Date): Promise<number> {
+  const [shopId, ...others] = shopIds;
+  if (shopId === undefined) return 0;
   try {
-    return (await claimIfFree(shopId, claim(shopId, INBOX_BATCH), process, now)) ?? 0;
+    const settled = await claimWhereFree(
+      shopIds,
+      others.length === 0 ? claim(INBOX_BATCH, "inTurn") : claim(inbox.FEW, "amongOthers"),
+      process,
+      now,
+    );
+    return sum(settled);
   } catch (error) {
+    if (others.length > 0) throw error;
     if (isTransient(error)) return putOff(error, shopId);
     log().warn({ error, shopId }, "batch failed, its webhooks are tried one by one");
     return drainOneByOne(shopId, now);
@@ -82,18 +116,20 @@ async function drainOneByOne(shopId: number, now: () => Date): Promise<number> {
   for (let tried = 0; tried < INBOX_BATCH; tried += 1) {
     let current: inbox.InboxRow | undefined;
     try {
-      const one = claim(shopId, 1);
-      const count = await claimIfFree(
-        shopId,
-        async (tx, at) => {
-          const rows = await one(tx, at);
-          [current] = rows;
-          return rows;
-        },
-        process,
-        now,
+      const one = claim(1, "inTurn");
+      const count = sum(
+        await claimWhereFree(
+          [shopId],
+          async (...turn) => {
+            const rows = await one(...turn);
+            [current] = rows;
+            return rows;
+          },
+          process,
+          now,
+        ),
       );
-      if (count === null || count === 0) return settled;
+      if (count === 0) return settled;
       settled += count;
     } catch (error) {
       if (current === undefined || isTransient(error)) return settled + putOff(error, shopId);
@@ -104,9 +140,14 @@ async function drainOneByOne(shopId: number, now: () => Date): Promise<number> {
   return settled;
 }
 
-/** The shop's oldest webhooks, asked for with its turn. */
-function claim(shopId: number, limit: number) {
-  return (tx: Db, at: Date) => inbox.claim(tx, shopId, limit, at, true);
+/** A shop's oldest webhooks, asked for with its turn. */
+function claim(limit: number, when: "inTurn" | "amongOthers") {
+  return (tx: Db, shopId: number, at: Date) => inbox.claim(tx, shopId, limit, at, when);
+}
+
+/** Of shops that were busy there is nothing. */
+function sum(settled: readonly (number | null)[]): number {
+  return settled.reduce<number>((all, count) => all + (count ?? 0), 0);
 }
 
 /** Reads what webhooks say, and notes how each ended. @returns what they say, for the change to give it its effects, and how many they were */

@@ -1,7 +1,18 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** What a signed link may be for. A signature of one kind is worth nothing for another. */
-export type LinkKind = "unsubscribe" | "sender" | "click" | "message" | "preferences" | "sign-up" | "summary" | "review";
+export type LinkKind =
+  | "unsubscribe"
+  | "sender"
+  | "click"
+  | "message"
+  | "preferences"
+  | "sign-up"
+  | "summary"
+  | "review"
+  | "draw"
+  | "board"
+  | "partner";
 
 /** The signature of a link, 43 characters that an address may hold. @param content what it binds, besides the kind */
 export function signatureOf(kind: LinkKind, content: string, secret: string): string {

@@ -15,8 +15,8 @@ const APART_MS = 10 * MINUTE_MS;
 const A_DAY = 3;
 const KEPT_MS = 30 * DAY_MS;
 
-/** Where somebody asks: a block of the theme, or the page that thanks for an order. */
-export type SignUpSource = "theme-block" | "thank-you-page";
+/** Where somebody asks: a block of the theme, the page that thanks for an order, or beside taking part in a draw. */
+export type SignUpSource = "theme-block" | "thank-you-page" | "draw";
 
 /**
  * Notes that an address asks for advertising; a link to confirm it goes out soon, unless one has just gone or the address is barred. The answer is the same whatever is known of the address.

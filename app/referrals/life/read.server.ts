@@ -116,6 +116,7 @@ async function findEarlier(tx: Db, shopId: number, read: readonly Omit<Read, "bo
           {
             ...{ referral_id: row.referralId, order_id: order.snapshot.orderId, customer_id: order.friend.customerId },
             ...{ placed_at: placedAt(order.snapshot), emails: spellingsOf([order.friend.email, order.snapshot.email]) },
+            gmail_boxes: gmailBoxes([order.friend.email, order.snapshot.email]),
           },
         ],
   );
@@ -127,7 +128,7 @@ async function findEarlier(tx: Db, shopId: number, read: readonly Omit<Read, "bo
   const tagged = sql`lower(c.email) ~>=~ (${local} || '+') and lower(c.email) ~<~ (${local} || ',')
     and split_part(lower(c.email), '@', 2) = split_part(m.email, '@', 2)`;
   const { rows } = await sql<{ referral_id: bigint }>`
-    select t.referral_id from ${recordset(orders)} as t(referral_id bigint, order_id bigint, customer_id bigint, placed_at timestamptz, emails text[])
+    select t.referral_id from ${recordset(orders)} as t(referral_id bigint, order_id bigint, customer_id bigint, placed_at timestamptz, emails text[], gmail_boxes text[])
     where exists (select from orders e where e.shop_id = ${shopId} and e.customer_id = t.customer_id and ${earlier})
       or exists (select from orders e where e.shop_id = ${shopId} and e.customer_id is null and e.email = any(t.emails) and ${earlier})
       or exists (
@@ -138,8 +139,24 @@ async function findEarlier(tx: Db, shopId: number, read: readonly Omit<Read, "bo
         select from unnest(t.emails) m(email) join customers c on c.shop_id = ${shopId} and ${tagged} join orders e on e.shop_id = c.shop_id and e.customer_id = c.customer_id
         where ${earlier}
       )
+      or exists (
+        select from unnest(t.gmail_boxes) g(box) join customer_names n on n.shop_id = ${shopId} and gmail_box(n.text) = g.box
+          join orders e on e.shop_id = n.shop_id and e.customer_id = n.customer_id
+        where ${earlier}
+      )
+      or exists (
+        select from unnest(t.gmail_boxes) g(box) join orders e on e.shop_id = ${shopId} and e.customer_id is null and gmail_box(e.email) = g.box where ${earlier}
+      )
   `.execute(tx);
   return new Set(rows.map(({ referral_id }) => referral_id));
+}
+
+/** Of addresses at Gmail, where dots mean nothing, what their mailboxes are called there: as the database calls those that it has (`gmail_box`). */
+function gmailBoxes(emails: readonly (string | null)[]): string[] {
+  const boxes = emails
+    .flatMap((email) => (email === null ? [] : [normalAddress(email)]))
+    .filter((box) => box.endsWith("@gmail.com"));
+  return [...new Set(boxes.map((box) => box.slice(0, box.lastIndexOf("@"))))];
 }
 
 /** An address as it is written, and as its mailbox is called. */

@@ -25,7 +25,7 @@ const AT_ONCE = 200;
 /** A reward that cannot be given now is tried again. */
 const AGAIN_MS = DAY_MS;
 
-/** Looks at the referrals of these advocates that are due. @returns the advocates who have got or lost something */
+/** Looks at the referrals of these advocates that are due. @returns whom that concerns, as `settle` */
 export async function settleDue(tx: Db, shop: Shop, advocateIds: readonly bigint[], now: Date): Promise<bigint[]> {
   const { rows } = await sql<{ referral_id: bigint }>`
     select referral_id from referrals
@@ -51,7 +51,7 @@ export type Settled = {
 
 /**
  * Lets referrals be what their orders, people and the merchant's word say now, and posts the difference to what was paid. Doing it again posts nothing. Runs inside a change of the shop.
- * @returns the advocates who have got or lost something
+ * @returns the advocates who have got or lost something, and both sides of what counts otherwise from now on
  */
 export async function settle(tx: Db, shop: Shop, referralIds: readonly bigint[], now: Date): Promise<bigint[]> {
   if (referralIds.length === 0) return [];
@@ -75,7 +75,10 @@ export async function settle(tx: Db, shop: Shop, referralIds: readonly bigint[],
   }
   await write(tx, shop.shopId, settled);
   await lookAgain(tx, shop.shopId, settled, now);
-  await markForSync(tx, shop.shopId, movedAdvocates(settled), now);
+  const moved = settled.filter(({ read, life }) => countedAs(read.row.state) !== countedAs(life.state));
+  const advocates = [...new Set(moved.map(({ read }) => read.row.advocateId))];
+  // The theme tells them of their friends.
+  await markForSync(tx, shop.shopId, advocates, now);
   const changed = await postPoints(tx, shop, settled, now);
   await append(
     tx,
@@ -84,7 +87,8 @@ export async function settle(tx: Db, shop: Shop, referralIds: readonly bigint[],
     now,
   );
   const given = settled.filter(({ read, paidAt }) => read.row.paidAt === null && paidAt !== null);
-  return [...new Set([...changed, ...given.map(({ read }) => read.row.advocateId)])];
+  const friends = moved.flatMap(({ read: { row, order } }) => friendOf(order) ?? row.friendId ?? []);
+  return [...new Set([...changed, ...given.map(({ read }) => read.row.advocateId), ...advocates, ...friends])];
 }
 
 type Unpaid = Omit<Settled, "paidAt" | "redemptionId">;
@@ -222,12 +226,6 @@ async function lookAgain(tx: Db, shopId: number, settled: readonly Settled[], no
     update referrals set look_at = ${now}
     where shop_id = ${shopId} and advocate_id = any(${ids(freed.map(({ read }) => read.row.advocateId))}) and state = 'rejected' and reason = 'limit'
   `.execute(tx);
-}
-
-/** Whose friends are counted otherwise from now on, of whom the theme tells them. */
-function movedAdvocates(settled: readonly Settled[]): bigint[] {
-  const moved = settled.filter(({ read, life }) => countedAs(read.row.state) !== countedAs(life.state));
-  return [...new Set(moved.map(({ read }) => read.row.advocateId))];
 }
 
 /** As `readLinks` counts (links/links.server). */

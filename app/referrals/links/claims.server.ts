@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import { stringifyJson } from "../../lib/json.ts";
+import { texts } from "../../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import { readMailboxKey } from "../../shops/settings/mailbox-key.server.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -61,4 +62,13 @@ export async function notePlaced(db: Db, shopId: number, referralId: bigint, now
   await sql`
     update referrals set placed_at = ${now} where shop_id = ${shopId} and referral_id = ${referralId} and placed_at is null
   `.execute(db);
+}
+
+/** Which of these codes, in upper case, were given to friends: what an order with one brings is the referral's, whatever becomes of that. */
+export async function listReferred(db: Db, shopId: number, codes: readonly string[]): Promise<Set<string>> {
+  if (codes.length === 0) return new Set();
+  const { rows } = await sql<{ code: string }>`
+    select code from referrals where shop_id = ${shopId} and code = any(${texts(codes)})
+  `.execute(db);
+  return new Set(rows.map(({ code }) => code));
 }

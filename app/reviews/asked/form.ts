@@ -5,6 +5,9 @@ export type PostedReview = { written: Omit<Written, "language">; keep: bigint[];
 
 const ID = /^[1-9]\d{0,17}$/;
 
+/** What a form calls the tick that asks for the review to be deleted. */
+export const REMOVAL = "remove";
+
 /** What a form calls the tick by which a photo stays. */
 export const keepName = (photoId: string): string => `keep-${photoId}`;
 

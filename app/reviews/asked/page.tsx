@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { ShopperLocale } from "../../i18n/shopper/say.ts";
 import { LinkDocument } from "../../messages/links/document.tsx";
 import { LONGEST_AUTHOR, LONGEST_TEXT, LONGEST_TITLE, MOST_STARS } from "../review.ts";
-import { keepName } from "./form.ts";
+import { keepName, REMOVAL } from "./form.ts";
 import { askedWords, type AskedWords } from "./words.ts";
 
 export type Trouble = "missing" | "refused" | "tooLong" | "busy";
@@ -15,6 +15,8 @@ export type ReviewView = {
   /** What is in the fields: what was clicked, typed or said before. */
   filled: { stars: number | null; title: string; text: string; author: string };
   photos: readonly { photoId: string; address: string; width: number; height: number }[];
+  /** They have reviewed it before. */
+  reviewed: boolean;
   /** Proves that the form was shown to who sends it; "" behind a link of an email, which proves that itself. */
   key: string;
   /** The program gives points for reviews, and this is what it says of that. */
@@ -24,14 +26,13 @@ export type ReviewView = {
 
 /** The form behind the stars of an email and behind "write a review": opening it stores nothing, since programs open links, too. Works without script. */
 export function ReviewPage({ view }: { view: ReviewView }): ReactNode {
-  const { locale, shopName, product, filled, photos, key, disclosure, trouble } = view;
+  const { locale, shopName, product, filled, photos, reviewed, key, disclosure, trouble } = view;
   const words = askedWords[locale];
   return (
     <LinkDocument locale={locale} title={words.title(product.title)}>
       {trouble === null ? null : <p role="alert">{words[trouble]}</p>}
       <form method="post" encType="multipart/form-data">
-        <input type="hidden" name="product" value={product.productId} />
-        {key === "" ? null : <input type="hidden" name="key" value={key} />}
+        <Known productId={product.productId} formKey={key} />
         <Stars words={words} stars={filled.stars} />
         <Line label={`${words.headline} (${words.optional})`} name="title" longest={LONGEST_TITLE} value={filled.title} />
         <p>
@@ -71,6 +72,43 @@ export function ReviewPage({ view }: { view: ReviewView }): ReactNode {
         <p className="step">{words.rules(shopName)}</p>
         <button type="submit">{words.send}</button>
       </form>
+      {reviewed ? <Removal words={words} productId={product.productId} formKey={key} /> : null}
+    </LinkDocument>
+  );
+}
+
+/** What a form says of itself. */
+function Known({ productId, formKey }: { productId: string; formKey: string }): ReactNode {
+  return (
+    <>
+      <input type="hidden" name="product" value={productId} />
+      {formKey === "" ? null : <input type="hidden" name="key" value={formKey} />}
+    </>
+  );
+}
+
+/** Whoever has written may take it all back, after a tick that says what goes. */
+function Removal({ words, ...known }: { words: AskedWords; productId: string; formKey: string }): ReactNode {
+  return (
+    <form method="post" encType="multipart/form-data">
+      <h2>{words.remove}</h2>
+      <Known {...known} />
+      <label className="tick">
+        <input type="checkbox" name={REMOVAL} required />
+        <span>{words.removeSure}</span>
+      </label>
+      <button type="submit" className="quiet">
+        {words.remove}
+      </button>
+    </form>
+  );
+}
+
+export function RemovedPage({ locale }: { locale: ShopperLocale }): ReactNode {
+  const words = askedWords[locale];
+  return (
+    <LinkDocument locale={locale} title={words.removed}>
+      <p role="status">{words.removedText}</p>
     </LinkDocument>
   );
 }

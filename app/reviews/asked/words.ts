@@ -30,6 +30,11 @@ export type AskedWords = {
   logIn: string;
   logInText: string;
   account: string;
+  /** To its author, of a review that is there. */
+  remove: string;
+  removeSure: string;
+  removed: string;
+  removedText: string;
   trap: string;
 };
 
@@ -62,6 +67,11 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     logIn: "Please log in first",
     logInText: "Only who has bought a product can review it here. Log in to your account, and then open the product again.",
     account: "To my account",
+    remove: "Delete review",
+    removeSure:
+      "Delete my review and its photos for good. Points for it go, too, and another review of this product brings none.",
+    removed: "Your review is deleted",
+    removedText: "Nothing of it is kept. It can take a moment until it is gone from the shop’s pages.",
     trap: "Leave this field empty",
   },
   de: {
@@ -94,6 +104,11 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     logInText:
       "Bewerten kann hier nur, wer das Produkt gekauft hat. Melde dich in deinem Konto an und öffne dann das Produkt noch einmal.",
     account: "Zu meinem Konto",
+    remove: "Bewertung löschen",
+    removeSure:
+      "Meine Bewertung und ihre Fotos endgültig löschen. Auch die Punkte dafür gehen verloren, und eine neue Bewertung dieses Produkts bringt keine.",
+    removed: "Deine Bewertung ist gelöscht",
+    removedText: "Wir behalten nichts davon. Bis sie im Shop nicht mehr zu sehen ist, kann es einen Moment dauern.",
     trap: "Lass dieses Feld leer",
   },
   fr: {
@@ -127,6 +142,11 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     logInText:
       "Seules les personnes qui ont acheté le produit peuvent donner leur avis ici. Connectez-vous à votre compte, puis rouvrez le produit.",
     account: "Mon compte",
+    remove: "Supprimer l’avis",
+    removeSure:
+      "Supprimer définitivement mon avis et ses photos. Les points reçus pour cet avis sont retirés, et un nouvel avis sur ce produit n’en rapporte pas.",
+    removed: "Votre avis est supprimé",
+    removedText: "Nous n’en gardons rien. Il peut rester visible un instant sur les pages de la boutique.",
     trap: "Laissez ce champ vide",
   },
   es: {
@@ -157,6 +177,11 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     logIn: "Primero inicia sesión",
     logInText: "Aquí solo puede opinar quien ha comprado el producto. Inicia sesión en tu cuenta y vuelve a abrir el producto.",
     account: "A mi cuenta",
+    remove: "Eliminar opinión",
+    removeSure:
+      "Eliminar para siempre mi opinión y sus fotos. También se pierden los puntos que dio, y otra opinión sobre este producto no da ninguno.",
+    removed: "Tu opinión se ha eliminado",
+    removedText: "No conservamos nada de ella. Puede tardar un momento en desaparecer de las páginas de la tienda.",
     trap: "Deja este campo vacío",
   },
   it: {
@@ -189,6 +214,11 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     logIn: "Prima effettua l’accesso",
     logInText: "Qui può recensire solo chi ha acquistato il prodotto. Accedi al tuo account e poi riapri il prodotto.",
     account: "Al mio account",
+    remove: "Elimina la recensione",
+    removeSure:
+      "Elimina per sempre la mia recensione e le sue foto. Si perdono anche i punti ricevuti, e un’altra recensione di questo prodotto non ne porta.",
+    removed: "La tua recensione è stata eliminata",
+    removedText: "Non ne conserviamo nulla. Può servire un momento prima che scompaia dalle pagine del negozio.",
     trap: "Lascia vuoto questo campo",
   },
   nl: {
@@ -221,6 +251,11 @@ export const askedWords: Record<ShopperLocale, AskedWords> = {
     logInText:
       "Alleen wie het product heeft gekocht, kan het hier beoordelen. Log in op je account en open dan het product opnieuw.",
     account: "Naar mijn account",
+    remove: "Beoordeling verwijderen",
+    removeSure:
+      "Mijn beoordeling en de foto’s ervan definitief verwijderen. Ook de punten ervoor vervallen, en een nieuwe beoordeling van dit product levert er geen op.",
+    removed: "Je beoordeling is verwijderd",
+    removedText: "We bewaren er niets van. Het kan even duren voordat ze van de pagina’s van de winkel verdwenen is.",
     trap: "Laat dit veld leeg",
   },
 };

@@ -7,6 +7,7 @@ import { comparisons, type Operator } from "../language/operators.ts";
 export const MOVEMENTS = [
   ...(["profile", "consent", "orders", "checkouts", "visits", "points"] as const),
   ...(["tier", "catalog", "scores", "messages", "flows", "fields", "surveys", "refills", "reviews", "achievements"] as const),
+  "referrals",
 ] as const;
 export type Movement = (typeof MOVEMENTS)[number];
 

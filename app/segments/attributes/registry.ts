@@ -10,6 +10,7 @@ import { received } from "./entries/ours/messages.ts";
 import { orders } from "./entries/buying/orders.ts";
 import { points } from "./entries/ours/points.ts";
 import { products } from "./entries/buying/products.ts";
+import { referrals } from "./entries/ours/referrals.ts";
 import { scores } from "./entries/person/scores.ts";
 import { reviews } from "./entries/ours/reviews.ts";
 import { surveys } from "./entries/ours/surveys.ts";
@@ -32,6 +33,7 @@ export const subjects = {
   reviews,
   surveys,
   achievements,
+  referrals,
   flows,
   segments,
 } as const satisfies Record<string, Record<string, AnyAttribute>>;
@@ -53,6 +55,7 @@ export const attributes = {
   ...subjects.reviews,
   ...subjects.surveys,
   ...subjects.achievements,
+  ...subjects.referrals,
   ...subjects.flows,
   ...subjects.segments,
 } satisfies Record<string, AnyAttribute>;

@@ -57,6 +57,21 @@ export function referralLink(storefront: Parameters<typeof proxyUrlOf>[0], code:
   return `${proxyUrlOf(storefront)}/refer/${code}`;
 }
 
+/** Where the leaderboard is. */
+export function boardLink(storefront: Parameters<typeof proxyUrlOf>[0]): string {
+  return `${proxyUrlOf(storefront)}/leaderboard`;
+}
+
+/** Where a draw's page is. */
+export function drawLink(storefront: Parameters<typeof proxyUrlOf>[0], handle: string): string {
+  return `${proxyUrlOf(storefront)}/draw/${handle}`;
+}
+
+/** Where an affiliate's link leads, and without a code where customers apply and affiliates see what they have. Not "affiliate": ad blockers know the word. */
+export function partnerLink(storefront: Parameters<typeof proxyUrlOf>[0], code?: string): string {
+  return `${proxyUrlOf(storefront)}/partner${code === undefined ? "" : `/${code}`}`;
+}
+
 function folderOf({ primaryLocale, publishedLocales }: Storefront, locale: string): string {
   const wanted = locale.toLowerCase();
   if (languageOf(primaryLocale) === languageOf(wanted)) return "";

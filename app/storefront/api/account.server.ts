@@ -2,15 +2,19 @@ import { listReviewable, type Reviewable } from "../../bonuses/claims/claims.ser
 import { isExcluded } from "../../customers/exclusions/exclusion.ts";
 import { readParticipant } from "../../customers/exclusions/exclusions.server.ts";
 import { db, type Db, type Tx } from "../../db.server.ts";
+import type { DrawKind } from "../../draws/content/terms.ts";
+import { listOpen } from "../../draws/shown/for-shoppers.server.ts";
 import { env } from "../../env.server.ts";
+import { readLeaderboard } from "../../leaderboard/settings.server.ts";
 import { preferencesUrl } from "../../messages/unsubscribe/token.ts";
 import { readAccounts } from "../../points/accounts.server.ts";
 import { liveCustomer } from "../../points/ledger.server.ts";
+import type { Texts } from "../../program/rules/texts.ts";
 import { admissionAt, admits, stateAt, type Participant } from "../../program/state/state.ts";
 import { listStates } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { readStorefront } from "../../shops/shops.server.ts";
-import { referralLink } from "../../shops/storefront/storefront-links.ts";
+import { boardLink, drawLink, referralLink } from "../../shops/storefront/storefront-links.ts";
 import { readLoyalty, type Loyalty } from "../../sync/theme/loyalty.server.ts";
 import type { ThemeProgram } from "../../sync/theme/program-for-theme.ts";
 import { readThemeProgram } from "../../sync/theme/program-metafield.server.ts";
@@ -34,6 +38,10 @@ export type AccountView = {
   loyalty: Loyalty;
   /** By which they recommend the shop; null: they have not asked for one. */
   referralLink: string | null;
+  /** Wheels and cards that are open, with the address of each one's page. */
+  draws: { link: string; kind: DrawKind; title: Texts; until: string }[];
+  /** Where the leaderboard is; null: there is none. */
+  board: string | null;
   /** What they may write a review of; asked only where reviews are rewarded. */
   reviewable: Reviewable[];
 };
@@ -88,8 +96,17 @@ export async function accountViewIn(tx: Tx, shop: Shop, asked: bigint, now: Date
     available: Number(account.available),
     pending: Number(account.pending),
     referralLink: loyalty.referral === null ? null : referralLink(await readStorefront(tx, shop), loyalty.referral.code),
+    draws: await openDraws(tx, shop, now),
+    board: (await readLeaderboard(tx, shop.shopId)).on ? boardLink(await readStorefront(tx, shop)) : null,
     reviewable: program.ways.some(({ kind }) => kind === "review") ? await listReviewable(tx, shop.shopId, customerId) : [],
   };
+}
+
+async function openDraws(tx: Tx, shop: Shop, now: Date): Promise<AccountView["draws"]> {
+  const open = await listOpen(tx, shop, now);
+  if (open.length === 0) return [];
+  const storefront = await readStorefront(tx, shop);
+  return open.map(({ handle, ...draw }) => ({ link: drawLink(storefront, handle), ...draw }));
 }
 
 /** @param customerId null: nobody whom we know, who carries no tag */

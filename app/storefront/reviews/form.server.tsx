@@ -1,3 +1,4 @@
+import { deleteAReview } from "../../actions/shopper/answers/delete-a-review.server.ts";
 import { writeAReview } from "../../actions/shopper/answers/write-a-review.server.ts";
 import { now } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
@@ -7,8 +8,8 @@ import { oneLine } from "../../messages/content/text.ts";
 import { linkAnswer } from "../../messages/links/answer.ts";
 import { brokenLink } from "../../messages/links/broken.tsx";
 import { textIn as wordsIn } from "../../program/rules/texts.ts";
-import { productIn, readReview, starsIn, textIn, type PostedReview } from "../../reviews/asked/form.ts";
-import { NothingPage, ReviewPage, ThanksPage, type Trouble } from "../../reviews/asked/page.tsx";
+import { productIn, readReview, REMOVAL, starsIn, textIn, type PostedReview } from "../../reviews/asked/form.ts";
+import { NothingPage, RemovedPage, ReviewPage, ThanksPage, type Trouble } from "../../reviews/asked/page.tsx";
 import { LONGEST_PHOTO, readPicture, type Picture } from "../../reviews/photos/picture.server.ts";
 import { promisedFor } from "../../reviews/points.server.ts";
 import {
@@ -56,6 +57,10 @@ async function takeForm(request: Request, shop: Shop, asking: Asking, form: Form
   if (!(form instanceof FormData))
     return product === undefined ? brokenLink(request) : page(shop, asking, product, { stars: null, trouble: form, typed: null });
   if (product === undefined || textIn(form, "key") !== key) return brokenLink(request);
+  if (form.has(REMOVAL)) {
+    if (!isProgram(request.headers)) await deleteAReview(shop, { customerId, productId: product.productId }, now);
+    return linkAnswer(<RemovedPage locale={locale} />, locale);
+  }
   const typed = { title: textIn(form, "title"), text: textIn(form, "text"), author: textIn(form, "author") };
   const again = (trouble: Trouble) => page(shop, asking, product, { stars: starsIn(textIn(form, "stars")), trouble, typed });
   const posted = readReview(form);
@@ -109,7 +114,7 @@ async function page(shop: Shop, asking: Asking, product: Bought, { stars, troubl
   const fresh = { title: "", text: "", author: usualName(name?.firstName ?? null, name?.lastName ?? null) };
   const { title, text, author } = typed === null ? (own ?? fresh) : limited(typed);
   const view = {
-    ...{ locale, key, trouble, shopName: oneLine(shop.name), photos: own?.photos ?? [] },
+    ...{ locale, key, trouble, shopName: oneLine(shop.name), photos: own?.photos ?? [], reviewed: own !== null },
     product: { productId: String(product.productId), title: product.title },
     filled: { title, text, author, stars: stars ?? own?.stars ?? null },
     disclosure: disclosure === null ? "" : wordsIn(disclosure, locale, shop.primaryLocale),

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import type { ShopperLocale } from "../../i18n/shopper/say.ts";
-import { DAY_MS, plusMs } from "../../lib/time.ts";
+import { DAY_MS, HOUR_MS, plusMs } from "../../lib/time.ts";
 import { isSurveyKind } from "../content/kinds.ts";
 import { pathOf } from "../content/path.ts";
 import { isWay, offered, type OpenWay } from "../content/ways.ts";
@@ -41,6 +41,9 @@ type Row = GivenRow & {
   is_theirs: boolean;
 };
 
+/** So long somebody may think about an answer: an email of the kind that leaves meanwhile does not close what they are writing. */
+const WRITING_MS = HOUR_MS;
+
 const SHEET = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const keyOfSheet = (sheet: string) => `sheet:${sheet}`;
 
@@ -59,6 +62,7 @@ export async function findOpenRequest(
   // A form always has one.
   if (sheet === null ? posted !== null : !SHEET.test(sheet)) return null;
   const key = sheet === null ? null : keyOfSheet(sheet);
+  const until = posted === null ? now : plusMs(now, -WRITING_MS);
   const theirs = sql`r.customer_id = ${customerId}::bigint`;
   const own = sql`select from survey_responses r where r.shop_id = s.shop_id and r.survey_id = s.survey_id and ${theirs} and r.flag is null`;
   const { rows } = await sql<Row>`
@@ -68,7 +72,7 @@ export async function findOpenRequest(
         and r.customer_id is distinct from ${customerId}::bigint) as "foreign",
       (select max(r.answered_at) from survey_responses r
         where r.shop_id = s.shop_id and r.survey_id = s.survey_id and ${theirs} and r.flag is null) as own_at,
-      (select max(b.asked_at) from (${askedOf(shopId, sql`select ${customerId}::bigint`, now)}) b where b.kind = s.kind) as asked_at,
+      (select max(b.asked_at) from (${askedOf(shopId, sql`select ${customerId}::bigint`, now, until)}) b where b.kind = s.kind) as asked_at,
       exists (${own} and r.order_id = ${orderId}::bigint) as of_order,
       exists (select from orders o where o.shop_id = s.shop_id and o.order_id = ${orderId}::bigint and o.customer_id = ${customerId}::bigint) as is_theirs,
       coalesce((select jsonb_agg(jsonb_build_object('version', v.version, 'definition', v.definition)) from survey_versions v

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { Achievements } from "./parts/achievements.tsx";
 import { Balance } from "./parts/balance.tsx";
 import { Codes } from "./parts/codes.tsx";
+import { Draws } from "./parts/draws.tsx";
 import { History } from "./parts/history.tsx";
 import { Preferences } from "./parts/preferences.tsx";
 import { Referral } from "./parts/referral.tsx";
@@ -64,6 +65,7 @@ function Content({ account, reload }: { account: ReturnType<typeof useAccount>[0
         </>
       )}
       <Achievements view={view} />
+      {view.running === "yes" && <Draws view={view} />}
       <History view={view} />
       <Preferences view={view} />
     </s-stack>

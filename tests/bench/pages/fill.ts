@@ -8,6 +8,8 @@ import type { Shop } from "../../../app/shops/shop.ts";
 import { addFlow, email } from "../../support/flows.ts";
 import { createAchievement } from "../../../app/achievements/achievements.server.ts";
 import { presetTerms } from "../../../app/achievements/content/presets.ts";
+import { createDraw } from "../../../app/draws/draws.server.ts";
+import { presetTerms as presetDraw } from "../../../app/draws/content/presets.ts";
 import { createSurvey } from "../../../app/surveys/surveys.server.ts";
 import { fillCatalog, fillShop } from "../../support/fill-shop.ts";
 import { withoutIndexes } from "../without-indexes.ts";
@@ -137,14 +139,20 @@ export async function fillCampaigns(db: Db, shopId: number, now: Date): Promise<
   `.execute(db);
 }
 
-/** A challenge that is a draft, and a survey that one in ten of those who got an email has answered. */
+/** A challenge that is a draft, somebody who has applied to be an affiliate, and a survey that one in ten of those who got an email has answered. */
 async function fillSurvey(db: Db, shopId: number, now: Date): Promise<void> {
   await createSurvey(shopId, "nps", "de", "merchant:1", now);
+  const draw = presetDraw("wheel", { name: "Shop", contact: "", from: "2026-12-01", until: "2026-12-24" });
+  await createDraw(shopId, "wheel", draw, now);
   await createAchievement(
     shopId,
     presetTerms("spend", () => "2026-12-01", 100),
     now,
   );
+  await sql`
+    insert into affiliates (shop_id, affiliate_id, name, email, pitch, locale, state, applied_at)
+    values (${shopId}, 1, 'Anna Berger', 'anna.berger@example.com', 'A blog about tea', 'en', 'applied', ${now})
+  `.execute(db);
   await sql`
     insert into survey_responses (shop_id, message_id, occasion, survey_id, version, customer_id, answers, score, complete, answered_at, changed_at)
     select shop_id, message_id, 'message:' || message_id, 1, 1, customer_id, jsonb_build_object('recommend', customer_id % 11, 'like', 'Alles'), customer_id % 11, true, created_at, created_at

@@ -18,7 +18,7 @@ import { NOW, type Stage } from "../stage.ts";
 const CONNECTIONS = 16;
 /** Each key calls so often in a minute; more of them call in turn. */
 const KEYS = 40;
-const CALLS = Math.floor((KEYS * MOST_A_MINUTE) / 4);
+const CALLS = Math.floor((KEYS * MOST_A_MINUTE) / 16);
 
 /** What a checkout sends of three lines. */
 const BASKET = JSON.stringify({

@@ -17,8 +17,8 @@ const ROUNDS = 3;
 const [WARM_UP, ALONE] = [20, 60];
 
 /**
- * What most shops of an app that serves many are like: one order each, now and then. Each order is a transaction of its own, with all that follows
- * from it; beside it stand as many orders of one shop, which share one.
+ * What most shops of an app that serves many are like: one order each, now and then. Some of them share a transaction, each with all that follows
+ * from its order; beside it stand as many orders of one shop, which share one.
  */
 export async function processManyShops(stage: Stage, { shops: count }: { shops: number }): Promise<Figure> {
   const { db } = stage;
@@ -53,7 +53,7 @@ export async function processManyShops(stage: Stage, { shops: count }: { shops: 
   return {
     scenario: `Orders of ${count} shops, one each`,
     unit: "orders",
-    app: { what: "drainInbox: a transaction an order", perSecond: perSecond(processed, spent.ms) },
+    app: { what: "drainInbox: some shops a transaction", perSecond: perSecond(processed, spent.ms) },
     baselines: [{ what: `${count} orders of one shop, ${INBOX_BATCH} a transaction`, perSecond: perSecond(count, together.ms) }],
     notes: [
       `an order of ${count} shops: ${each(spent.process)} ms of the worker's processor, ${each(spent.postgres)} of PostgreSQL's, ${each(spent.ms)} in all; ${each(spent.bytes / 1_000)} kB written to its log`,

@@ -146,7 +146,7 @@ const rowOf = ({ orderId, at, arrivesAt, lines }: Order) => ({
   ...{ order_id: orderId, at, arrives_at: arrivesAt, arrives_by: arrivesAt === null ? null : "usual" },
   snapshot: JSON.parse(
     stringifyJson({
-      lines: lines.map(({ quantity, ...line }, at) => ({ ...line, lineId: at + 1, currentQuantity: quantity })),
+      lines: lines.map(({ quantity, ...line }, at) => ({ ...line, lineId: at + 1, currentQuantity: quantity, netMinor: 500 })),
     }),
   ) as unknown,
 });

@@ -33,6 +33,7 @@ const plain: fc.Arbitrary<Bare> = fc.oneof(
     arbitrary: fc.record({ off: fc.constantFrom(false, false, false, true) }).map((of) => ({ kind: "email", emailId: 1, ...of })),
   },
   { weight: 1, arbitrary: fc.constant({ kind: "points", points: 5 }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "reward", rewardId: 1 }) },
   { weight: 1, arbitrary: fc.constant({ kind: "tag", add: ["lapsed"] }) },
   { weight: 1, arbitrary: fc.constant({ kind: "end" }) },
 );
@@ -90,7 +91,10 @@ function definitionWith(trigger: fc.Arbitrary<unknown>): fc.Arbitrary<Definition
     .record({
       ...{ trigger, steps },
       audience: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: condition }),
-      exits: fc.subarray([...exitKinds], { maxLength: 2 }),
+      exits: fc.oneof(
+        { weight: 3, arbitrary: fc.subarray([...exitKinds], { maxLength: 2 }) },
+        { weight: 1, arbitrary: fc.constant(["product-purchase"]) },
+      ),
       reentry: fc.constantFrom("each", "each", "once", { everyDays: 3 }),
       hour: fc.integer({ min: 8, max: 20 }),
       holdout: fc.constantFrom(0, 0, 30),

@@ -363,6 +363,11 @@ function viewOf(
     facts: {
       ...{ customerId, birthday, gone: deletedAt === null ? null : "deleted", unsubscribed: consent.state === "unsubscribed" },
       ...{ pointsExpireAt, tierEndsAt, graceDays: 30 },
+      bought: orders.map(({ orderId, at, counts: kept, lines }) => ({
+        ...{ orderId: String(orderId), at },
+        products: [...new Set(lines.map(({ productId }) => String(productId)))],
+        kept: kept ? [...new Set(lines.map(({ productId }) => String(productId)))] : [],
+      })),
       withdrawn: new Map(orders.flatMap(({ orderId, counts: is }) => (is ? [] : [[String(orderId), "gone" as const]]))),
       timeZone: zonesOf(countryCode, provinceCode)?.[0] ?? shop.timeZone,
       ...{ ordersCount: counted.length, firstOrderAt: counted[0]?.at ?? null, lastOrderAt: counted.at(-1)?.at ?? null },

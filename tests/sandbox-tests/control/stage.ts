@@ -32,6 +32,7 @@ export const QUIET: Pending = {
     segments: 0,
     maturing: 0,
     referrals: 0,
+    affiliates: 0,
     rewards: 0,
     programs: 0,
   },

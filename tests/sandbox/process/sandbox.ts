@@ -28,6 +28,7 @@ import { createEmbedded } from "./embedded.ts";
 import { runHistory } from "./history-run.ts";
 import { createIdleness, describePending } from "./idle.ts";
 import { createShopLife, fillInSettings, installEverywhere, putGuideAway, startFlow } from "./install.ts";
+import { createPlay } from "./play.ts";
 import { shapeProgram } from "./program.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { createNights } from "./nights.ts";
@@ -177,7 +178,10 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
       const around = { storefront: url(2), config, embedded, pool: database.pool, now: clock.now };
       // Its theme shows reviews.
       if (members !== null) updateScopes(world, members.shop, [...members.shop.installedScopes, "write_products"]);
-      const visitors = members === null ? null : createVisitors(members, around);
+      const visitors =
+        members === null
+          ? null
+          : createVisitors(members, { ...around, play: createPlay({ shop: members.shop, ...around, end }) });
       // Orders of a file are all there are.
       const readers = members === null ? null : createReaders(members.shop, { world, clock, mailbox, storefront: url(2) });
       const respondents =

@@ -11,6 +11,7 @@ import { appMetafields } from "../storefront/metafields.ts";
 import type { Customer } from "../world/types.ts";
 import type { Embedded } from "./embedded.ts";
 import { writeReview } from "./own-reviews.ts";
+import type { Play } from "./play.ts";
 
 /** Members of the program who use it as shoppers do: logged in, in the storefront, through the app proxy; and the merchant who answers them. */
 export type Visitors = {
@@ -25,6 +26,7 @@ type Surroundings = {
   embedded: Embedded;
   pool: pg.Pool;
   now: () => Date;
+  play: Play;
 };
 
 const AT_ONCE = 4;
@@ -52,7 +54,7 @@ const offerSchema = z.object({
 });
 
 export function createVisitors({ shop, player, days }: Members, around: Surroundings): Visitors {
-  const { storefront, config, embedded, pool, now } = around;
+  const { storefront, config, embedded, pool, now, play } = around;
   const variants = skuIndex(shop);
   let next = 0;
   let reviewed = 0;
@@ -69,6 +71,10 @@ export function createVisitors({ shop, player, days }: Members, around: Surround
         for (const visit of visits) await act(visit);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await play.come(
+      [...own.keys()].flatMap((place) => shop.customers.get(player.customerId(place) ?? 0n) ?? []),
+      sessionOf,
+    );
     if (!day.decided) return;
     await decideClaims();
     await decideReviews();

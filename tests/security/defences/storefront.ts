@@ -231,7 +231,7 @@ export const group: DefenceGroup = {
         file: POSTS,
         name: "redeeming > without a script the answer is a page of the theme, in which nothing from outside is Liquid or markup",
       },
-      mutations: [{ file: "app/storefront/answer.ts", find: `/[&<>"'{}%]/g`, replace: `/[&<>"']/g` }],
+      mutations: [{ file: "app/lib/plain.ts", find: `/[&<>"'{}%]/g`, replace: `/[&<>"']/g` }],
     },
     {
       id: "referral-get",

@@ -57,6 +57,8 @@ const SUBJECTS: { [One in Subject]: { picture: Picture; say: (tale: About<One>, 
   points: { picture: GiftCardIcon, say: (tale, { t, locale }) => pointsSentence(tale, t, locale) },
   tier: { picture: StarFilledIcon, say: ({ data }, { t, locale }) => tierSentence(data, t, locale) },
   achievement: { picture: ConfettiIcon, say: (tale, { t, locale }) => achievementSentence(tale, t, locale) },
+  draw: { picture: TargetIcon, say: ({ data }, { t, locale }) => drawSentence(data, t, locale) },
+  leaderboard: { picture: StarFilledIcon, say: ({ data }, { t }) => t("timeline.leaderboardWon", { month: data.month ?? "–" }) },
   reward: { picture: RewardIcon, say: (tale, { t, locale }) => rewardSentence(tale, t, locale) },
   referral: { picture: PersonAddIcon, say: (tale, { t }) => referralSentence(tale, t) },
   segment: { picture: TargetIcon, say: segmentSentence },
@@ -136,6 +138,13 @@ function achievementSentence({ kind, data }: About<"achievement">, t: Translate,
     default:
       return t("timeline.badgeEarned", { name });
   }
+}
+
+/** That somebody took part in a wheel or a card, and what they won. */
+function drawSentence(data: Told<"draw.entered">, t: Translate, locale: string): string {
+  const draw = wording(data, "title", locale) ?? data.title ?? "–";
+  const prize = wording(data, "prize", locale) ?? data.prize ?? "";
+  return prize === "" ? t("timeline.drawEntered", { draw }) : t("timeline.drawWon", { draw, prize });
 }
 
 /** One line for a whole visit, whatever was done in it. */

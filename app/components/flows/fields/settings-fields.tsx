@@ -1,6 +1,6 @@
 import { ChoiceList, Select } from "@shopify/polaris";
 
-import { exitKinds, type ExitKind } from "../../../flows/definition/definition.ts";
+import { canEnd, exitKinds, type ExitKind } from "../../../flows/definition/definition.ts";
 import { useT } from "../../locale.tsx";
 import { useEditor } from "../timeline/editor.ts";
 import { exitNames } from "../words/choice-words.ts";
@@ -40,7 +40,9 @@ export function SettingsFields() {
       <ChoiceList
         allowMultiple
         title={t("flowSteps.exits")}
-        choices={exitKinds.map((kind) => ({ value: kind, label: t(exitNames[kind]) }))}
+        choices={exitKinds
+          .filter((kind) => exits.includes(kind) || canEnd(kind, draft.trigger))
+          .map((kind) => ({ value: kind, label: t(exitNames[kind]) }))}
         selected={exits}
         onChange={(chosen: ExitKind[]) => change({ exits: exitKinds.filter((kind) => chosen.includes(kind)) })}
       />

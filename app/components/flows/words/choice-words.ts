@@ -51,6 +51,7 @@ export const waitedNames: Record<WaitedEvent, PlainKey> = {
 
 export const exitNames: Record<ExitKind, PlainKey> = {
   purchase: "flowSteps.exitPurchase",
+  "product-purchase": "flowSteps.exitProductPurchase",
   "order-withdrawn": "flowSteps.exitOrderWithdrawn",
   "consent-gone": "flowSteps.exitConsentGone",
   "segment-left": "flowSteps.exitSegmentLeft",

@@ -22,6 +22,7 @@ export const subjectNames: Record<Subject, PlainKey> = {
   reviews: "segmentBuilder.reviews",
   surveys: "segmentBuilder.surveys",
   achievements: "segmentBuilder.achievements",
+  referrals: "segmentBuilder.referrals",
   flows: "segmentBuilder.flows",
   segments: "segmentBuilder.segments",
 };

@@ -92,6 +92,10 @@ const account = z.object({
   ...{ available: z.int(), pending: z.int() },
   loyalty,
   reviewable: z.array(z.object({ productId: z.string(), title: z.string() })),
+  draws: z
+    .array(z.object({ link: z.string(), kind: z.enum(["wheel", "card"]), title: texts, until: day }))
+    .meta({ description: "Wheels and cards that are open, with the page of each" }),
+  board: z.string().nullable().meta({ description: "Where the leaderboard is; null: there is none" }),
   referralLink: z.string().nullable().meta({ description: "By which friends come; null: none has been asked for" }),
 });
 const page = account.extend({ preferences: z.string().meta({ description: "Where they choose what they are written about" }) });

@@ -5,6 +5,7 @@ import type { EstimateView } from "../api.ts";
 import { idIn, thankYouPage } from "../host.ts";
 import { Balance } from "../parts/balance.tsx";
 import { OrderPoints } from "../parts/order-points.tsx";
+import { Referral } from "../parts/referral.tsx";
 import { Survey } from "../parts/survey.tsx";
 import { useOrder, type Order } from "../use-order.ts";
 import { useSignal } from "../use-signal.ts";
@@ -13,7 +14,7 @@ import { Earns } from "./earns.tsx";
 import { SignUp, useBuyer } from "./sign-up.tsx";
 import { useEstimate } from "./use-estimate.ts";
 
-/** After an order: what it earns and what there is then, and for who has no account what it would have earned; the sign-up for news. */
+/** After an order: what it earns and what there is then, and for who has no account what it would have earned; how to recommend the shop; the sign-up for news. */
 export default function extension(): void {
   render(<ThankYou />, document.body);
 }
@@ -26,6 +27,7 @@ function ThankYou() {
   // The app hears of a new customer with their order, a moment after this page.
   const known = useOrder(isLoggedIn ? orderId : null, true);
   if (estimate === null) return null;
+  const account = isLoggedIn && known.state === "known" ? known.view.account : null;
   return (
     <s-stack gap="large">
       {estimate.running !== "no" && (isLoggedIn ? <Earned estimate={estimate} known={known} /> : <Missed estimate={estimate} />)}
@@ -33,6 +35,7 @@ function ThankYou() {
         asked={{ way: "thanks", order: orderId }}
         known={known.state === "known" && known.view.order !== null ? "order" : ""}
       />
+      {account?.running === "yes" && <Referral view={account} onDone={() => undefined} />}
       {!getsNews && <SignUp points={estimate.sign_up_points} email={email} />}
     </s-stack>
   );

@@ -9,23 +9,32 @@ export function Referral({ view, onDone }: { view: View; onDone: () => void }) {
   const { busy, answer, act } = useAct("referral", onDone);
   const mine = view.loyalty.referral;
   if (view.program.referral === null) return null;
+  const told = answer === null || answer === "unknown" ? null : answer;
+  // Pages that are not read anew have it from the answer.
+  const link = view.referralLink ?? (told?.ok === true ? (told.link ?? null) : null);
   return (
     <s-section heading={t("referral.heading")}>
       <s-stack gap="base">
         <s-paragraph>{own(view.program.referral, view)}</s-paragraph>
-        {mine === null || view.referralLink === null ? (
+        {link === null ? (
           <s-button variant="secondary" loading={busy} onClick={() => act({})}>
             {t("referral.get")}
           </s-button>
         ) : (
           <>
-            <Code code={view.referralLink} id="referral-link" title={t("referral.heading")} />
-            <s-text color="subdued">
-              {counted("referral.waiting", mine.waiting)} {counted("referral.paid", mine.paid)}
-            </s-text>
+            <Code code={link} id="referral-link" title={t("referral.heading")} />
+            {mine !== null && (
+              <s-text color="subdued">
+                {counted("referral.waiting", mine.waiting)} {counted("referral.paid", mine.paid)}
+              </s-text>
+            )}
           </>
         )}
-        {answer !== null && answer !== "unknown" && !answer.ok && <s-text>{answer.message}</s-text>}
+        {/* What they must know before they send it, and why there is none. */}
+        <s-stack accessibilityRole="status">
+          {answer === "unknown" && <s-text>{t("common.lost")}</s-text>}
+          {told !== null && <s-text>{told.ok ? `${told.message} ${told.note ?? ""}` : told.message}</s-text>}
+        </s-stack>
       </s-stack>
     </s-section>
   );

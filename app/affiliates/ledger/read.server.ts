@@ -1,0 +1,166 @@
+import { sql } from "kysely";
+
+import { placedAt } from "../../customers/orders/earns.ts";
+import type { Db } from "../../db.server.ts";
+import { orderSnapshotSchema, type OrderSnapshot } from "../../facts/order-snapshot.ts";
+import { ids, recordset, texts } from "../../lib/rows.server.ts";
+import { listReferred } from "../../referrals/links/claims.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { planTermsSchema, rateSchema, type Rate } from "../setup/plan.ts";
+import type { Attribution, Click, Partner, Placed, Reason, Way } from "./attribute.ts";
+
+/** An order with what was found of it before. `buyer`: the account's id, or the order's own where a guest placed it. */
+export type Row = {
+  order: OrderSnapshot;
+  customerId: bigint | null;
+  customerEmail: string | null;
+  buyer: string;
+  isFirst: boolean;
+  before: Attribution | null;
+  rates: Record<string, Rate>;
+};
+
+type Stored = {
+  snapshot: unknown;
+  customerId: bigint | null;
+  customerEmail: string | null;
+  affiliateId: bigint | null;
+  way: Way | null;
+  reason: Reason | null;
+  terms: unknown;
+  rates: Record<string, unknown>;
+};
+
+/** These orders, and all others since there are affiliates of those who placed them: whose one is may depend on the others. In the order in which they were placed. */
+export async function readBuyers(tx: Db, shop: Shop, since: Date, orderIds: readonly bigint[]): Promise<Row[]> {
+  const { rows } = await sql<Stored>`
+    select o.snapshot, o.customer_id as "customerId", c.email as "customerEmail", a.affiliate_id as "affiliateId", a.way, a.reason, a.terms, coalesce(a.rates, '{}') as rates
+    from orders o
+    left join customers c on c.shop_id = o.shop_id and c.customer_id = o.customer_id
+    left join affiliate_orders a on a.shop_id = o.shop_id and a.order_id = o.order_id
+    where o.shop_id = ${shop.shopId} and (
+      o.order_id = any(${ids(orderIds)})
+      or (o.created_at >= ${since} and o.customer_id in (
+        select m.customer_id from orders m where m.shop_id = ${shop.shopId} and m.order_id = any(${ids(orderIds)})
+      ))
+    )
+  `.execute(tx);
+  return withFirsts(tx, shop.shopId, rows.map(parse).toSorted(byPlace));
+}
+
+/** Of affiliates whose rate depends on it, all orders of these months, in the order in which they were placed. */
+export async function readMonths(
+  tx: Db,
+  shopId: number,
+  months: readonly { affiliateId: bigint; month: string }[],
+): Promise<Row[]> {
+  if (months.length === 0) return [];
+  const wanted = months.map(({ affiliateId, month }) => ({ affiliate_id: affiliateId, month }));
+  const { rows } = await sql<Stored>`
+    select o.snapshot, o.customer_id as "customerId", null::text as "customerEmail", a.affiliate_id as "affiliateId", a.way, a.reason, a.terms, a.rates
+    from ${recordset(wanted)} as w(affiliate_id bigint, month text)
+    join affiliate_orders a on a.shop_id = ${shopId} and a.affiliate_id = w.affiliate_id and a.month = w.month
+    join orders o on o.shop_id = a.shop_id and o.order_id = a.order_id
+  `.execute(tx);
+  return rows.map(parse).toSorted(byPlace);
+}
+
+function parse({ snapshot, customerId, customerEmail, affiliateId, way, reason, terms, rates }: Stored): Row {
+  const order = orderSnapshotSchema.parse(snapshot);
+  return {
+    ...{ order, customerId, customerEmail, isFirst: true },
+    buyer: customerId === null ? `order:${order.orderId}` : customerId.toString(),
+    before:
+      affiliateId === null || way === null || terms === null
+        ? null
+        : { affiliateId, way, reason, terms: planTermsSchema.parse(terms) },
+    rates: Object.fromEntries(Object.entries(rates).map(([lineId, rate]) => [lineId, rateSchema.parse(rate)])),
+  };
+}
+
+export function byPlace(a: Row, b: Row): number {
+  return placedAt(a.order).getTime() - placedAt(b.order).getTime() || (a.order.orderId < b.order.orderId ? -1 : 1);
+}
+
+/** Which of them are the first that their buyers have ever placed: with the account, or as a guest with its address. */
+async function withFirsts(tx: Db, shopId: number, read: readonly Row[]): Promise<Row[]> {
+  const asked = read.map(({ order, customerId, customerEmail }) => ({
+    ...{ order_id: order.orderId, customer_id: customerId, placed_at: placedAt(order) },
+    emails: [order.email, customerEmail].filter((email) => email !== null),
+  }));
+  const placed = sql`case when e.created_at - e.processed_at > interval '1 day' then e.processed_at else e.created_at end`;
+  const earlier = sql`e.shop_id = ${shopId} and not e.test and e.order_id <> t.order_id and (${placed}, e.order_id) < (t.placed_at, t.order_id)`;
+  const { rows } = await sql<{ order_id: bigint }>`
+    select t.order_id from ${recordset(asked)} as t(order_id bigint, customer_id bigint, placed_at timestamptz, emails text[])
+    where exists (select from orders e where e.customer_id = t.customer_id and ${earlier})
+      or exists (select from orders e where e.customer_id is null and e.email = any(t.emails) and ${earlier})
+      or exists (
+        select from customers c join orders e on e.shop_id = c.shop_id and e.customer_id = c.customer_id
+        where c.shop_id = ${shopId} and t.customer_id is null and c.email = any(t.emails) and ${earlier}
+      )
+  `.execute(tx);
+  const later = new Set(rows.map(({ order_id }) => order_id));
+  return read.map((row) => ({ ...row, isFirst: !later.has(row.order.orderId) }));
+}
+
+/** What `attribute` is to know of each. Test orders are nobody's. */
+export async function placedOf(tx: Db, shopId: number, rows: readonly Row[]): Promise<(Placed & { buyer: string })[]> {
+  const real = rows.filter(({ order }) => !order.test);
+  const referred = await listReferred(tx, shopId, [...new Set(real.flatMap(({ order }) => codesOf(order)))]);
+  return real.map(({ order, customerId, customerEmail, buyer, isFirst, before }) => ({
+    ...{ orderId: order.orderId, placedAt: placedAt(order), codes: codesOf(order), customerId, isFirst, before, buyer },
+    emails: [order.email, customerEmail].filter((email) => email !== null),
+    referred: codesOf(order).some((code) => referred.has(code)),
+  }));
+}
+
+function codesOf({ discountCodes }: OrderSnapshot): string[] {
+  return discountCodes.map((code) => code.toUpperCase());
+}
+
+/** Which links these customers have followed. */
+export async function readClicks(tx: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<string, Click[]>> {
+  const { rows } = await sql<Click & { customer_id: bigint }>`
+    select customer_id, affiliate_id as "affiliateId", clicked_at as "clickedAt" from affiliate_touches
+    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
+  `.execute(tx);
+  return Map.groupBy(rows, ({ customer_id }) => customer_id.toString());
+}
+
+/** Who may have brought them: whose code they carry, whose link was followed, and whose they were found to be. */
+export async function readPartners(
+  tx: Db,
+  shopId: number,
+  codes: readonly string[],
+  affiliateIds: readonly bigint[],
+): Promise<Partner[]> {
+  const { rows } = await sql<Omit<Partner, "terms"> & { terms: unknown }>`
+    select a.affiliate_id as "affiliateId", a.code, a.customer_id as "customerId", array_remove(array[a.email, c.email], null) as emails, a.approved_at as "approvedAt",
+      a.ended_at as "endedAt", p.terms
+    from affiliates a join affiliate_plans p on p.shop_id = a.shop_id and p.plan_id = a.plan_id
+    left join customers c on c.shop_id = a.shop_id and c.customer_id = a.customer_id
+    where a.shop_id = ${shopId} and a.approved_at is not null and (a.code = any(${texts(codes)}) or a.affiliate_id = any(${ids(affiliateIds)}))
+  `.execute(tx);
+  return rows.map(({ terms, ...partner }) => ({ ...partner, terms: planTermsSchema.parse(terms) }));
+}
+
+/** In which collections products are, as far as we know. */
+export async function readCollections(tx: Db, shopId: number, productIds: readonly bigint[]): Promise<Map<bigint, bigint[]>> {
+  if (productIds.length === 0) return new Map();
+  const { rows } = await sql<{ product_id: bigint; collection_id: bigint }>`
+    select product_id, collection_id from collection_products where shop_id = ${shopId} and product_id = any(${ids(productIds)})
+  `.execute(tx);
+  const grouped = Map.groupBy(rows, ({ product_id }) => product_id);
+  return new Map([...grouped].map(([productId, own]) => [productId, own.map(({ collection_id }) => collection_id)]));
+}
+
+/** What the ledger holds of these orders: by order, line and affiliate, and how many entries a line has. */
+export type Booked = { order_id: bigint; line_id: bigint; affiliate_id: bigint; amount: bigint };
+
+export async function readBooked(tx: Db, shopId: number, orderIds: readonly bigint[]): Promise<Booked[]> {
+  const { rows } = await sql<Booked>`
+    select order_id, line_id, affiliate_id, sum(amount_minor)::bigint as amount from commission_entries
+    where shop_id = ${shopId} and order_id = any(${ids(orderIds)}) group by order_id, line_id, affiliate_id
+  `.execute(tx);
+  return rows;
+}

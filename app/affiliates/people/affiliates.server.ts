@@ -1,0 +1,168 @@
+import { sql, type RawBuilder } from "kysely";
+
+import type { Db } from "../../db.server.ts";
+import type { Locale } from "../../i18n/translate.ts";
+import { DAY_MS, plusMs } from "../../lib/time.ts";
+import type { Application } from "./application.ts";
+
+export const states = ["applied", "approved", "declined", "ended"] as const;
+export type State = (typeof states)[number];
+
+export type Affiliate = {
+  affiliateId: bigint;
+  customerId: bigint | null;
+  name: string | null;
+  email: string | null;
+  website: string | null;
+  pitch: string | null;
+  locale: Locale;
+  state: State;
+  reason: string | null;
+  planId: bigint | null;
+  code: string | null;
+  discountGid: string | null;
+  appliedAt: Date;
+  decidedAt: Date | null;
+  approvedAt: Date | null;
+  endedAt: Date | null;
+  /** Sealed. */
+  payee: string | null;
+};
+
+const COLUMNS = sql`affiliate_id as "affiliateId", customer_id as "customerId", name, email, website, pitch, locale, state, reason, plan_id as "planId", code,
+  discount_gid as "discountGid", applied_at as "appliedAt", decided_at as "decidedAt", approved_at as "approvedAt", ended_at as "endedAt", payee`;
+
+/** A shop is sent so many applications within 24 hours: each waits for a person who reads it. */
+export const MOST_OF_SHOP = 200;
+
+/** Writes an application down; one of somebody who has one already, or is an affiliate, changes nothing. @returns false where too many have come lately */
+export async function apply(
+  tx: Db,
+  shopId: number,
+  { name, email, website, pitch }: Application,
+  { customerId, locale }: { customerId: bigint | null; locale: Locale },
+  now: Date,
+): Promise<boolean> {
+  const { rows } = await sql<{ lately: number }>`
+    select count(*)::int as lately from affiliates where shop_id = ${shopId} and applied_at > ${plusMs(now, -DAY_MS)}
+  `.execute(tx);
+  if ((rows[0]?.lately ?? 0) >= MOST_OF_SHOP) return false;
+  await sql`
+    insert into affiliates (shop_id, customer_id, name, email, website, pitch, locale, state, applied_at)
+    values (${shopId}, ${customerId}, ${name}, ${email}, ${website}, ${pitch}, ${locale}, 'applied', ${now})
+    on conflict do nothing
+  `.execute(tx);
+  return true;
+}
+
+export async function getAffiliate(db: Db, shopId: number, affiliateId: bigint): Promise<Affiliate | null> {
+  const { rows } =
+    await sql<Affiliate>`select ${COLUMNS} from affiliates where shop_id = ${shopId} and affiliate_id = ${affiliateId}`.execute(
+      db,
+    );
+  return rows[0] ?? null;
+}
+
+/** The newest first, applications before all. */
+export async function listAffiliates(
+  db: Db,
+  shopId: number,
+  state: State | null,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<Affiliate[]> {
+  const { rows } = await sql<Affiliate>`
+    select ${COLUMNS} from affiliates where shop_id = ${shopId} and ${state === null ? sql`true` : sql`state = ${state}`}
+    order by state = 'applied' desc, applied_at desc, affiliate_id desc limit ${limit} offset ${offset}
+  `.execute(db);
+  return rows;
+}
+
+export async function countApplications(db: Db, shopId: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from affiliates where shop_id = ${shopId} and state = 'applied'
+  `.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** Whose portal a customer sees: their own, or that of who applied with an address that Shopify has verified to be theirs. The one that is open goes before those that were declined or have ended. */
+export async function findByCustomer(db: Db, shopId: number, customerId: bigint): Promise<Affiliate | null> {
+  const { rows } = await sql<Affiliate>`
+    select ${COLUMNS} from affiliates where shop_id = ${shopId} and (customer_id = ${customerId} or (customer_id is null and ${verified(shopId, customerId)}))
+    order by state = 'approved' desc, state = 'applied' desc, applied_at desc, affiliate_id desc limit 1
+  `.execute(db);
+  return rows[0] ?? null;
+}
+
+const verified = (shopId: number, customerId: bigint): RawBuilder<boolean> => sql<boolean>`email = (
+  select c.email from customers c where c.shop_id = ${shopId} and c.customer_id = ${customerId} and c.email_verified and c.redacted_at is null)`;
+
+export async function findByCode(db: Db, shopId: number, code: string): Promise<Affiliate | null> {
+  const { rows } =
+    await sql<Affiliate>`select ${COLUMNS} from affiliates where shop_id = ${shopId} and code = ${code} and state = 'approved'`.execute(
+      db,
+    );
+  return rows[0] ?? null;
+}
+
+type Decision = { planId: bigint; code: string; discountGid: string };
+
+/** @returns false where somebody has decided before, or the code is somebody else's */
+export async function approve(
+  tx: Db,
+  shopId: number,
+  affiliateId: bigint,
+  { planId, code, discountGid }: Decision,
+  actor: string,
+  now: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update affiliates a set state = 'approved', plan_id = ${planId}, code = ${code}, discount_gid = ${discountGid}, decided_at = ${now}, decided_by = ${actor}, approved_at = ${now},
+      customer_id = coalesce(a.customer_id, (
+        select c.customer_id from customers c where c.shop_id = ${shopId} and c.email = a.email and c.email_verified and c.redacted_at is null
+          and not exists (select from affiliates o where o.shop_id = ${shopId} and o.customer_id = c.customer_id and o.state in ('applied', 'approved'))
+        order by c.customer_id limit 1))
+    where a.shop_id = ${shopId} and a.affiliate_id = ${affiliateId} and a.state = 'applied'
+      and exists (select from affiliate_plans p where p.shop_id = ${shopId} and p.plan_id = ${planId} and p.archived_at is null)
+      and not exists (select from affiliates o where o.shop_id = ${shopId} and o.code = ${code})
+    returning 1
+  `.execute(tx);
+  return rows.length > 0;
+}
+
+export async function isCodeFree(db: Db, shopId: number, code: string): Promise<boolean> {
+  const { rows } = await sql`select from affiliates where shop_id = ${shopId} and code = ${code}`.execute(db);
+  return rows.length === 0;
+}
+
+export async function decline(
+  tx: Db,
+  shopId: number,
+  affiliateId: bigint,
+  reason: string,
+  actor: string,
+  now: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update affiliates set state = 'declined', reason = ${reason}, decided_at = ${now}, decided_by = ${actor}
+    where shop_id = ${shopId} and affiliate_id = ${affiliateId} and state = 'applied' returning 1
+  `.execute(tx);
+  return rows.length > 0;
+}
+
+/** From now on nothing counts for them. What they have earned stays theirs. */
+export async function end(tx: Db, shopId: number, affiliateId: bigint, now: Date): Promise<boolean> {
+  const { rows } = await sql`
+    update affiliates set state = 'ended', ended_at = ${now} where shop_id = ${shopId} and affiliate_id = ${affiliateId} and state = 'approved' returning 1
+  `.execute(tx);
+  return rows.length > 0;
+}
+
+/** Another plan, for orders from now on. */
+export async function changePlan(tx: Db, shopId: number, affiliateId: bigint, planId: bigint): Promise<boolean> {
+  const { rows } = await sql`
+    update affiliates a set plan_id = ${planId} where a.shop_id = ${shopId} and a.affiliate_id = ${affiliateId} and a.state = 'approved'
+      and exists (select from affiliate_plans p where p.shop_id = ${shopId} and p.plan_id = ${planId} and p.archived_at is null)
+    returning 1
+  `.execute(tx);
+  return rows.length > 0;
+}

@@ -1,0 +1,69 @@
+import { FormLayout, TextField } from "@shopify/polaris";
+
+import type { SettingsDraft, SettingsField, SettingsIssues } from "../../affiliates/setup/settings-form.ts";
+import { useShop, useT } from "../locale.tsx";
+import { Part } from "../page/part.tsx";
+
+type Props = { draft: SettingsDraft; issues: SettingsIssues; onType: (change: Partial<SettingsDraft>) => void };
+
+/** Terms, material, and who writes credit notes. */
+export function SettingsFields(props: Props) {
+  const t = useT();
+  const { currency } = useShop();
+  return (
+    <>
+      <Part title={t("affiliateSettings.terms")} help={t("affiliateSettings.termsHelp")}>
+        <Field {...props} name="termsEn" label={t("affiliateSettings.termsEn")} lines={4} />
+        <Field {...props} name="termsDe" label={t("affiliateSettings.termsDe")} lines={4} />
+      </Part>
+      <Part title={t("affiliateSettings.material")} help={t("affiliateSettings.materialHelp")}>
+        <Field {...props} name="materialEn" label={t("affiliateSettings.materialEn")} lines={4} />
+        <Field {...props} name="materialDe" label={t("affiliateSettings.materialDe")} lines={4} />
+      </Part>
+      <Part title={t("affiliateSettings.paying")} help={t("affiliateSettings.payingHelp")}>
+        <FormLayout.Group>
+          <Field {...props} name="minimum" label={t("affiliateSettings.minimum", { currency })} />
+          <Field
+            {...props}
+            name="notePrefix"
+            label={t("affiliateSettings.notePrefix")}
+            help={t("affiliateSettings.notePrefixHelp")}
+          />
+        </FormLayout.Group>
+        <Field {...props} name="name" label={t("affiliateSettings.name")} />
+        <Field {...props} name="street" label={t("affiliateSettings.street")} />
+        <FormLayout.Group>
+          <Field {...props} name="postcode" label={t("affiliateSettings.postcode")} />
+          <Field {...props} name="city" label={t("affiliateSettings.city")} />
+          <Field {...props} name="country" label={t("affiliateSettings.country")} />
+        </FormLayout.Group>
+        <FormLayout.Group>
+          <Field {...props} name="taxNumber" label={t("affiliateSettings.taxNumber")} />
+          <Field {...props} name="vatId" label={t("affiliateSettings.vatId")} />
+        </FormLayout.Group>
+        <FormLayout.Group>
+          <Field {...props} name="iban" label={t("affiliateSettings.iban")} />
+          <Field {...props} name="bic" label={t("affiliateSettings.bic")} />
+        </FormLayout.Group>
+      </Part>
+    </>
+  );
+}
+
+type FieldProps = Props & { name: SettingsField; label: string; help?: string; lines?: number };
+
+function Field({ draft, issues, onType, name, label, help, lines }: FieldProps) {
+  const t = useT();
+  return (
+    <TextField
+      id={name}
+      label={label}
+      value={draft[name]}
+      onChange={(value) => onType({ [name]: value })}
+      autoComplete="off"
+      {...(help === undefined ? {} : { helpText: help })}
+      {...(lines === undefined ? {} : { multiline: lines })}
+      {...(issues[name] === true ? { error: t("affiliateSettings.wrong") } : {})}
+    />
+  );
+}

@@ -1,0 +1,241 @@
+import { Badge, BlockStack, Box, Button, ButtonGroup, Card, InlineStack, Link, Text } from "@shopify/polaris";
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { useState } from "react";
+import { z } from "zod";
+
+import { cancelPayoutOf, payAffiliates } from "../actions/affiliates/set-up-affiliates.server.ts";
+import { accountHint } from "../affiliates/people/payee.ts";
+import { listPayouts, listRuns } from "../affiliates/payouts/read.server.ts";
+import { listPayable, type NoRun, type RunMethod, type Unpayable } from "../affiliates/payouts/runs.server.ts";
+import { readAffiliateProgram } from "../affiliates/setup/settings.server.ts";
+import { now } from "../clock.server.ts";
+import { PayoutList } from "../components/affiliates/payout-list.tsx";
+import { useFormat, useT } from "../components/locale.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
+import { Confirm } from "../components/page/bridge/confirm.tsx";
+import { useToast } from "../components/page/bridge/toast.ts";
+import { DownloadButton } from "../components/page/download.tsx";
+import { usePost } from "../components/page/posting/post.ts";
+import { useTellOnce } from "../components/tell-once.ts";
+import { db } from "../db.server.ts";
+import type { PlainKey } from "../i18n/translate.ts";
+import { readFields } from "../lib/posted.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { to } from "../pages.ts";
+
+const RUNS = 25;
+const PAYOUTS = 50;
+const postSchema = z.discriminatedUnion("intent", [
+  z.object({ intent: z.literal("run"), method: z.enum(["sepa", "paypal", "csv"]) }),
+  z.object({
+    intent: z.literal("cancel"),
+    payout: z
+      .string()
+      .regex(/^[1-9]\d{0,17}$/)
+      .transform(BigInt),
+  }),
+]);
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const { settings } = await readAffiliateProgram(db(), shop.shopId);
+  const [payable, runs, payouts] = await Promise.all([
+    listPayable(db(), shop, settings, now()),
+    listRuns(db(), shop.shopId, RUNS),
+    listPayouts(db(), shop.shopId, {}, PAYOUTS),
+  ]);
+  return {
+    ...{ runs, payouts },
+    payable: payable.map(({ payee, ...one }) => ({
+      ...one,
+      account: payee === null ? null : { method: payee.method, hint: accountHint(payee) },
+    })),
+  };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop, actor } = await authenticateMerchant(request);
+  const posted = postSchema.safeParse(Object.fromEntries(await readFields(request)));
+  if (!posted.success) throw new Response("Unknown intent", { status: 422 });
+  if (posted.data.intent === "cancel") {
+    await cancelPayoutOf(shop, posted.data.payout, actor);
+    return data({ did: "cancel" as const, payouts: 0, why: null });
+  }
+  const made = await payAffiliates(shop, posted.data.method, actor);
+  return made.ok
+    ? data({ did: "run" as const, payouts: made.payouts, why: null })
+    : data({ did: "run" as const, payouts: 0, why: made.why }, { status: 422 });
+}
+
+const whyWords: Record<NoRun, PlainKey> = {
+  nothing: "affiliatePayouts.whyNothing",
+  issuer: "affiliatePayouts.whyIssuer",
+  currency: "affiliatePayouts.whyCurrency",
+  account: "affiliatePayouts.whyAccount",
+};
+const notWords: Record<Unpayable, PlainKey> = {
+  minimum: "affiliatePayouts.notMinimum",
+  payee: "affiliatePayouts.notPayee",
+  erased: "affiliatePayouts.notErased",
+};
+const makeWords: Record<RunMethod, PlainKey> = {
+  sepa: "affiliatePayouts.makeSepa",
+  paypal: "affiliatePayouts.makePaypal",
+  csv: "affiliatePayouts.makeCsv",
+};
+
+export default function AffiliatePayouts() {
+  const { payouts } = useLoaderData<typeof loader>();
+  const t = useT();
+  const toast = useToast();
+  const post = usePost<typeof action>({ action: to("affiliatePayouts") });
+  useTellOnce(post.answer, ({ did, why, payouts: count }) => {
+    if (why !== null) toast(t(whyWords[why]), { isError: true });
+    else toast(did === "run" ? t("affiliatePayouts.made", { count }) : t("affiliatePayouts.didCancel"));
+  });
+  return (
+    <AdminPage intro={t("affiliatePayouts.intro")}>
+      <BlockStack gap="400">
+        <DueCard />
+        <MakeCard busy={post.busy} onMake={(method) => post.submit({ intent: "run", method })} />
+        <RunsCard />
+        {payouts.length > 0 && (
+          <PayoutList
+            payouts={payouts}
+            busy={post.busy}
+            onCancel={(payoutId) => post.submit({ intent: "cancel", payout: payoutId.toString() })}
+          />
+        )}
+      </BlockStack>
+    </AdminPage>
+  );
+}
+
+function DueCard() {
+  const { payable } = useLoaderData<typeof loader>();
+  const t = useT();
+  const format = useFormat();
+  return (
+    <Card padding="0">
+      <Box padding="400">
+        <BlockStack gap="200">
+          <Text as="h2" variant="headingMd">
+            {t("affiliatePayouts.dueTitle")}
+          </Text>
+          {payable.length === 0 && <Text as="p">{t("affiliatePayouts.nothingDue")}</Text>}
+        </BlockStack>
+      </Box>
+      <ul className="rows" aria-label={t("affiliatePayouts.dueTitle")}>
+        {payable.map(({ affiliateId, name, dueMinor, taxMinor, account, not }) => (
+          <li key={affiliateId.toString()}>
+            <div className="wrap-anywhere row-main">
+              <InlineStack gap="200" blockAlign="center">
+                <Link url={to("affiliate", { affiliateId })}>{name ?? t("affiliates.erased")}</Link>
+                <Badge tone={not === null ? "success" : undefined}>
+                  {t(not === null ? "affiliatePayouts.ready" : notWords[not])}
+                </Badge>
+              </InlineStack>
+              {account !== null && (
+                <Text as="p" variant="bodySm" tone="subdued">
+                  {`${t(account.method === "bank" ? "affiliatePayouts.bank" : "affiliatePayouts.paypal")} · ${account.hint}`}
+                </Text>
+              )}
+            </div>
+            <Text as="span">
+              {taxMinor === 0n
+                ? format.money(dueMinor)
+                : t("affiliatePayouts.withTax", { amount: format.money(dueMinor), tax: format.money(taxMinor) })}
+            </Text>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function MakeCard({ busy, onMake }: { busy: boolean; onMake: (method: RunMethod) => void }) {
+  const { payable } = useLoaderData<typeof loader>();
+  const t = useT();
+  const format = useFormat();
+  const [asked, setAsked] = useState<RunMethod | null>(null);
+  const paidBy = (method: RunMethod) =>
+    payable.filter(
+      ({ not, account }) => not === null && (method === "csv" || account?.method === (method === "sepa" ? "bank" : "paypal")),
+    );
+  const chosen = asked === null ? [] : paidBy(asked);
+  const total = chosen.reduce((sum, { dueMinor, taxMinor }) => sum + dueMinor + taxMinor, 0n);
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {t("affiliatePayouts.make")}
+        </Text>
+        <Text as="p" tone="subdued">
+          {t("affiliatePayouts.makeHelp")}
+        </Text>
+        <InlineStack gap="200">
+          {(["sepa", "paypal", "csv"] as const).map((method) => (
+            <Button key={method} disabled={busy || paidBy(method).length === 0} onClick={() => setAsked(method)}>
+              {t(makeWords[method])}
+            </Button>
+          ))}
+        </InlineStack>
+      </BlockStack>
+      <Confirm
+        open={asked !== null}
+        title={t("affiliatePayouts.confirmTitle")}
+        action={t("affiliatePayouts.confirm")}
+        onConfirm={() => asked !== null && onMake(asked)}
+        onClose={() => setAsked(null)}
+      >
+        <Text as="p">{t("affiliatePayouts.confirmText", { count: chosen.length, total: format.money(total) })}</Text>
+      </Confirm>
+    </Card>
+  );
+}
+
+function RunsCard() {
+  const { runs } = useLoaderData<typeof loader>();
+  const t = useT();
+  const format = useFormat();
+  return (
+    <Card padding="0">
+      <Box padding="400">
+        <BlockStack gap="200">
+          <Text as="h2" variant="headingMd">
+            {t("affiliatePayouts.runs")}
+          </Text>
+          {runs.length === 0 && <Text as="p">{t("affiliatePayouts.noRuns")}</Text>}
+        </BlockStack>
+      </Box>
+      <ul className="rows" aria-label={t("affiliatePayouts.runs")}>
+        {runs.map(({ runId, method, madeAt, payouts, cancelled, totalMinor }) => (
+          <li key={runId.toString()}>
+            <div className="row-main">
+              <Text as="p">{t("affiliatePayouts.run", { id: runId.toString(), date: format.dateTime(madeAt) })}</Text>
+              <Text as="p" variant="bodySm" tone="subdued">
+                {[
+                  t(makeWords[method]),
+                  t("affiliatePayouts.runLine", { count: payouts - cancelled, total: format.money(totalMinor) }),
+                ].join(" · ")}
+              </Text>
+            </div>
+            <ButtonGroup>
+              <DownloadButton
+                url={to("payoutFile", { payoutRunId: runId })}
+                fileName={`reprise-payouts-${runId}.${method === "sepa" ? "xml" : "csv"}`}
+                failed={t("affiliatePayouts.downloadFailed")}
+                label={t("affiliatePayouts.downloadOf", { id: runId.toString() })}
+              >
+                {t("affiliatePayouts.download")}
+              </DownloadButton>
+            </ButtonGroup>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

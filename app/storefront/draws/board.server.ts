@@ -1,0 +1,156 @@
+import { db } from "../../db.server.ts";
+import { linkSecrets } from "../../env.server.ts";
+import { monthText } from "../../i18n/shopper/dates.ts";
+import {
+  fillIn,
+  naming,
+  pointsName,
+  pointsText,
+  shopperLocale,
+  shopperSays,
+  voiceOf,
+  type ShopperLocale,
+} from "../../i18n/shopper/say.ts";
+import { MINUTE_MS } from "../../lib/time.ts";
+import { aliasOf, monthOf } from "../../leaderboard/board.ts";
+import { findMember, join, leave, type Member } from "../../leaderboard/members.server.ts";
+import { listMonths, rank } from "../../leaderboard/ranking.server.ts";
+import { readLeaderboard } from "../../leaderboard/settings.server.ts";
+import { boardWords, type BoardWords } from "../../leaderboard/words.ts";
+import { isSignature, signatureOf } from "../../messages/links/signature.ts";
+import { sideBySide } from "../../pipeline/change.server.ts";
+import { liveCustomer } from "../../points/ledger.server.ts";
+import { readForm } from "../../shops/proxy/proxy-visit.server.ts";
+import { createRateGuard } from "../../shops/proxy/rate-guard.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { plain, refusal, themePage } from "../answer.ts";
+import { runningFor } from "../api/account.server.ts";
+import { wordPage } from "../links/offer-page.ts";
+import { receiveVisit } from "../visit.server.ts";
+import { visitorWithinRate } from "../visitor.server.ts";
+import { STYLE } from "./style.ts";
+
+const LONGEST_FORM = 4_096;
+/** So many places a page shows; whoever is below reads their own. */
+const SHOWN = 20;
+const PAST = 6;
+const mayLook = createRateGuard(30, MINUTE_MS);
+const mayChange = createRateGuard(10, MINUTE_MS);
+
+type Asked = { shop: Shop; customerId: bigint | null; locale: ShopperLocale };
+type Problem = { text: string; alias: string };
+
+/** The leaderboard, by aliases alone. Opening it joins nobody. */
+export async function showBoard(request: Request, now: Date): Promise<Response> {
+  const asked = await whoAsks(request, new URL(request.url).searchParams.get("l"), now);
+  if (asked instanceof Response) return asked;
+  const { shop, customerId } = asked;
+  const isFine = customerId === null ? visitorWithinRate(shop, request, now) : mayLook(`${shop.shopId}:${customerId}`, now);
+  return isFine ? show(asked, null, now) : refused(asked, "too-many", 429);
+}
+
+/** Somebody joins, chooses another name, or leaves. Who it is, Shopify's signature says; a key that other sites do not know, that they mean it. */
+export async function takeMember(request: Request, now: Date): Promise<Response> {
+  if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });
+  const form = await readForm(request, LONGEST_FORM);
+  const asked = await whoAsks(request, form?.get("l") ?? null, now);
+  if (asked instanceof Response) return asked;
+  const { shop, customerId, locale } = asked;
+  if (customerId === null) return show(asked, null, now, 403);
+  if (!isSignature(form?.get("key") ?? "", "board", bindingOf(asked, customerId), linkSecrets()))
+    return refused(asked, "unreadable", 422);
+  if (!mayChange(`${shop.shopId}:${customerId}`, now)) return refused(asked, "too-many", 429);
+  if (form?.get("intent") === "leave") {
+    await sideBySide(shop.shopId, (tx) => leave(tx, shop.shopId, customerId));
+    return show(asked, null, now);
+  }
+  const words = boardWords[locale];
+  const typed = (form?.get("alias") ?? "").slice(0, 60);
+  const alias = aliasOf(typed);
+  const { on } = await readLeaderboard(db(), shop.shopId);
+  if (alias === null || form?.get("show") !== "on" || !on) return show(asked, { text: words.wrong, alias: typed }, now, 422);
+  const done = await sideBySide(shop.shopId, (tx) => join(tx, shop.shopId, customerId, alias, now));
+  return done ? show(asked, null, now) : show(asked, { text: words.taken, alias: typed }, now, 422);
+}
+
+async function whoAsks(request: Request, wanted: string | null, now: Date): Promise<Asked | Response> {
+  const visit = await receiveVisit(request, now);
+  if (visit instanceof Response) return visit;
+  const { shop } = visit;
+  const customerId = visit.customerId === null ? null : await liveCustomer(db(), shop.shopId, visit.customerId);
+  return { shop, customerId, locale: shopperLocale(wanted, shop.primaryLocale) };
+}
+
+async function show(asked: Asked, problem: Problem | null, now: Date, status = 200): Promise<Response> {
+  const { shop, customerId, locale } = asked;
+  const voice = voiceOf(shop, locale);
+  const { on, prize } = await readLeaderboard(db(), shop.shopId);
+  const words = wordsOf(asked);
+  if (!on || (await runningFor(db(), shop, customerId, now)) !== "yes")
+    return themePage(locale, wordPage(words.title, refusal(voice, "paused").message, shopperSays(voice).back), 404);
+  const month = monthOf(now, shop.timeZone);
+  const ranked = await rank(db(), shop, month);
+  const own = ranked.find((one) => one.customerId === customerId);
+  const member = customerId === null ? null : await findMember(db(), shop.shopId, customerId);
+  const past = (await listMonths(db(), shop.shopId, PAST)).filter(({ alias }) => alias !== null);
+  const nameOf = (one: number) => monthText(new Date(Date.UTC(Math.floor(one / 12), one % 12, 1)), locale);
+  const rows = ranked
+    .slice(0, SHOWN)
+    .map(
+      (one) =>
+        `<li${one === own ? ' aria-current="true"' : ""}><strong>${plain(one.alias)}</strong> · ${plain(pointsText(one.points, voice))}</li>`,
+    );
+  return themePage(
+    locale,
+    `<style>${STYLE}</style>
+<h1>${plain(words.title)}</h1>
+${problem === null ? "" : `<p role="alert" id="reprise-board-problem"><strong>${plain(problem.text)}</strong></p>`}
+<p>${plain(words.intro)}</p>
+<h2>${plain(nameOf(month))}</h2>
+${rows.length === 0 ? `<p>${plain(words.empty)}</p>` : `<ol>${rows.join("\n")}</ol>`}
+${prize === 0 ? "" : `<p>${plain(fillIn(words.prize, { points: pointsText(prize, voice) }))}</p>`}
+${own === undefined ? "" : `<p role="status"><strong>${plain(fillIn(words.mine, { place: String(own.place) }))}</strong></p>`}
+${member !== null && own === undefined ? `<p role="status">${plain(member.hidden ? words.hidden : words.none)}</p>` : ""}
+${customerId === null ? logIn(words) : formFor(asked, customerId, member, problem)}
+${past.length === 0 ? "" : `<h2>${plain(words.past)}</h2>\n<ul>${past.map((one) => `<li>${plain(fillIn(words.won, { month: nameOf(one.month), alias: one.alias ?? "" }))}</li>`).join("\n")}</ul>`}
+<p class="reprise-answer__links"><a href="{{ routes.account_url }}">${plain(shopperSays(voice).toAccount)}</a></p>`,
+    status,
+  );
+}
+
+function logIn(words: BoardWords): string {
+  return `<p>${plain(words.logInText)}</p>
+<p><a class="reprise-answer__main" href="{{ routes.storefront_login_url | default: routes.account_login_url }}">${plain(words.logIn)}</a></p>`;
+}
+
+function formFor(asked: Asked, customerId: bigint, member: Member | null, problem: Problem | null): string {
+  const words = wordsOf(asked);
+  const [secret = ""] = linkSecrets();
+  const key = signatureOf("board", bindingOf(asked, customerId), secret);
+  const hidden = `<input type="hidden" name="l" value="${asked.locale}"><input type="hidden" name="key" value="${plain(key)}">`;
+  const wrong = problem === null ? "" : ' aria-invalid="true" aria-describedby="reprise-board-problem"';
+  return `<form class="reprise-answer__form" method="post">${hidden}
+<label for="reprise-alias">${plain(words.alias)}</label>
+<input id="reprise-alias" name="alias" required minlength="2" maxlength="20" autocomplete="off" value="${plain(problem?.alias ?? member?.alias ?? "")}"${wrong}>
+<p><small>${plain(words.hint)}</small></p>
+<div class="reprise-draw__form"><label><input type="checkbox" name="show" value="on" required> <span>${plain(words.show)}</span></label></div>
+<button class="reprise-answer__main" type="submit" name="intent" value="join">${plain(member === null ? words.join : words.change)}</button>
+</form>
+${member === null ? "" : `<form method="post">${hidden}<button class="reprise-answer__main" type="submit" name="intent" value="leave">${plain(words.leave)}</button></form>`}`;
+}
+
+/** Its words with what points are called. */
+function wordsOf({ shop, locale }: Asked): BoardWords {
+  const name = pointsName(voiceOf(shop, locale));
+  return Object.fromEntries(Object.entries(boardWords[locale]).map(([key, text]) => [key, naming(text, name)])) as BoardWords;
+}
+
+function bindingOf({ shop }: Asked, customerId: bigint): string {
+  return `${shop.shopId}-${customerId}`;
+}
+
+function refused({ shop, locale }: Asked, reason: "too-many" | "unreadable", status: number): Response {
+  const voice = voiceOf(shop, locale);
+  const words = shopperSays(voice);
+  return themePage(locale, wordPage(words.refused, refusal(voice, reason).message, words.back), status);
+}

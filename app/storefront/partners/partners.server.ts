@@ -1,0 +1,240 @@
+import { applyFor, followLink, payeeOf, sayPayee } from "../../actions/affiliates/take-part.server.ts";
+import { readBalances } from "../../affiliates/ledger/balance.server.ts";
+import { findByCode, findByCustomer, type Affiliate } from "../../affiliates/people/affiliates.server.ts";
+import { readAffiliateCode, readApplication } from "../../affiliates/people/application.ts";
+import { readPayee } from "../../affiliates/people/payee.ts";
+import { noteBody } from "../../affiliates/payouts/note-page.ts";
+import { listPayouts, readNote } from "../../affiliates/payouts/read.server.ts";
+import { listPlans } from "../../affiliates/setup/plans.server.ts";
+import { readAffiliateProgram } from "../../affiliates/setup/settings.server.ts";
+import { readContact, whoIs } from "../../customers/who-is.server.ts";
+import { db } from "../../db.server.ts";
+import { linkSecrets } from "../../env.server.ts";
+import { createFormat } from "../../i18n/format.ts";
+import { fillIn, shopperSays, voiceOf } from "../../i18n/shopper/say.ts";
+import { findLocale, type Locale } from "../../i18n/translate.ts";
+import { idFromText } from "../../lib/gid.ts";
+import { clockText, MINUTE_MS } from "../../lib/time.ts";
+import { isSignature, signatureOf } from "../../messages/links/signature.ts";
+import { textIn } from "../../program/rules/texts.ts";
+import { readForm } from "../../shops/proxy/proxy-visit.server.ts";
+import { createRateGuard } from "../../shops/proxy/rate-guard.ts";
+import { visitorOf } from "../../shops/proxy/visitor.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { readStorefront } from "../../shops/shops.server.ts";
+import { partnerLink } from "../../shops/storefront/storefront-links.ts";
+import { refusal, themePage } from "../answer.ts";
+import { receiveVisit } from "../visit.server.ts";
+import { visitorWithinRate } from "../visitor.server.ts";
+import { applyPage, linkPage, sayPage } from "./pages.ts";
+import { portalPage, type Portal } from "./portal.ts";
+import { partnerWords } from "./words.ts";
+
+const LONGEST_FORM = 16_384;
+const PAYOUTS = 24;
+const visitorMaySend = createRateGuard(10, MINUTE_MS);
+
+/** What only a page of ours knows that was shown to this very customer: another site could have their browser post a form. */
+function keyOf({ shop, customerId }: Asked, what: string): string {
+  const [secret = ""] = linkSecrets();
+  return signatureOf("partner", `${shop.shopId}-${customerId ?? 0n}-${what}`, secret);
+}
+
+function knowsKey({ shop, customerId }: Asked, what: string, form: ReadonlyMap<string, string>): boolean {
+  return isSignature(form.get("key") ?? "", "partner", `${shop.shopId}-${customerId ?? 0n}-${what}`, linkSecrets());
+}
+
+type Asked = { shop: Shop; customerId: bigint | null; locale: Locale };
+
+/** Who is an affiliate, and who was one: what they have earned is still to be paid. */
+function hasPortal(affiliate: Affiliate | null): affiliate is Affiliate & { state: "approved" | "ended" } {
+  return affiliate?.state === "approved" || affiliate?.state === "ended";
+}
+
+/** Where customers apply and affiliates see what they have. It writes nothing. */
+export async function showPartner(request: Request, now: Date): Promise<Response> {
+  const query = new URL(request.url).searchParams;
+  const asked = await receive(request, query.get("l"), now);
+  if (asked instanceof Response) return asked;
+  if (!visitorWithinRate(asked.shop, request, now)) return refused(asked, "too-many", 429);
+  const affiliate = await ownOf(asked);
+  const noteId = idFromText(query.get("note") ?? undefined);
+  if (noteId !== null) return noteOf(asked, affiliate, noteId);
+  if (hasPortal(affiliate)) return themePage(asked.locale, portalPage(await portalOf(asked, affiliate, null, now)));
+  return affiliate === null ? applicationPage(asked, new Map(), []) : stateOf(asked, affiliate);
+}
+
+/** An application, or where an affiliate is paid to. */
+export async function takePartner(request: Request, now: Date): Promise<Response> {
+  if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });
+  const form = await readForm(request, LONGEST_FORM);
+  const asked = await receive(request, form?.get("l") ?? null, now);
+  if (asked instanceof Response) return asked;
+  const { shop, customerId, locale } = asked;
+  if (form === null || (form.get("company") ?? "") !== "") return refused(asked, "unreadable", 422);
+  if (!visitorMaySend(`${shop.shopId}:${customerId ?? visitorOf(request)}`, now)) return refused(asked, "too-many", 429);
+  const affiliate = await ownOf(asked);
+  if (form.get("what") === "payee") return takePayee(asked, affiliate, form, now);
+  if (affiliate !== null && affiliate.state !== "declined") return stateOf(asked, affiliate);
+  const { enabled } = await readAffiliateProgram(db(), shop.shopId);
+  if (!enabled) return closed(asked);
+  const email = await emailOf(asked);
+  const read = readApplication(email === null ? form : new Map([...form, ["email", email]]));
+  if (!read.ok) return applicationPage(asked, form, read.issues);
+  if (!(await applyFor(shop, read.application, { customerId, locale }))) return refused(asked, "too-many", 429);
+  const words = partnerWords[locale];
+  return themePage(locale, sayPage(locale, words.thanksTitle, [words.thanksText]));
+}
+
+/** The page behind an affiliate's link. To open it changes nothing. */
+export async function showLink(request: Request, typed: string, now: Date): Promise<Response> {
+  const asked = await receive(request, new URL(request.url).searchParams.get("l"), now);
+  if (asked instanceof Response) return asked;
+  if (!visitorWithinRate(asked.shop, request, now)) return refused(asked, "too-many", 429);
+  const { shop, locale } = asked;
+  const affiliate = await openLink(shop, typed);
+  const words = partnerWords[locale];
+  if (affiliate === null) return themePage(locale, sayPage(locale, words.goneTitle, [words.goneText]), 404);
+  if (affiliate.customerId !== null && affiliate.customerId === asked.customerId)
+    return themePage(locale, sayPage(locale, words.ownTitle, [words.ownText]));
+  const plan = (await listPlans(db(), shop.shopId)).find(({ planId }) => planId === affiliate.planId);
+  const offer = { name: affiliate.name ?? "", code: affiliate.code ?? "", percent: plan?.terms.discountPercent ?? 0 };
+  return themePage(locale, linkPage({ locale, shopName: shop.name }, { ...offer, key: keyOf(asked, offer.code) }));
+}
+
+/** Somebody presses the button: that is the click that counts. They go on into the shop, where Shopify puts the code into their cart. */
+export async function takeLink(request: Request, typed: string, now: Date): Promise<Response> {
+  if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });
+  const form = await readForm(request, LONGEST_FORM);
+  const asked = await receive(request, form?.get("l") ?? null, now);
+  if (asked instanceof Response) return asked;
+  const { shop, locale, customerId } = asked;
+  const affiliate = form === null ? null : await openLink(shop, typed);
+  const words = partnerWords[locale];
+  if (affiliate === null) return themePage(locale, sayPage(locale, words.goneTitle, [words.goneText]), 404);
+  // Who presses on and on is led on all the same, but not counted again.
+  const isOwn = customerId !== null && affiliate.customerId === customerId;
+  const known = form !== null && knowsKey(asked, affiliate.code ?? "", form) ? customerId : null;
+  if (!isOwn && visitorMaySend(`${shop.shopId}:${visitorOf(request)}`, now)) await followLink(shop, affiliate, known);
+  const code = encodeURIComponent(affiliate.code ?? "");
+  return new Response(null, {
+    status: 303,
+    headers: { Location: `/discount/${code}?redirect=%2F`, "Cache-Control": "private, no-store" },
+  });
+}
+
+async function receive(request: Request, wanted: string | null, now: Date): Promise<Asked | Response> {
+  const visit = await receiveVisit(request, now);
+  if (visit instanceof Response) return visit;
+  const { shop } = visit;
+  const customerId = visit.customerId === null ? null : await whoIs(db(), shop.shopId, { id: visit.customerId });
+  return { shop, customerId, locale: findLocale(wanted) ?? findLocale(shop.primaryLocale) ?? "en" };
+}
+
+async function ownOf({ shop, customerId }: Asked): Promise<Affiliate | null> {
+  if (customerId === null || shop.affiliatesSince === null) return null;
+  return findByCustomer(db(), shop.shopId, customerId);
+}
+
+async function openLink(shop: Shop, typed: string): Promise<Affiliate | null> {
+  const code = readAffiliateCode(typed);
+  return code === null || shop.affiliatesSince === null ? null : findByCode(db(), shop.shopId, code);
+}
+
+async function emailOf({ shop, customerId }: Asked): Promise<string | null> {
+  return customerId === null ? null : ((await readContact(db(), shop.shopId, customerId))?.email ?? null);
+}
+
+async function applicationPage(
+  asked: Asked,
+  typed: ReadonlyMap<string, string>,
+  issues: Parameters<typeof applyPage>[0]["issues"],
+): Promise<Response> {
+  const { shop, customerId, locale } = asked;
+  const { enabled, settings } = await readAffiliateProgram(db(), shop.shopId);
+  if (!enabled) return closed(asked);
+  const known = customerId === null ? null : await readContact(db(), shop.shopId, customerId);
+  const name = [known?.firstName, known?.lastName].filter((part) => part != null && part !== "").join(" ");
+  const filled = typed.size === 0 ? new Map([["name", name]]) : typed;
+  const terms = settings.terms === null ? null : textIn(settings.terms, locale);
+  const page = applyPage({
+    locale,
+    shopName: shop.name,
+    terms,
+    typed: filled,
+    email: known?.email ?? null,
+    known: customerId !== null,
+    issues,
+  });
+  return themePage(locale, page, issues.length === 0 ? 200 : 422);
+}
+
+function closed({ locale }: Asked): Response {
+  const words = partnerWords[locale];
+  return themePage(locale, sayPage(locale, words.closedTitle, [words.closedText]));
+}
+
+/** What became of an application. */
+function stateOf({ locale }: Asked, { state, reason }: Affiliate): Response {
+  const words = partnerWords[locale];
+  if (state === "applied") return themePage(locale, sayPage(locale, words.waitingTitle, [words.waitingText]));
+  const why = reason === null || reason === "" ? [] : [fillIn(words.declinedReason, { reason })];
+  return themePage(locale, sayPage(locale, words.declinedTitle, [words.declinedText, ...why]));
+}
+
+async function takePayee(
+  asked: Asked,
+  affiliate: Affiliate | null,
+  form: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<Response> {
+  const { shop, locale } = asked;
+  if (!hasPortal(affiliate) || !knowsKey(asked, "payee", form)) return refused(asked, "unreadable", 422);
+  const before = await payeeOf(shop, affiliate.affiliateId);
+  const { settings } = await readAffiliateProgram(db(), shop.shopId);
+  const read = readPayee(form, before, settings.issuer.country);
+  if (read.ok) await sayPayee(shop, affiliate, read.payee);
+  const answer = { typed: form, issues: read.ok ? [] : read.issues };
+  return themePage(locale, portalPage(await portalOf(asked, affiliate, answer, now)), read.ok ? 200 : 422);
+}
+
+async function portalOf(
+  asked: Asked,
+  { affiliateId, code, state }: Affiliate,
+  answer: Portal["answer"],
+  now: Date,
+): Promise<Portal> {
+  const { shop, locale } = asked;
+  const { shopId } = shop;
+  const [balances, payouts, payee, storefront, { settings }] = await Promise.all([
+    readBalances(db(), shopId, [affiliateId], now),
+    listPayouts(db(), shopId, { affiliateId }, PAYOUTS),
+    payeeOf(shop, affiliateId),
+    readStorefront(db(), shop),
+    readAffiliateProgram(db(), shopId),
+  ]);
+  return {
+    key: keyOf(asked, "payee"),
+    ended: state === "ended",
+    ...{ locale, shopName: shop.name, format: createFormat(locale, shop), code: code ?? "", payouts, payee, answer },
+    link: partnerLink(storefront, code ?? ""),
+    material: settings.material === null ? null : textIn(settings.material, locale),
+    balance: balances.get(affiliateId) ?? null,
+    minimumMinor: BigInt(settings.minimumMinor),
+  };
+}
+
+/** Only who was paid reads the credit note, and nobody learns whether there is one. */
+async function noteOf({ shop, locale }: Asked, affiliate: Affiliate | null, payoutId: bigint): Promise<Response> {
+  const found = affiliate === null ? null : await readNote(db(), shop.shopId, payoutId);
+  const words = partnerWords[locale];
+  if (found === null || found.affiliateId !== affiliate?.affiliateId)
+    return themePage(locale, sayPage(locale, words.goneTitle, []), 404);
+  const cancelledOn = found.cancelledAt === null ? null : clockText(found.cancelledAt, shop.timeZone).slice(0, 10);
+  return themePage(locale, noteBody(found.note, cancelledOn));
+}
+
+function refused(asked: Asked, reason: "too-many" | "unreadable", status: number): Response {
+  const voice = voiceOf(asked.shop, asked.locale);
+  return themePage(asked.locale, sayPage(asked.locale, shopperSays(voice).refused, [refusal(voice, reason).message]), status);
+}

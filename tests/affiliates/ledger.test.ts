@@ -1,0 +1,284 @@
+import fc from "fast-check";
+import { sql } from "kysely";
+import { describe, expect, it } from "vitest";
+
+import { cancelPayout, makeRun } from "../../app/affiliates/payouts/runs.server.ts";
+import { readBalances } from "../../app/affiliates/ledger/balance.server.ts";
+import { payAffiliates } from "../../app/actions/affiliates/set-up-affiliates.server.ts";
+import { HOUR_MS, plusMs } from "../../app/lib/time.ts";
+import { useDatabase } from "../support/database.ts";
+import { line, refund } from "../support/orders.ts";
+import * as pipeline from "../support/pipeline.ts";
+import { affiliate, affiliateShop, apply, booked, bought, click, found, later, look, NOW, PAYEE, person } from "./stage.ts";
+
+const database = useDatabase();
+const LINES = [1_000n, 1_505n, 2_000n];
+
+type Order = { buyer: number; day: number; code: number | null; gone: number[]; cancelled: boolean };
+type Book = { orders: Order[]; clicks: { buyer: number; of: number; day: number }[]; lifetime: number };
+
+const bookArb: fc.Arbitrary<Book> = fc.record({
+  orders: fc.array(
+    fc.record({
+      buyer: fc.integer({ min: 1, max: 2 }),
+      day: fc.integer({ min: 0, max: 40 }),
+      code: fc.option(fc.integer({ min: 0, max: 1 })),
+      gone: fc.uniqueArray(fc.integer({ min: 1, max: 3 }), { maxLength: 3 }),
+      cancelled: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
+  clicks: fc.array(
+    fc.record({
+      buyer: fc.integer({ min: 1, max: 2 }),
+      of: fc.integer({ min: 0, max: 1 }),
+      day: fc.integer({ min: -20, max: 35 }),
+    }),
+    { maxLength: 3 },
+  ),
+  lifetime: fc.constantFrom(0, 5, 1_000),
+});
+
+/** What is to be booked in the end, from what happened alone: written down anew, by days. */
+function expected({ orders, clicks, lifetime }: Book): { order: number; line: number; of: number; amount: number }[] {
+  const owner = new Map<number, { of: number; until: number }>();
+  const sorted = orders.map((order, at) => ({ ...order, at })).sort((a, b) => a.day - b.day || a.at - b.at);
+  const out: { order: number; line: number; of: number; amount: number }[] = [];
+  for (const { buyer, day, code, gone, cancelled, at } of sorted) {
+    const link = clicks
+      .filter((one) => one.buyer === buyer && one.day <= day && one.day >= day - 30)
+      .sort((a, b) => a.day - b.day || a.of - b.of)[0]?.of;
+    const kept = owner.get(buyer);
+    const direct = code ?? link;
+    const of = direct ?? (kept !== undefined && kept.until >= day ? kept.of : undefined);
+    if (of === undefined) continue;
+    if (direct !== undefined && (kept === undefined || kept.until < day)) owner.set(buyer, { of, until: day + lifetime });
+    if (cancelled || gone.length === 3) continue;
+    for (const [place, minor] of LINES.entries())
+      if (!gone.includes(place + 1)) out.push({ order: 100 + at, line: place + 1, of, amount: Math.floor(Number(minor) / 10) });
+  }
+  return out.sort((a, b) => a.order - b.order || a.line - b.line);
+}
+
+describe("the ledger of commissions (issue 12: 1)", () => {
+  it("equals a recompute from clicks, orders and refunds, told in any order and more than once", async () => {
+    await fc.assert(
+      fc.asyncProperty(bookArb, fc.array(fc.nat(), { minLength: 40, maxLength: 40 }), async (book, keys) => {
+        const { shop, planId } = await affiliateShop(database.db, { terms: { customerDays: book.lifetime } });
+        const codes = ["ANNA", "BEN"];
+        const both = [await affiliate(database.db, shop, planId, "ANNA"), await affiliate(database.db, shop, planId, "BEN")];
+        await apply(shop, [person(11n), person(12n)]);
+        const tellings: (() => Promise<unknown>)[] = book.clicks.map(
+          ({ buyer, of, day }) =>
+            () =>
+              click(shop, both[of] ?? 0n, BigInt(10 + buyer), later(day)),
+        );
+        for (const [at, { buyer, day, code, gone, cancelled }] of book.orders.entries()) {
+          const created = later(day);
+          const refunds = gone.map((part) =>
+            refund(BigInt(part), LINES[part - 1] ?? 0n, [{ lineId: BigInt(part), quantity: 1 }], {
+              createdAt: plusMs(created, HOUR_MS),
+            }),
+          );
+          const placed = {
+            ...{ customerId: BigInt(10 + buyer), email: `c1${buyer}@example.com`, createdAt: created, processedAt: created },
+            discountCodes: code === null ? [] : [(codes[code] ?? "").toLowerCase()],
+            lines: LINES.map((minor, place) => line(BigInt(place + 1), minor)),
+          };
+          for (let told = 0; told <= refunds.length; told += 1) {
+            const financialStatus = told === 0 ? "paid" : told === 3 ? "refunded" : "partially_refunded";
+            const fact = bought(BigInt(100 + at), {
+              ...{ ...placed, financialStatus, refunds: refunds.slice(0, told) },
+              updatedAt: plusMs(created, HOUR_MS * (1 + told)),
+            });
+            tellings.push(() => apply(shop, [fact], later(70)));
+          }
+          if (cancelled) {
+            const fact = bought(BigInt(100 + at), {
+              ...placed,
+              refunds,
+              cancelledAt: plusMs(created, 9 * HOUR_MS),
+              updatedAt: plusMs(created, 9 * HOUR_MS),
+            });
+            tellings.push(() => apply(shop, [fact], later(70)));
+          }
+        }
+        const shuffled = tellings.map((tell, at) => ({ tell, key: keys[at % keys.length] ?? 0 })).sort((a, b) => a.key - b.key);
+        for (const [at, { tell }] of shuffled.entries()) {
+          await tell();
+          if (at % 3 === 1) await look(shop, later(71));
+        }
+        for (const { tell } of shuffled.slice(0, 2)) await tell();
+        await look(shop, later(72));
+        const names = new Map(both.map((id, at) => [id.toString(), at]));
+        expect(
+          (await booked(database.db, shop)).map(({ order, line: lineId, affiliate: of, amount }) => ({
+            ...{ order: Number(order), line: Number(lineId), of: names.get(of), amount: Number(amount) },
+          })),
+        ).toEqual(expected(book));
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it("is never paid twice or before its time, also by two runs at once", async () => {
+    const { shop, planId } = await affiliateShop(database.db);
+    const anna = await affiliate(database.db, shop, planId, "ANNA");
+    await apply(shop, [person(11n), bought(101n, { customerId: 11n, lines: [line(1n, 20_000n)], discountCodes: ["anna"] })]);
+    await look(shop, NOW);
+    const run = (at: Date) => pipeline.inShop(shop.shopId, (tx) => makeRun(tx, shop, "sepa", "merchant:1", at));
+    expect(await run(later(13))).toEqual({ ok: false, why: "nothing" });
+    await sql`update affiliate_orders set due_at = ${later(-1)} where shop_id = ${shop.shopId}`.execute(database.db);
+    const both = await Promise.all([payAffiliates(shop, "sepa", "merchant:1"), payAffiliates(shop, "csv", "merchant:2")]);
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(both.filter(({ ok }) => !ok)).toEqual([{ ok: false, why: "nothing" }]);
+    expect((await readBalances(database.db, shop.shopId, [anna], NOW)).get(anna)).toMatchObject({
+      pending: 0n,
+      due: 0n,
+      paid: 2_000n,
+    });
+  });
+
+  it("carries over what a refund takes back after the payout, and what is below the minimum", async () => {
+    const { shop, planId } = await affiliateShop(database.db);
+    const anna = await affiliate(database.db, shop, planId, "ANNA");
+    const order = (orderId: bigint, day: number, refunds: ReturnType<typeof refund>[] = []) =>
+      bought(orderId, {
+        ...{ customerId: 11n, discountCodes: ["ANNA"], createdAt: later(day), processedAt: later(day), refunds },
+        ...{ lines: [line(1n, 20_000n, { quantity: 2 })], financialStatus: refunds.length === 0 ? "paid" : "partially_refunded" },
+        updatedAt: later(day + refunds.length * 20),
+      });
+    const run = (at: Date) => pipeline.inShop(shop.shopId, (tx) => makeRun(tx, shop, "sepa", "merchant:1", at));
+    await apply(shop, [person(11n), order(101n, 0)]);
+    await look(shop, NOW);
+    expect(await run(later(15))).toMatchObject({ ok: true, totalMinor: 2_380n });
+    await apply(
+      shop,
+      [order(101n, 0, [refund(1n, 10_000n, [{ lineId: 1n, quantity: 1 }], { createdAt: later(20) })])],
+      later(20),
+    );
+    await look(shop, later(20));
+    const balance = async (at: Date) => (await readBalances(database.db, shop.shopId, [anna], at)).get(anna);
+    expect(await balance(later(20))).toMatchObject({ due: -1_000n, paid: 2_000n });
+    await apply(shop, [order(102n, 21)], later(21));
+    await look(shop, later(21));
+    expect(await balance(later(21))).toMatchObject({ pending: 2_000n, due: -1_000n });
+    expect(await run(later(36))).toMatchObject({ ok: true, totalMinor: 1_190n });
+    expect(await balance(later(36))).toMatchObject({ due: 0n, paid: 3_000n });
+  });
+
+  it("numbers credit notes without a gap, and a cancelled payout is due again", async () => {
+    const { shop, planId } = await affiliateShop(database.db);
+    for (const [at, code] of ["ANNA", "BEN", "CEM"].entries()) {
+      await affiliate(database.db, shop, planId, code, { payee: { ...PAYEE, tax: at === 2 ? "small" : "regular" } });
+      const customerId = BigInt(11 + at);
+      await apply(shop, [
+        person(customerId),
+        bought(BigInt(101 + at), { customerId, lines: [line(1n, 20_000n)], discountCodes: [code] }),
+      ]);
+    }
+    await look(shop, NOW);
+    const run = (at: Date) => pipeline.inShop(shop.shopId, (tx) => makeRun(tx, shop, "csv", "merchant:1", at));
+    expect(await run(later(15))).toMatchObject({ ok: true, payouts: 3, totalMinor: 2_380n * 2n + 2_000n });
+    const numbers = async () => {
+      const { rows } = await sql<{ payout_id: bigint; number: string }>`
+        select payout_id, note ->> 'number' as number from payouts where shop_id = ${shop.shopId} order by note_number
+      `.execute(database.db);
+      return rows;
+    };
+    const [first] = await numbers();
+    const cancel = () =>
+      pipeline.inShop(shop.shopId, (tx) => cancelPayout(tx, shop.shopId, first?.payout_id ?? 0n, "merchant:1", later(16)));
+    expect([await cancel(), await cancel()]).toEqual([true, false]);
+    expect(await run(later(17))).toMatchObject({ ok: true, payouts: 1, totalMinor: 2_380n });
+    expect((await numbers()).map(({ number }) => number)).toEqual(["GS-1", "GS-2", "GS-3", "GS-4"]);
+  });
+});
+
+describe("whose an order is", () => {
+  const oneOrder = async (change: Parameters<typeof bought>[1], terms = {}) => {
+    const { shop, planId } = await affiliateShop(database.db, { terms });
+    const anna = await affiliate(database.db, shop, planId, "ANNA", { customerId: 5n });
+    await apply(shop, [person(5n, { email: "anna.private@example.com" }), person(11n)]);
+    return { shop, anna, tell: () => apply(shop, [bought(101n, { customerId: 11n, ...change })]) };
+  };
+
+  it("is never the affiliate's own: by account, by address, by its spelling, and as a guest", async () => {
+    for (const own of [
+      { customerId: 5n, email: "anna.private@example.com" },
+      { customerId: 11n, email: "anna@example.com" },
+      { customerId: 11n, email: "Anna+shop@example.com".toLowerCase() },
+      { customerId: null, email: "anna@example.com" },
+    ]) {
+      const { shop, tell } = await oneOrder({ ...own, discountCodes: ["ANNA"] });
+      await tell();
+      await look(shop, NOW);
+      expect(await found(database.db, shop)).toMatchObject([{ way: "code", reason: "self" }]);
+      expect(await booked(database.db, shop)).toEqual([]);
+    }
+  });
+
+  it("counts by code also for a guest, and first and later orders as the plan says", async () => {
+    const guest = await oneOrder({ customerId: null, email: "guest@example.com", discountCodes: ["anna"] }, { orders: "first" });
+    await guest.tell();
+    await look(guest.shop, NOW);
+    expect(await booked(database.db, guest.shop)).toMatchObject([{ amount: "500" }]);
+    const again = await oneOrder({ discountCodes: ["ANNA"] }, { orders: "first" });
+    await apply(again.shop, [bought(90n, { customerId: 11n, createdAt: later(-300), processedAt: later(-300) })]);
+    await again.tell();
+    await look(again.shop, NOW);
+    expect(await found(database.db, again.shop)).toMatchObject([{ reason: "not-first" }]);
+  });
+
+  it("is the referral's where a friend's code was used, and nobody's of a test", async () => {
+    const { shop, tell } = await oneOrder({ discountCodes: ["HI-FRIEND2345", "ANNA"] });
+    await sql`
+      insert into referrals (shop_id, advocate_id, code, terms, claimed_at, expires_at, state)
+      values (${shop.shopId}, 77, 'HI-FRIEND2345', '{}', ${NOW}, ${later(30)}, 'claimed')
+    `.execute(database.db);
+    await tell();
+    await look(shop, NOW);
+    expect(await found(database.db, shop)).toMatchObject([{ reason: "referral" }]);
+    expect(await booked(database.db, shop)).toEqual([]);
+    const tested = await oneOrder({ discountCodes: ["ANNA"], test: true });
+    await tested.tell();
+    await look(tested.shop, NOW);
+    expect(await booked(database.db, tested.shop)).toEqual([]);
+  });
+
+  it("brings more with the month's turnover, less again with refunds, and other rates for products", async () => {
+    const { shop, tell } = await oneOrder(
+      { discountCodes: ["ANNA"], lines: [line(1n, 10_000n), line(2n, 1_000n, { productId: 9n, quantity: 2 })] },
+      {
+        steps: [{ fromMinor: 11_000, bp: 2_000 }],
+        overrides: [{ of: "product", id: "9", rate: { kind: "amount", minor: 70 } }],
+      },
+    );
+    await tell();
+    const second = (change: Parameters<typeof bought>[1] = {}) =>
+      bought(102n, {
+        customerId: 11n,
+        discountCodes: ["ANNA"],
+        createdAt: later(1),
+        processedAt: later(1),
+        lines: [line(1n, 10_000n)],
+        ...change,
+      });
+    await apply(shop, [second()]);
+    await look(shop, NOW);
+    expect((await booked(database.db, shop)).map(({ amount }) => amount)).toEqual(["1000", "140", "2000"]);
+    const gone = [refund(1n, 1_000n, [{ lineId: 2n, quantity: 2 }], { createdAt: later(2) })];
+    const first = {
+      customerId: 11n,
+      discountCodes: ["ANNA"],
+      lines: [line(1n, 10_000n), line(2n, 1_000n, { productId: 9n, quantity: 2 })],
+    };
+    await apply(
+      shop,
+      [bought(101n, { ...first, refunds: gone, financialStatus: "partially_refunded", updatedAt: later(3) })],
+      later(3),
+    );
+    await look(shop, later(3));
+    expect((await booked(database.db, shop)).map(({ amount }) => amount)).toEqual(["1000", "1000"]);
+  });
+});
