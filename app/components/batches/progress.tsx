@@ -4,7 +4,7 @@ import { useEffect } from "react";
 
 import { isOpen, type BatchState } from "../../batches/batch.ts";
 import { useT } from "../locale.tsx";
-import { ProgressBar } from "../progress-bar.tsx";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 import { stateWords } from "./state-words.ts";
 
 const EVERY_MS = 1_500;

@@ -20,7 +20,7 @@ import { Confirm } from "../page/bridge/confirm.tsx";
 import type { PageAction } from "../page/bridge/title-bar.tsx";
 import { useToast } from "../page/bridge/toast.ts";
 import { usePost } from "../page/posting/post.ts";
-import { ProgressBar } from "../progress-bar.tsx";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 import { useTellOnce } from "../tell-once.ts";
 import type { CampaignAnswer } from "./campaign-answer.ts";
 import { useTime } from "./campaign-list.tsx";

@@ -7,7 +7,7 @@ import { plusMs } from "../../lib/time.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
 import type { Standing } from "../../tiers/tiers.server.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
-import { ProgressBar } from "../progress-bar.tsx";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 import { GrantForm } from "./grant-form.tsx";
 
 export type LevelView = { key: string; name: Texts; threshold: number };

@@ -4,7 +4,7 @@ import type { PlainKey, Translate } from "../../i18n/translate.ts";
 import type { Finding, FindingRule, Place } from "../../messages/content/checks/finding.ts";
 import { languageNames } from "../language-names.ts";
 import { useFormat, useT } from "../locale.tsx";
-import { ProgressBar } from "../progress-bar.tsx";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 
 type Props = {
   findings: readonly Finding[];

@@ -7,7 +7,7 @@ import type { FollowedGoal } from "../../insights/goals/goal.ts";
 import { stateWords } from "../../insights/goals/state-words.ts";
 import { noonOf } from "../../insights/scores/shop-day.ts";
 import { useFormat, useShop, useT } from "../locale.tsx";
-import { ProgressBar } from "../progress-bar.tsx";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 import { stateTones } from "./state-tones.ts";
 
 /** Each goal with what it aims at, where it stands and at what pace; who set it stands beside it, so that two of one figure are told apart. */

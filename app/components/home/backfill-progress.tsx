@@ -6,7 +6,7 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import type { Backfill } from "../../insights/home/home.server.ts";
 import { useT } from "../locale.tsx";
 import { MissingScope } from "../page/missing-scope.tsx";
-import { ProgressBar } from "../progress-bar.tsx";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 
 const kinds: Record<string, PlainKey> = {
   customers: "home.kindCustomers",

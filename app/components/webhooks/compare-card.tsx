@@ -5,7 +5,7 @@ import type { ReconciliationReport } from "../../sync/reconciliation/report.serv
 import type { Found, Problem } from "../../sync/reconciliation/spans.ts";
 import { useLive } from "../batches/progress.tsx";
 import { useFormat, useT } from "../locale.tsx";
-import { ProgressBar } from "../progress-bar.tsx";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 import { PlainTable } from "../reports/plain-table.tsx";
 
 const problemTitles: Record<Problem, PlainKey> = {

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 
 import type { Kind } from "../../../flows/forecast/kept/walk.server.ts";
 import { useFormat, useT } from "../../locale.tsx";
-import { ProgressBar } from "../../progress-bar.tsx";
+import { ProgressBar } from "../../reports/progress-bar.tsx";
 import { useEditor } from "../timeline/editor.ts";
 import type { Asked, ForecastOf } from "./use-forecast.ts";
 

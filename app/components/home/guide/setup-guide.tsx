@@ -5,7 +5,7 @@ import type { PlainKey } from "../../../i18n/translate.ts";
 import { guideOf, type GuideFacts, type GuideStep } from "../../../insights/onboarding/guide.ts";
 import { useKeptFocus } from "../../page/place/kept-focus.ts";
 import { useT } from "../../locale.tsx";
-import { ProgressBar } from "../../progress-bar.tsx";
+import { ProgressBar } from "../../reports/progress-bar.tsx";
 import { stepBodies } from "./guide-steps.tsx";
 import { useMark, type BlockLinks } from "./guide-mark.ts";
 

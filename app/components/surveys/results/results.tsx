@@ -6,7 +6,7 @@ import { ENOUGH, type Scored } from "../../../insights/survey-results/score.ts";
 import { bands } from "../../../surveys/content/survey.ts";
 import { Figure } from "../../figure.tsx";
 import { useFormat, useT } from "../../locale.tsx";
-import { ProgressBar } from "../../progress-bar.tsx";
+import { ProgressBar } from "../../reports/progress-bar.tsx";
 import { groupWords } from "../words.ts";
 
 type Props = {
