@@ -8,6 +8,7 @@ import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
+import { Edge } from "../components/page/edge.tsx";
 import { Help } from "../components/page/help.tsx";
 import { MissingScope } from "../components/page/missing-scope.tsx";
 import { Pages } from "../components/page/pages.tsx";
@@ -103,7 +104,9 @@ export default function Reviews() {
           selected={reviewStates.indexOf(filters.state)}
           onSelect={(at) => navigate(address({ ...filters, state: reviewStates[at] ?? "waiting" }))}
         />
-        <ReviewFilters filters={filters} products={products} onChange={(wanted) => navigate(address(wanted))} />
+        <Edge>
+          <ReviewFilters filters={filters} products={products} onChange={(wanted) => navigate(address(wanted))} />
+        </Edge>
         <div id="reviews-panel" tabIndex={-1}>
           {reviews.length === 0 ? (
             <Card>
@@ -118,12 +121,14 @@ export default function Reviews() {
         </div>
         <Pages previous={page > 1 ? address(filters, page - 1) : null} next={more ? address(filters, page + 1) : null} />
         <Days />
-        <InlineStack gap="200">
-          <Button url={to("reviewImport")}>{t("reviews.takeOver")}</Button>
-          <Button loading={exporting.busy} onClick={exporting.download}>
-            {t("reviews.exportAll")}
-          </Button>
-        </InlineStack>
+        <Edge>
+          <InlineStack gap="200">
+            <Button url={to("reviewImport")}>{t("reviews.takeOver")}</Button>
+            <Button loading={exporting.busy} onClick={exporting.download}>
+              {t("reviews.exportAll")}
+            </Button>
+          </InlineStack>
+        </Edge>
       </BlockStack>
     </AdminPage>
   );
@@ -160,27 +165,29 @@ function List({ reviews, state }: { reviews: readonly CardReview[]; state: Filte
   return (
     <BlockStack gap="400">
       {many && (
-        <InlineStack align="space-between" blockAlign="center" gap="200">
-          <Checkbox
-            label={chosen.length === 0 ? t("reviews.selectAll") : t("reviews.selected", { count: chosen.length })}
-            checked={chosen.length === ids.length ? true : chosen.length > 0 ? "indeterminate" : false}
-            onChange={(on) => setChosen(on ? ids : [])}
-          />
-          {chosen.length > 0 && (
-            <Button
-              variant="primary"
-              disabled={post.busy}
-              onClick={() =>
-                send(
-                  { intent: "publish" },
-                  reviews.filter(({ reviewId }) => chosen.includes(reviewId)),
-                )
-              }
-            >
-              {t("reviews.publish")}
-            </Button>
-          )}
-        </InlineStack>
+        <Edge>
+          <InlineStack align="space-between" blockAlign="center" gap="200">
+            <Checkbox
+              label={chosen.length === 0 ? t("reviews.selectAll") : t("reviews.selected", { count: chosen.length })}
+              checked={chosen.length === ids.length ? true : chosen.length > 0 ? "indeterminate" : false}
+              onChange={(on) => setChosen(on ? ids : [])}
+            />
+            {chosen.length > 0 && (
+              <Button
+                variant="primary"
+                disabled={post.busy}
+                onClick={() =>
+                  send(
+                    { intent: "publish" },
+                    reviews.filter(({ reviewId }) => chosen.includes(reviewId)),
+                  )
+                }
+              >
+                {t("reviews.publish")}
+              </Button>
+            )}
+          </InlineStack>
+        </Edge>
       )}
       {reviews.map((review) => (
         <ReviewCard

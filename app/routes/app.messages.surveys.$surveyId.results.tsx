@@ -121,7 +121,7 @@ export default function SurveyResults() {
     <BlockStack gap="400">
       <Results {...{ totals, who, type, score, questions }} />
       {months.length > 1 && <Trend {...{ months, type }} />}
-      {cells.length > 0 && (
+      {(cells.length > 0 || by !== "way") && (
         <BreakdownCard
           {...{ cells, by, type, isScored }}
           onBy={

@@ -3,7 +3,8 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useNavigate } from "@remix-run/react";
 
 import { readBalances } from "../affiliates/ledger/balance.server.ts";
-import { countApplications, listAffiliates, states } from "../affiliates/people/affiliates.server.ts";
+import { countApplications, listAffiliates } from "../affiliates/people/affiliates.server.ts";
+import { states } from "../affiliates/people/state.ts";
 import { readAffiliateProgram } from "../affiliates/setup/settings.server.ts";
 import { now } from "../clock.server.ts";
 import { AffiliateList, stateWords } from "../components/affiliates/affiliate-list.tsx";

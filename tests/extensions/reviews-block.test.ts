@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 
-import { themeReviews, type ShownReview } from "../../app/reviews/shown/theme-reviews.ts";
-import type { Metafield, Product } from "../sandbox/world/types.ts";
+import type { ShownReview } from "../../app/reviews/shown/theme-reviews.ts";
+import type { Product } from "../sandbox/world/types.ts";
 import { blockMarkup, textOf } from "./blocks.ts";
-import { PROGRAM, setProgram, testShop } from "./shop.ts";
+import { PROGRAM, setProgram, setReviews, testShop } from "./shop.ts";
 
 const shop = testShop();
 setProgram(shop.shop, PROGRAM);
@@ -14,15 +14,7 @@ const said: ShownReview = {
   ...{ verified: true, rewarded: false, reply: "", photos: [] },
 };
 
-function tell(product: Product, reviews: readonly ShownReview[]): void {
-  const sum = reviews.reduce((total, { stars }) => total + stars, 0);
-  const value = themeReviews({ count: reviews.length, sum }, reviews);
-  const namespace = `app--${shop.config.clientId}`;
-  const field: Metafield = {
-    ...{ id: 1n, namespace, key: "reviews", type: "json", value: JSON.stringify(value), updatedAt: new Date(0) },
-  };
-  shop.shop.metafields.set(`gid://shopify/Product/${product.id}`, new Map([[`${namespace}.reviews`, field]]));
-}
+const tell = (product: Product, reviews: readonly ShownReview[]) => setReviews(shop, product, reviews);
 
 const markup = (block: "reviews" | "stars", page: Parameters<typeof blockMarkup>[2] = {}) =>
   blockMarkup(shop, block, { product: coffee, ...page });

@@ -2,6 +2,7 @@ import { achievementForTheme } from "../../app/achievements/shown/in-theme.ts";
 import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
+import { themeReviews, type ShownReview } from "../../app/reviews/shown/theme-reviews.ts";
 import type { Loyalty } from "../../app/sync/theme/loyalty.server.ts";
 import { invitation } from "../../app/referrals/landing/offer.ts";
 import { usualTerms } from "../../app/referrals/terms.ts";
@@ -129,6 +130,18 @@ export function fullProgram(rules = RULES, rewards = REWARDS, taxIncludedPerMill
   });
 }
 
+/** Two reviews, one of which the shop has answered. */
+export const REVIEWS: readonly ShownReview[] = [
+  {
+    ...{ id: "1", stars: 4, title: "Mein Liebling", text: "Kräftig, ohne bitter zu sein.\nKommt schnell an.", name: "Kim L." },
+    ...{ on: "2026-11-20", lang: "de", verified: true, rewarded: true, reply: "Danke, Kim!", photos: ["7"] },
+  },
+  {
+    ...{ id: "2", stars: 2, title: "", text: "Too dark for me.", name: "Anna", on: "2026-11-02", lang: "en" },
+    ...{ verified: false, rewarded: false, reply: "", photos: [] },
+  },
+];
+
 export const LOYALTY: Loyalty = {
   excluded: false,
   tier: { key: "silver", since: "2026-03-02", progress: 1120, keep_until: "2026-12-21", next: { key: "gold", missing: 380 } },
@@ -230,6 +243,13 @@ export function setPoints(shop: Shop, customer: Customer, available: bigint | nu
 export function setLoyalty(shop: Shop, customer: Customer, loyalty: Partial<Loyalty>): void {
   const value = JSON.stringify({ ...LOYALTY, ...loyalty });
   setMetafield(shop, `gid://shopify/Customer/${customer.id}`, `app--${CLIENT_ID}`, "loyalty", "json", value);
+}
+
+/** What a product's reviews come to and say, as its metafield tells the theme. */
+export function setReviews({ shop }: TestShop, product: Product, reviews: readonly ShownReview[]): void {
+  const sum = reviews.reduce((total, { stars }) => total + stars, 0);
+  const value = JSON.stringify(themeReviews({ count: reviews.length, sum }, reviews));
+  setMetafield(shop, `gid://shopify/Product/${product.id}`, `app--${CLIENT_ID}`, "reviews", "json", value);
 }
 
 function setMetafield(shop: Shop, owner: string, namespace: string, key: string, type: string, value: string): void {

@@ -5,7 +5,7 @@ import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, W
 import { logIn } from "../support/log-in.ts";
 import { CASCADES } from "./cascades.ts";
 import { serve, type Served } from "./serve.ts";
-import { fullProgram, LOYALTY, setLoyalty, setPoints, setProgram, testShop } from "./shop.ts";
+import { fullProgram, LOYALTY, REVIEWS, setLoyalty, setPoints, setProgram, setReviews, testShop } from "./shop.ts";
 
 /**
  * The blocks inside the second shop's theme: a dark color scheme with a light section, the cascade of widespread themes (colors of headings, lists, summaries)
@@ -31,15 +31,20 @@ beforeAll(async () => {
   setPoints(shop.shop, shop.lena, 1250n, 245n);
   setProgram(shop.shop, fullProgram());
   setLoyalty(shop.shop, shop.lena, { rewards: CODES });
+  setReviews(shop, shop.coffee, REVIEWS);
   served = await serve(shop);
 });
 afterAll(() => served.stop());
 
 async function customer(root = "", viewport = WIDE): Promise<Page> {
   const page = await fixture.newPage({ viewport });
+  // Reviews' photos are the app's to show.
+  await page.route("**/apps/reprise/photo/*", (route) => route.fulfill({ contentType: "image/svg+xml", body: PHOTO }));
   await logIn(page, served.origin + root, "lena@example.com");
   return page;
 }
+const PHOTO =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96"><rect width="96" height="96" fill="#6f4022"/></svg>';
 
 async function fillCart(page: Page, root = ""): Promise<void> {
   await page.goto(`${served.origin}${root}/products/espresso-morgenrot`);
@@ -117,9 +122,11 @@ describe("in a dark scheme", () => {
   });
 });
 
-const cascades = Object.entries(CASCADES).flatMap(([theme, css]) => [WIDE, NARROW].map((viewport) => ({ theme, css, viewport })));
+const cascades = Object.entries(CASCADES).flatMap(([theme, { css, drawer }]) =>
+  [WIDE, NARROW].map((viewport) => ({ theme, css, drawer, viewport })),
+);
 
-describe.each(cascades)("in the cascade of $theme, $viewport.width wide", ({ theme, css, viewport }) => {
+describe.each(cascades)("in the cascade of $theme, $viewport.width wide", ({ theme, css, drawer: written, viewport }) => {
   const open = async (page: Page, path: string) => {
     await page.goto(served.origin + path);
     await page.addStyleTag({ content: css });
@@ -128,7 +135,7 @@ describe.each(cascades)("in the cascade of $theme, $viewport.width wide", ({ the
   test("blocks keep their colors, lists, arrows and sizes (shopper 2, shopper 11, shopper 14)", async () => {
     const page = await customer("", viewport);
     await fillCart(page);
-    for (const path of ["/", "/account", "/cart"]) {
+    for (const path of ["/", "/account", "/cart", "/pages/rewards", "/products/espresso-morgenrot"]) {
       await open(page, path);
       await expectNoAxeViolations(page);
       expect(await sidewaysOverflow(page), path).toBe(0);
@@ -165,6 +172,38 @@ describe.each(cascades)("in the cascade of $theme, $viewport.width wide", ({ the
     await page.locator("main .reprise-rewards form").first().getByRole("button").click();
     await expectNoAxeViolations(page, { within: "dialog[open]" });
     await picture(page, `${theme}-dialog-${viewport.width}`);
+  });
+
+  test("the drawer holds the cart's points where the theme has its sum, and can be read (shopper 9, shopper 10)", async () => {
+    const page = await customer("", viewport);
+    await page.route(/\/(?:products\/seife|cart\/add\.js)$/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: written(await response.text()) });
+    });
+    await open(page, "/products/seife");
+    const drawer = page.locator("[data-drawer]");
+    // Whatever it held is made anew with each change.
+    const buys = async (points: string) => {
+      await page.getByRole("button", { name: "In den Warenkorb" }).click();
+      await drawer.locator(".reprise-earn__text").getByText(points).waitFor();
+    };
+    await buys("49 Punkte");
+    await page.keyboard.press("Escape");
+    await buys("99 Punkte");
+    expect(await drawer.locator(".reprise-cart").count()).toBe(1);
+    const summary = drawer.locator(theme === "Dawn" ? ".drawer__footer" : ".cart-drawer__summary");
+    await summary.getByText("Deine 1.250 Punkte für diese Bestellung einsetzen").click();
+    await expectNoAxeViolations(page, { within: "[data-drawer]" });
+    expect(await sidewaysOverflow(page)).toBe(0);
+    expect(await drawer.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
+    await picture(page, `${theme}-drawer-${viewport.width}`);
+    await drawer
+      .getByRole("button", { name: /Einlösen/ })
+      .first()
+      .click();
+    await drawer.locator("dialog[open]").getByText("Punkte für diese Prämie einlösen?").waitFor();
+    await expectNoAxeViolations(page, { within: "dialog dialog[open]" });
+    await picture(page, `${theme}-drawer-dialog-${viewport.width}`);
   });
 });
 

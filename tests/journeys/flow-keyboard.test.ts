@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 
 import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
 import { useSandbox } from "../support/sandbox.ts";
+import { choose, focused, press, tabTo } from "./keyboard.ts";
 import { openApp } from "./people.ts";
 
 /** A flow is built, put in order, mended and switched on with the keyboard alone. */
@@ -16,46 +17,8 @@ async function inDatabase(sql: string): Promise<pg.QueryResult> {
   return client.query(sql).finally(() => client.end());
 }
 
-const MOST_TABS = 120;
 /** A whole flow is in the picture. */
 const TALL = { ...WIDE, height: 1_900 };
-
-/** What has the focus, in the admin or in the app's frame, by the name that is read aloud. */
-async function focused(page: Page, app: Frame): Promise<string> {
-  const name = () => {
-    const element = document.activeElement;
-    if (element === null || element === document.body) return "";
-    const label = "labels" in element ? (element as HTMLInputElement).labels?.[0]?.innerText : null;
-    return (element.getAttribute("aria-label") ?? label ?? (element as HTMLElement).innerText).trim();
-  };
-  const inApp = await page.evaluate(() => document.activeElement?.tagName === "IFRAME");
-  return inApp ? app.evaluate(name) : page.evaluate(name);
-}
-
-/** Presses Tab until what is named has the focus: whoever cannot get there cannot use it. */
-async function tabTo(page: Page, app: Frame, name: string): Promise<void> {
-  const passed: string[] = [];
-  for (let times = 0; times < MOST_TABS; times += 1) {
-    const now = await focused(page, app);
-    if (now === name) return;
-    passed.push(now);
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`No way to ${name} past ${passed.join(" | ")}`);
-}
-
-async function press(page: Page, app: Frame, name: string): Promise<void> {
-  await tabTo(page, app, name);
-  await page.keyboard.press("Enter");
-}
-
-/** Opens a menu, which takes the focus once it stands, and chooses from it. */
-async function choose(page: Page, app: Frame, menu: string, kind: string): Promise<void> {
-  await press(page, app, menu);
-  await app.waitForFunction(() => document.activeElement?.closest(".Polaris-Popover") != null);
-  await press(page, app, kind);
-  await app.getByRole("menuitem", { name: kind }).waitFor({ state: "hidden" });
-}
 
 /** Adds a step, whose first field then has the focus. */
 async function add(page: Page, app: Frame, place: string, kind: string): Promise<void> {

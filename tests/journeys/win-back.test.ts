@@ -8,7 +8,7 @@ import { useSandbox } from "../support/sandbox.ts";
 import { emailsTo, openApp, untilIdle, type Email } from "./people.ts";
 
 /** Win-back from end to end (issue 9, must show 2): written, foreseen, switched on, lived through, measured. */
-const sandbox = useSandbox(["--empty"]);
+const sandbox = useSandbox(["--empty"], { atNoon: true });
 const browser = useBrowser();
 /** A whole name of a browser: what is cut short is taken for a program. */
 const PERSON = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148";
@@ -65,7 +65,6 @@ async function follow(email: Email, after: RegExp): Promise<string> {
 
 test("four emails on their days, one code that works once, a purchase that ends it, and figures that say so", async () => {
   const page = await browser.newPage({ viewport: WIDE });
-  await rows("update shop_settings set sender_email = 'shop@example.com', imprint = 'Morgenrot GmbH'");
   await rows("update flows set state = 'archived'");
   for (const person of crowd) await sandbox.control("POST", "/customers", person);
   for (const { email } of crowd) await place(email);
@@ -73,6 +72,10 @@ test("four emails on their days, one code that works once, a purchase that ends 
 
   // From the preset, with the third email in the merchant's own words.
   let app = await openApp(page, sandbox.ready.admin, "/messages");
+  // All have bought today: nobody lapses within 30 days.
+  await app.getByText("Next 30 days: 0 customers would enter").first().waitFor();
+  await expectNoAxeViolations(app);
+  await picture(page, "flow-gallery-en", { fullPage: true });
   await app.getByRole("button", { name: "Use this: Win-back", exact: true }).click();
   await app.getByRole("list", { name: "Steps" }).waitFor();
   const address = new URL(app.url()).pathname.replace(/^\/app/, "");
@@ -84,6 +87,16 @@ test("four emails on their days, one code that works once, a purchase that ends 
   app = await openApp(page, sandbox.ready.admin, `/messages/emails/${third?.email_id}`);
   await app.getByLabel("Subject", { exact: true }).fill("Zehn Prozent, nur für dich");
   await app.getByText("Nothing to be mended.").waitFor();
+  // As one of them would read it.
+  await app.getByLabel("Shown for").selectOption({ label: "A customer of the shop …" });
+  await app.getByLabel("Name, email address or order").fill("kim7@");
+  await app.getByRole("button", { name: "Find", exact: true }).click();
+  await app.getByRole("button", { name: "Kim, kim7@example.com" }).click();
+  await app.getByText("Name, orders, points and tier are theirs.").waitFor();
+  await app.getByRole("button", { name: "Text", exact: true }).last().click();
+  await app.locator(".plain-mail", { hasText: "BEISPIEL10" }).waitFor();
+  await expectNoAxeViolations(app);
+  await picture(page, "email-for-customer-en", { fullPage: true });
   await page.getByRole("button", { name: "Publish" }).first().click();
   await app.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
   await page.getByRole("region", { name: "Unsaved changes" }).waitFor({ state: "hidden" });
@@ -160,4 +173,34 @@ test("four emails on their days, one code that works once, a purchase that ends 
   // A person's click, and the order that followed it with the code.
   const said = (await app.locator(".flow-step[data-kind=email]").nth(2).innerText()).replaceAll(/\s+/g, " ");
   expect(said).toMatch(/Clicked 1 Orders 1 Revenue €[1-9]/);
+  // One bought before the third email, another with its code before the fourth.
+  const treated = crowd.length - held;
+  for (const [index, sent] of [treated, treated, treated - 1, treated - 2].entries()) {
+    const card = await app.locator(".flow-step[data-kind=email]").nth(index).innerText();
+    expect(card.replaceAll(/\s+/g, " ")).toContain(`Sent ${sent} `);
+  }
+  const lift = app.locator("dl.flow-figures", { hasText: "Lift" });
+  expect(await lift.innerText()).toMatch(/Not enough data yet/);
+  await app.getByText(/ of about [\d,]+ customers have had their time/).waitFor();
+  // What it would have done in the year behind is what it did.
+  await app.getByRole("button", { name: "Last 365 days" }).click();
+  await app.getByRole("button", { name: "Work it out" }).click();
+  await app.getByText(`customers would have entered ${crowd.length} times`).waitFor();
+  await app.getByText(new RegExp(`^${held} of them (?:is|are) held out`)).waitFor();
+
+  // What one of them has read can be looked up, and no link in it acts for them.
+  const [reader] = await rows<{ customer_id: string }>(
+    "select c.customer_id from customers c join shops s using (shop_id) where c.email = $1 and s.domain = $2",
+    [german, sandbox.ready.shop],
+  );
+  app = await openApp(page, sandbox.ready.admin, `/customers/${reader?.customer_id}?tab=timeline`);
+  await app
+    .getByRole("button", { name: /^Show email/ })
+    .first()
+    .click();
+  await app.locator("iframe.mail").waitFor();
+  await expectNoAxeViolations(app);
+  await picture(page, "sent-email-en", { fullPage: true });
+  await app.getByRole("button", { name: "Text", exact: true }).click();
+  expect(await app.locator(".plain-mail").innerText()).not.toMatch(/\/r\/|\?t=/);
 });

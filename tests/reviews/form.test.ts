@@ -103,6 +103,12 @@ describe("the form behind the stars of an email", () => {
     expect(await photoIds()).toEqual([second]);
   });
 
+  test("each label leads to a field of its own: no two things of the form have one name", async () => {
+    const ids = [...(await openStars(shop, messageId, 4)).html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(ids).toContain("photos");
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   test("its author deletes it after a tick, with photos and points; twice is once (issue 11, reviews)", async () => {
     expect((await openStars(shop, messageId, 4)).html).not.toContain("Bewertung löschen");
     await post({ ...good, photos: fileOf(await paint()) });

@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { z } from "zod";
 
+import { addDays, dayIn, instantIn } from "../../app/lib/time.ts";
+
 const readySchema = z.object({
   ready: z.literal(true),
   admin: z.string(),
@@ -20,6 +22,7 @@ const readySchema = z.object({
   clientSecret: z.string(),
   databaseUrl: z.string(),
   smtp: z.string(),
+  now: z.iso.datetime(),
   secondShop: z.object({ shop: z.string(), admin: z.string(), storefront: z.string() }),
 });
 
@@ -32,9 +35,13 @@ export type Sandbox = {
 
 /** A start builds the app first, and lives through a year. */
 const START_MS = 900_000;
+const TIME_ZONE = "Europe/Berlin";
 
-/** A sandbox of its own for a test file, started before its tests and ended after them. */
-export function useSandbox(flags: readonly string[] = []): Sandbox {
+/**
+ * A sandbox of its own for a test file, started before its tests and ended after them.
+ * @param options.atNoon its clock is put forward to the noon of a working day, for tests that await advertising: at night it rests
+ */
+export function useSandbox(flags: readonly string[] = [], options: { atNoon?: boolean } = {}): Sandbox {
   let child: ChildProcess | undefined;
   let folder: string | undefined;
   let ready: Ready | undefined;
@@ -55,6 +62,7 @@ export function useSandbox(flags: readonly string[] = []): Sandbox {
     if (ready === undefined) throw new Error(`The sandbox did not start:\n${heard.join("").slice(-4_000)}`);
     // Nobody reads on: an unread pipe would stop the sandbox one day.
     child.stdout.resume();
+    if (options.atNoon === true) await control("POST", "/clock", { to: nextNoon(new Date(ready.now)).toISOString() });
   }, START_MS);
 
   afterAll(async () => {
@@ -69,20 +77,29 @@ export function useSandbox(flags: readonly string[] = []): Sandbox {
     if (ready === undefined) throw new Error("The sandbox is ready only inside tests");
     return ready;
   };
+  const control: Sandbox["control"] = async (method, path, body) => {
+    const response = await fetch(`${started().control}${path}`, {
+      method,
+      // A connection that is kept could end while a request is on its way.
+      headers: { "content-type": "application/json", connection: "close" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer: unknown = await response.json();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
+    return answer;
+  };
   return {
     get ready() {
       return started();
     },
-    control: async (method, path, body) => {
-      const response = await fetch(`${started().control}${path}`, {
-        method,
-        // A connection that is kept could end while a request is on its way.
-        headers: { "content-type": "application/json", connection: "close" },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const answer: unknown = await response.json();
-      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
-      return answer;
-    },
+    control,
   };
+}
+
+/** The next noon of a Monday to Friday by the shops' clock. */
+function nextNoon(now: Date): Date {
+  for (let day = dayIn(now, TIME_ZONE); ; day = addDays(day, 1)) {
+    const noon = instantIn(day, TIME_ZONE, 12);
+    if (noon > now && [1, 2, 3, 4, 5].includes(noon.getUTCDay())) return noon;
+  }
 }

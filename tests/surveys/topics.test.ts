@@ -26,11 +26,18 @@ describe("what texts are about (issue 12)", () => {
   it("is what several share, in either language, whatever its ending, each text in one topic", () => {
     const topics = topicsOf(SAID);
     const about = (word: string) => topics.find(({ words }) => words.some((one) => one.includes(word)))?.texts;
-    expect(about("lieferung")).toEqual([0, 1, 2]);
+    expect(about("Lieferung")).toEqual([0, 1, 2]);
     expect(about("delivery")).toEqual([3, 4, 5]);
-    expect(about("plastik")).toEqual([6, 7, 8]);
+    expect(about("Plastik")).toEqual([6, 7, 8]);
     expect(about("size")).toEqual([9, 10, 11]);
     expect(topics.flatMap(({ texts }) => texts)).not.toContain(12);
+  });
+
+  it("is called as it is written within sentences: German nouns with their capital, other words without", () => {
+    const names = (texts: string[]) => topicsOf(texts).map(({ words }) => words.join());
+    expect(names(["Die Lieferung kam", "Lieferung!", "Spät. Lieferung", "Wieder keine Lieferung"])).toEqual(["Lieferung"]);
+    expect(names(["Delivery took ages", "“Delivery!”", "No delivery", "Delivery"])).toEqual(["delivery"]);
+    expect(names(["Sizes", "Sizes!", "Sizes?"])).toEqual(["Sizes"]);
   });
 
   it("is nothing where there is too little, or nothing but small words", () => {

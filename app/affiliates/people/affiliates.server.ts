@@ -4,9 +4,7 @@ import type { Db } from "../../db.server.ts";
 import type { Locale } from "../../i18n/translate.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import type { Application } from "./application.ts";
-
-export const states = ["applied", "approved", "declined", "ended"] as const;
-export type State = (typeof states)[number];
+import type { State } from "./state.ts";
 
 export type Affiliate = {
   affiliateId: bigint;

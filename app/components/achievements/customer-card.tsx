@@ -1,9 +1,10 @@
-import { BlockStack, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
 
 import type { Terms } from "../../achievements/content/terms.ts";
 import type { Shown } from "../../achievements/shown/for-shoppers.server.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 import { Look } from "./preview-card.tsx";
 import { kindNames } from "./words.ts";
 

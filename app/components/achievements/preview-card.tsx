@@ -1,4 +1,4 @@
-import { BlockStack, Card, Icon, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { BlockStack, Card, Icon, InlineStack, Text } from "@shopify/polaris";
 import {
   CalendarIcon,
   CartIcon,
@@ -17,6 +17,7 @@ import { pictureAt } from "../../lib/web-address.ts";
 import { PICTURE_SIZE } from "../../program/rules/picture.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { useFormat, useShop, useT } from "../locale.tsx";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 import type { Choice } from "./goal-part.tsx";
 
 const pictures = {

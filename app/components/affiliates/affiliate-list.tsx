@@ -1,7 +1,8 @@
 import { Badge, BlockStack, InlineStack, Link, Text } from "@shopify/polaris";
 
 import type { Balance } from "../../affiliates/ledger/balance.server.ts";
-import type { Affiliate, State } from "../../affiliates/people/affiliates.server.ts";
+import type { Affiliate } from "../../affiliates/people/affiliates.server.ts";
+import type { State } from "../../affiliates/people/state.ts";
 import type { PlainKey } from "../../i18n/translate.ts";
 import { to } from "../../pages.ts";
 import { useFormat, useT } from "../locale.tsx";

@@ -1,9 +1,10 @@
-import { BlockStack, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { BlockStack, InlineStack, Text } from "@shopify/polaris";
 import { useRevalidator } from "@remix-run/react";
 import { useEffect } from "react";
 
 import { isOpen, type BatchState } from "../../batches/batch.ts";
 import { useT } from "../locale.tsx";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 import { stateWords } from "./state-words.ts";
 
 const EVERY_MS = 1_500;

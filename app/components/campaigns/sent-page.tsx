@@ -1,4 +1,4 @@
-import { Badge, Banner, BlockStack, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { Badge, Banner, BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
 import { useRevalidator } from "@remix-run/react";
 import { useState } from "react";
 
@@ -20,6 +20,7 @@ import { Confirm } from "../page/bridge/confirm.tsx";
 import type { PageAction } from "../page/bridge/title-bar.tsx";
 import { useToast } from "../page/bridge/toast.ts";
 import { usePost } from "../page/posting/post.ts";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 import { useTellOnce } from "../tell-once.ts";
 import type { CampaignAnswer } from "./campaign-answer.ts";
 import { useTime } from "./campaign-list.tsx";

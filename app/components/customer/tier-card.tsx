@@ -1,4 +1,4 @@
-import { BlockStack, Button, Card, Divider, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { BlockStack, Button, Card, Divider, InlineStack, Text } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { Format } from "../../i18n/format.ts";
@@ -7,6 +7,7 @@ import { plusMs } from "../../lib/time.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
 import type { Standing } from "../../tiers/tiers.server.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 import { GrantForm } from "./grant-form.tsx";
 
 export type LevelView = { key: string; name: Texts; threshold: number };

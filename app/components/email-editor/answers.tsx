@@ -1,7 +1,8 @@
-import { BlockStack, Card, ProgressBar, Text } from "@shopify/polaris";
+import { BlockStack, Card, Text } from "@shopify/polaris";
 
 import type { AnsweredQuestion } from "../../messages/answers/counted.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 
 /** What readers have answered so far, over all versions of the email. */
 export function Answers({ questions }: { questions: readonly AnsweredQuestion[] }) {

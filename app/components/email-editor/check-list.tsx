@@ -1,9 +1,10 @@
-import { Badge, BlockStack, Button, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 
 import type { PlainKey, Translate } from "../../i18n/translate.ts";
 import type { Finding, FindingRule, Place } from "../../messages/content/checks/finding.ts";
 import { languageNames } from "../language-names.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 
 type Props = {
   findings: readonly Finding[];

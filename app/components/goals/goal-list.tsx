@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Button, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 
 import { figures } from "../../insights/figures/list.ts";
 import { figureNames } from "../../insights/figures/shown/names.ts";
@@ -7,6 +7,7 @@ import type { FollowedGoal } from "../../insights/goals/goal.ts";
 import { stateWords } from "../../insights/goals/state-words.ts";
 import { noonOf } from "../../insights/scores/shop-day.ts";
 import { useFormat, useShop, useT } from "../locale.tsx";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 import { stateTones } from "./state-tones.ts";
 
 /** Each goal with what it aims at, where it stands and at what pace; who set it stands beside it, so that two of one figure are told apart. */
@@ -52,7 +53,7 @@ function GoalRow({ followed, onRemove }: { followed: FollowedGoal; onRemove?: (g
         </Text>
         {value !== null && (
           <ProgressBar
-            progress={Math.round(Math.max(0, Math.min(100, (value / goal.target) * 100)))}
+            progress={Math.max(0, Math.min(100, (value / goal.target) * 100))}
             size="small"
             tone={standing.state === "behind" || standing.state === "missed" ? "critical" : "primary"}
             ariaLabelledBy={`goal-${goal.goalId}`}

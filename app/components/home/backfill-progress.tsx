@@ -1,4 +1,4 @@
-import { Banner, BlockStack, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
 
 import { useId } from "react";
 
@@ -6,6 +6,7 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import type { Backfill } from "../../insights/home/home.server.ts";
 import { useT } from "../locale.tsx";
 import { MissingScope } from "../page/missing-scope.tsx";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 
 const kinds: Record<string, PlainKey> = {
   customers: "home.kindCustomers",

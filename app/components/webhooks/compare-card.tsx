@@ -1,10 +1,11 @@
-import { Banner, BlockStack, Button, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 
 import type { PlainKey } from "../../i18n/translate.ts";
 import type { ReconciliationReport } from "../../sync/reconciliation/report.server.ts";
 import type { Found, Problem } from "../../sync/reconciliation/spans.ts";
 import { useLive } from "../batches/progress.tsx";
 import { useFormat, useT } from "../locale.tsx";
+import { ProgressBar } from "../reports/progress-bar.tsx";
 import { PlainTable } from "../reports/plain-table.tsx";
 
 const problemTitles: Record<Problem, PlainKey> = {

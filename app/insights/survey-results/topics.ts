@@ -18,7 +18,8 @@ const ALIKE = 0.4;
 const COMMON = 0.6;
 
 type Term = { name: string; texts: Set<number>; weight: number };
-type Token = { stem: string; written: string };
+/** `opens`: it begins a sentence, where every word is written with a capital. */
+type Token = { stem: string; written: string; opens: boolean };
 
 /**
  * Groups texts by what they are about, in German and English: terms of one or two words, weighed by how many texts have them and how rare they are (TF-IDF, a text counting a term once), those that stand in the same
@@ -103,10 +104,13 @@ function wordsOf(terms: readonly Term[], written: ReadonlyMap<string, string>): 
   );
 }
 
-/** How each stem is written most often; of those that are written as often, the first by the alphabet. */
+/** How each stem is written most often, within sentences where it stands in any; of those that are written as often, the first by the alphabet. */
 function spelling(tokens: readonly (readonly Token[])[]): Map<string, string> {
+  const all = tokens.flat();
+  const within = new Set(all.flatMap(({ stem, opens }) => (opens ? [] : [stem])));
   const counts = new Map<string, Map<string, number>>();
-  for (const { stem, written } of tokens.flat()) {
+  for (const { stem, written, opens } of all) {
+    if (opens && within.has(stem)) continue;
     const own = counts.get(stem) ?? new Map<string, number>();
     counts.set(stem, own.set(written, (own.get(written) ?? 0) + 1));
   }
@@ -119,13 +123,19 @@ function spelling(tokens: readonly (readonly Token[])[]): Map<string, string> {
 }
 
 function tokensOf(text: string): Token[] {
-  const words =
-    text
-      .normalize("NFC")
-      .toLowerCase()
-      .match(/[\p{L}\p{M}]+/gu) ?? [];
-  return words.flatMap((written) => (isWord(written) ? [{ stem: stemOf(written), written }] : [])).slice(0, MOST_TOKENS);
+  const whole = text.normalize("NFC");
+  const tokens: Token[] = [];
+  for (const { 0: written, index } of whole.matchAll(/[\p{L}\p{M}]+/gu)) {
+    if (tokens.length === MOST_TOKENS) break;
+    const word = written.toLowerCase();
+    if (isWord(word))
+      tokens.push({ stem: stemOf(word), written, opens: OPENED.test(whole.slice(Math.max(0, index - 4), index)) });
+  }
+  return tokens;
 }
+
+/** What stands before the first word of a sentence. */
+const OPENED = /^[^\p{L}\p{M}]*$|[.!?:\n][^\p{L}\p{M}]*$/u;
 
 const isWord = (word: string) => word.length >= 3 && word.length <= LONGEST_TOKEN && !stopWords.has(word);
 

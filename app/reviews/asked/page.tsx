@@ -144,11 +144,13 @@ function Stars({ words, stars }: { words: AskedWords; stars: number | null }): R
 type LineProps = { label: string; name: string; longest: number; value: string; help?: string };
 
 function Line({ label, name, longest, value, help }: LineProps): ReactNode {
+  // The page's heading is called "title" itself.
+  const id = `line-${name}`;
   return (
     <p>
-      <label htmlFor={name}>{label}</label>
+      <label htmlFor={id}>{label}</label>
       <input
-        id={name}
+        id={id}
         name={name}
         type="text"
         className="line"

@@ -1,6 +1,7 @@
-import { BlockStack, Button, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 
 import { useFormat, useT } from "../../locale.tsx";
+import { ProgressBar } from "../../reports/progress-bar.tsx";
 import { deferWords, reasonWords } from "../../words/reasons.ts";
 import type { Forecast, Sum } from "./use-forecast.ts";
 

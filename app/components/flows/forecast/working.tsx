@@ -1,8 +1,9 @@
-import { Banner, BlockStack, Button, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Button, InlineStack, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 
 import type { Kind } from "../../../flows/forecast/kept/walk.server.ts";
 import { useFormat, useT } from "../../locale.tsx";
+import { ProgressBar } from "../../reports/progress-bar.tsx";
 import { useEditor } from "../timeline/editor.ts";
 import type { Asked, ForecastOf } from "./use-forecast.ts";
 

@@ -1,10 +1,11 @@
-import { Badge, BlockStack, Box, Button, Card, Collapsible, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Box, Button, Card, Collapsible, InlineStack, Text } from "@shopify/polaris";
 import { useState, type ReactNode } from "react";
 
 import type { PlainKey } from "../../../i18n/translate.ts";
 import { guideOf, type GuideFacts, type GuideStep } from "../../../insights/onboarding/guide.ts";
 import { useKeptFocus } from "../../page/place/kept-focus.ts";
 import { useT } from "../../locale.tsx";
+import { ProgressBar } from "../../reports/progress-bar.tsx";
 import { stepBodies } from "./guide-steps.tsx";
 import { useMark, type BlockLinks } from "./guide-mark.ts";
 

@@ -6,6 +6,7 @@ import { LONGEST_CHANGE, LONGEST_TITLE, type ChangeWords } from "../../../survey
 import { surveyLanguages } from "../../../surveys/content/survey.ts";
 import { languageNames } from "../../language-names.ts";
 import { useT } from "../../locale.tsx";
+import { Edge } from "../../page/edge.tsx";
 import { usePost } from "../../page/posting/post.ts";
 import { useTellOnce } from "../../tell-once.ts";
 import { useTellOfChange, type ChangeAnswer } from "./told.ts";
@@ -63,11 +64,11 @@ export function NewChange({ today }: { today: string }) {
   });
   if (words === null)
     return (
-      <InlineStack>
+      <Edge>
         <Button variant="primary" onClick={() => setWords(fresh)}>
           {t("surveyChanges.add")}
         </Button>
-      </InlineStack>
+      </Edge>
     );
   return (
     <Card>

@@ -1,6 +1,7 @@
 import { InlineStack, Select, Text } from "@shopify/polaris";
 
 import { useT } from "../../locale.tsx";
+import { Edge } from "../../page/edge.tsx";
 
 export type Colleague = { id: string; name: string };
 
@@ -21,31 +22,33 @@ export function CaseFilters({ assignee, tag, tags, colleagues, unread, onFilter 
   const t = useT();
   const shown = tag === null || tags.includes(tag) ? tags : [tag, ...tags];
   return (
-    <InlineStack gap="300" blockAlign="end" wrap>
-      <Select
-        label={t("surveys.filterTo")}
-        options={[
-          { value: "", label: t("surveys.filterAll") },
-          { value: "me", label: t("surveys.filterMe") },
-          { value: "nobody", label: t("surveys.filterNobody") },
-          ...colleagues.map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-        value={assignee ?? ""}
-        onChange={(to) => onFilter({ to: to === "" ? null : to, tag })}
-      />
-      {shown.length > 0 && (
+    <Edge>
+      <InlineStack gap="300" blockAlign="end" wrap>
         <Select
-          label={t("surveys.filterTag")}
-          options={[{ value: "", label: t("surveys.filterAllTags") }, ...shown.map((one) => ({ value: one, label: one }))]}
-          value={tag ?? ""}
-          onChange={(one) => onFilter({ to: assignee, tag: one === "" ? null : one })}
+          label={t("surveys.filterTo")}
+          options={[
+            { value: "", label: t("surveys.filterAll") },
+            { value: "me", label: t("surveys.filterMe") },
+            { value: "nobody", label: t("surveys.filterNobody") },
+            ...colleagues.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          value={assignee ?? ""}
+          onChange={(to) => onFilter({ to: to === "" ? null : to, tag })}
         />
-      )}
-      {unread > 0 && (
-        <Text as="span" tone="subdued">
-          {t("surveys.unreadCount", { count: unread })}
-        </Text>
-      )}
-    </InlineStack>
+        {shown.length > 0 && (
+          <Select
+            label={t("surveys.filterTag")}
+            options={[{ value: "", label: t("surveys.filterAllTags") }, ...shown.map((one) => ({ value: one, label: one }))]}
+            value={tag ?? ""}
+            onChange={(one) => onFilter({ to: assignee, tag: one === "" ? null : one })}
+          />
+        )}
+        {unread > 0 && (
+          <Text as="span" tone="subdued">
+            {t("surveys.unreadCount", { count: unread })}
+          </Text>
+        )}
+      </InlineStack>
+    </Edge>
   );
 }

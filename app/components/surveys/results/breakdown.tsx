@@ -1,4 +1,4 @@
-import { InlineStack, Select } from "@shopify/polaris";
+import { InlineStack, Select, Text } from "@shopify/polaris";
 
 import type { Cell } from "../../../insights/survey-results/cells.ts";
 import type { Dimension } from "../../../insights/survey-results/cells.server.ts";
@@ -52,7 +52,11 @@ export function BreakdownCard({ cells, by, type, isScored, onBy }: Props) {
           />
         </InlineStack>
       )}
-      <PlainTable label={t("surveys.breakdown")} headings={headings} rows={rows} />
+      {rows.length === 0 ? (
+        <Text as="p">{t("surveys.breakdownNone")}</Text>
+      ) : (
+        <PlainTable label={t("surveys.breakdown")} headings={headings} rows={rows} />
+      )}
     </TitledCard>
   );
 }

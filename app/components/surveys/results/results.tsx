@@ -1,4 +1,4 @@
-import { BlockStack, Card, InlineGrid, ProgressBar, Text } from "@shopify/polaris";
+import { BlockStack, Card, InlineGrid, Text } from "@shopify/polaris";
 
 import type { CountedQuestion } from "../../../insights/survey-results/counted.ts";
 import type { Totals, Who } from "../../../insights/survey-results/results.server.ts";
@@ -6,6 +6,7 @@ import { ENOUGH, type Scored } from "../../../insights/survey-results/score.ts";
 import { bands } from "../../../surveys/content/survey.ts";
 import { Figure } from "../../figure.tsx";
 import { useFormat, useT } from "../../locale.tsx";
+import { ProgressBar } from "../../reports/progress-bar.tsx";
 import { groupWords } from "../words.ts";
 
 type Props = {

@@ -1,0 +1,3 @@
+/** What an affiliate can be. */
+export const states = ["applied", "approved", "declined", "ended"] as const;
+export type State = (typeof states)[number];
