@@ -114,7 +114,7 @@ const tokens: [what: string, status: number, token: () => string | null][] = [
     () =>
       `${part({ alg: "none", typ: "JWT" })}.${part({ dest: shop.domain, aud: CLIENT, sub: `gid://shopify/Customer/${customer}` })}.`,
   ],
-  ["one with a letter changed", 401, () => claims().replace(/.$/, (last) => (last === "A" ? "B" : "A"))],
+  ["one with a letter changed", 401, () => claims().replace(/[^.](?=[^.]+$)/, (first) => (first === "A" ? "B" : "A"))],
   ["one of a shop that is none of Shopify's", 401, () => claims({ dest: "evil.example.com" })],
   ["one of a shop within another address", 401, () => claims({ dest: `${shop.domain}.evil.example.com` })],
   ["one of an order in place of a customer", 401, () => claims({ sub: `gid://shopify/Order/${customer}` })],
