@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 
 import { sql } from "kysely";
+import { z } from "zod";
 
 import { prisma, type Db } from "../db.server.ts";
 import { stringifyJson } from "../lib/json.ts";
 import type { Texts } from "../program/rules/texts.ts";
+import { rewardTermsSchema, type RewardTerms } from "../rewards/reward.ts";
 import type { Shop } from "../shops/shop.ts";
 import { commitmentOf } from "./chance/outcome.ts";
 import { closesAt, opensAt } from "./content/days.ts";
@@ -21,6 +23,10 @@ export type Draw = {
   seed: string;
   seedHash: string;
   activatedAt: Date | null;
+  /** By id, as they were when it was first on. */
+  rewardTerms: Readonly<Record<string, RewardTerms>>;
+  /** By which its days go from then on; null: the shop's. */
+  timeZone: string | null;
   updatedAt: Date;
 };
 
@@ -36,21 +42,33 @@ type Row = {
   seed: string;
   seed_hash: string;
   activated_at: Date | null;
+  reward_terms: unknown;
+  time_zone: string | null;
   updated_at: Date;
 };
 
-const columns = sql`draw_id, handle, state, terms, version, seed, seed_hash, activated_at, updated_at`;
+const columns = sql`draw_id, handle, state, terms, version, seed, seed_hash, activated_at, reward_terms, time_zone, updated_at`;
 
-function toDraw({ draw_id, handle, state, terms, version, seed, seed_hash, activated_at, updated_at }: Row): Draw {
+function toDraw(row: Row): Draw {
+  const { draw_id, handle, state, terms, version, seed, seed_hash, activated_at, reward_terms, time_zone, updated_at } = row;
   return {
     ...{ drawId: draw_id, handle, state: state as DrawState, terms: termsSchema.parse(terms), version },
-    ...{ seed, seedHash: seed_hash, activatedAt: activated_at, updatedAt: updated_at },
+    ...{ seed, seedHash: seed_hash, activatedAt: activated_at, timeZone: time_zone, updatedAt: updated_at },
+    rewardTerms: z.record(z.string(), rewardTermsSchema).parse(reward_terms ?? {}),
   };
 }
 
 /** The latest first. */
 export async function listDraws(db: Db, shopId: number): Promise<Draw[]> {
   const { rows } = await sql<Row>`select ${columns} from draws where shop_id = ${shopId} order by draw_id desc`.execute(db);
+  return rows.map(toDraw);
+}
+
+/** Those that are on, whatever the day. */
+export async function listActive(db: Db, shopId: number): Promise<Draw[]> {
+  const { rows } = await sql<Row>`
+    select ${columns} from draws where shop_id = ${shopId} and state = 'active' order by draw_id desc
+  `.execute(db);
   return rows.map(toDraw);
 }
 
@@ -70,10 +88,17 @@ export async function findByHandle(db: Db, shopId: number, handle: string): Prom
 /** `ahead`: its first day has not come; `over`: its last day has passed, or the merchant has ended it. */
 export type Phase = "ahead" | "open" | "paused" | "over";
 
-export function phaseOf({ state, terms }: Pick<Draw, "state" | "terms">, { timeZone }: Pick<Shop, "timeZone">, now: Date): Phase {
+export function phaseOf(draw: Pick<Draw, "state" | "terms" | "timeZone">, shop: Pick<Shop, "timeZone">, now: Date): Phase {
+  const { state, terms } = draw;
+  const timeZone = zoneOf(draw, shop);
   if (state === "ended" || now >= closesAt(terms, timeZone)) return "over";
   if (state !== "active") return "paused";
   return now < opensAt(terms, timeZone) ? "ahead" : "open";
+}
+
+/** By which clock its days go: whose draw is over must not begin anew because the shop has moved. */
+export function zoneOf({ timeZone }: Pick<Draw, "timeZone">, shop: Pick<Shop, "timeZone">): string {
+  return timeZone ?? shop.timeZone;
 }
 
 /** What each is called, by the rule that the ledger knows it by. */
@@ -135,20 +160,23 @@ const FROM: Record<Exclude<DrawState, "draft">, DrawState[]> = {
 };
 
 /**
- * Brings a draw into a state; what it has of each prize is written down when it is switched on for the first time. The caller runs it inside `change`, so that no entry
+ * Brings a draw into a state; what it has of each prize, what its rewards are and by which clock it goes is written down when it is switched on for the first time. The caller runs it inside `change`, so that no entry
  * is drawn half-way. @param seen the version that was seen @returns whether it is in that state now
  */
 export async function setState(
   tx: Db,
-  shopId: number,
+  { shopId, timeZone }: Pick<Shop, "shopId" | "timeZone">,
   drawId: number,
-  state: Exclude<DrawState, "draft">,
+  { state, rewardTerms }: { state: Exclude<DrawState, "draft">; rewardTerms: Draw["rewardTerms"] },
   now: Date,
   seen: number,
 ): Promise<boolean> {
+  const isOn = state === "active";
   const { rows } = await sql<Row>`
     update draws set state = ${state}, updated_at = ${now}, ended_at = case when ${state === "ended"} then ${now}::timestamptz end,
-      activated_at = case when ${state === "active"} then coalesce(activated_at, ${now}) else activated_at end
+      activated_at = case when ${isOn} then coalesce(activated_at, ${now}) else activated_at end,
+      reward_terms = case when ${isOn} then coalesce(reward_terms, ${stringifyJson(rewardTerms)}::jsonb) else reward_terms end,
+      time_zone = case when ${isOn} then coalesce(time_zone, ${timeZone}) else time_zone end
     where shop_id = ${shopId} and draw_id = ${drawId} and version = ${seen} and state = any(${FROM[state]}::text[])
     returning ${columns}
   `.execute(tx);

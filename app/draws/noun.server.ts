@@ -5,6 +5,7 @@ import type { Db, Tx } from "../db.server.ts";
 import { customersByShop, ids } from "../lib/rows.server.ts";
 import { HOUR_MS, plusMs } from "../lib/time.ts";
 import type { Shop } from "../shops/shop.ts";
+import { findDraw } from "./draws.server.ts";
 import { listOwed, noteGiven } from "./entries/entries.server.ts";
 import { giveReward } from "./entries/give.server.ts";
 
@@ -18,8 +19,11 @@ async function listDue(db: Db, now: Date, limit: number): Promise<Map<number, bi
 }
 
 async function giveOwed(tx: Tx, shop: Shop, customerIds: bigint[], at: Date): Promise<object> {
-  for (const { drawId, ...entry } of await listOwed(tx, shop.shopId, customerIds, at))
-    await noteGiven(tx, shop.shopId, drawId, { number: entry.number, ...(await giveReward(tx, shop, drawId, entry, at)) });
+  for (const { drawId, ...entry } of await listOwed(tx, shop.shopId, customerIds, at)) {
+    const draw = await findDraw(tx, shop.shopId, drawId);
+    if (draw !== null)
+      await noteGiven(tx, shop.shopId, drawId, { number: entry.number, ...(await giveReward(tx, shop, draw, entry, at)) });
+  }
   return {};
 }
 

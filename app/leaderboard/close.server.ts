@@ -10,7 +10,7 @@ import { listPrograms } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { BOARD, monthOf, RULE } from "./board.ts";
 import { rank } from "./ranking.server.ts";
-import { readLeaderboard } from "./settings.server.ts";
+import { promisedFor, readLeaderboard } from "./settings.server.ts";
 
 /** Orders are told of late: so long a month waits for them once it is over. */
 const GRACE_MS = DAY_MS;
@@ -25,7 +25,7 @@ export async function listDue(db: Db, now: Date, limit: number): Promise<Map<num
     select l.shop_id, m.customer_id from leaderboards l
     join shops s on s.shop_id = l.shop_id and s.status = 'installed'
     cross join lateral (select min(customer_id) as customer_id from leaderboard_members where shop_id = l.shop_id) m
-    where l.state = 'on' and coalesce(l.rest_until, '-infinity') <= ${now} and m.customer_id is not null and ${monthAt(sql`l.since`)} <= ${last}
+    where case when l.changed_month > ${last} then l.prize_before is not null else l.state = 'on' end and coalesce(l.rest_until, '-infinity') <= ${now} and m.customer_id is not null and ${monthAt(sql`l.since`)} <= ${last}
       and not exists (select from leaderboard_months x where x.shop_id = l.shop_id and x.month = ${last})
     order by l.shop_id limit ${limit}
   `.execute(db);
@@ -36,8 +36,9 @@ export async function listDue(db: Db, now: Date, limit: number): Promise<Map<num
 export async function closeMonth(tx: Db, shop: Shop, now: Date): Promise<bigint[]> {
   const { shopId, timeZone } = shop;
   const month = monthOf(plusMs(now, -GRACE_MS), timeZone) - 1;
-  const { on, prize, since } = await readLeaderboard(tx, shopId);
-  if (!on || since === null || monthOf(since, timeZone) > month) return [];
+  const { since } = await readLeaderboard(tx, shopId);
+  const prize = await promisedFor(tx, shopId, month);
+  if (prize === null || since === null || monthOf(since, timeZone) > month) return [];
   const first = (await rank(tx, shop, month))[0] ?? null;
   const paid = first === null ? 0 : prize;
   const { rows } = await sql<{ month: number }>`

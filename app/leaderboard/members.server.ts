@@ -4,9 +4,13 @@ import type { Db } from "../db.server.ts";
 
 export type Member = { customerId: bigint; alias: string; hidden: boolean };
 
+/** Who has left while they were hidden: what hides them stays, under their id, which is no alias. Over `leaderboard_members m`. */
+export const hasLeft = sql<boolean>`(m.alias = m.customer_id::text)`;
+
 export async function findMember(db: Db, shopId: number, customerId: bigint): Promise<Member | null> {
   const { rows } = await sql<Member>`
-    select customer_id as "customerId", alias, hidden from leaderboard_members where shop_id = ${shopId} and customer_id = ${customerId}
+    select customer_id as "customerId", alias, hidden from leaderboard_members m
+    where shop_id = ${shopId} and customer_id = ${customerId} and not ${hasLeft}
   `.execute(db);
   return rows[0] ?? null;
 }
@@ -14,7 +18,8 @@ export async function findMember(db: Db, shopId: number, customerId: bigint): Pr
 /** Those whom the merchant has hidden. */
 export async function listHidden(db: Db, shopId: number): Promise<Member[]> {
   const { rows } = await sql<Member>`
-    select customer_id as "customerId", alias, hidden from leaderboard_members where shop_id = ${shopId} and hidden order by alias
+    select customer_id as "customerId", alias, hidden from leaderboard_members m
+    where shop_id = ${shopId} and hidden and not ${hasLeft} order by alias
   `.execute(db);
   return rows;
 }
@@ -31,8 +36,11 @@ export async function join(db: Db, shopId: number, customerId: bigint, alias: st
   return rows.length > 0;
 }
 
+/** Nothing of them is shown any more. Who was hidden would be so again. */
 export async function leave(db: Db, shopId: number, customerId: bigint): Promise<void> {
-  await sql`delete from leaderboard_members where shop_id = ${shopId} and customer_id = ${customerId}`.execute(db);
+  const own = sql`shop_id = ${shopId} and customer_id = ${customerId}`;
+  await sql`delete from leaderboard_members where ${own} and not hidden`.execute(db);
+  await sql`update leaderboard_members set alias = customer_id::text where ${own}`.execute(db);
 }
 
 /** A merchant hides a member, or shows them again. */

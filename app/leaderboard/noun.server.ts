@@ -20,7 +20,7 @@ export const leaderboard: Noun = {
       await sql`
         insert into leaderboard_members as m (shop_id, customer_id, alias, hidden, joined_at)
         values (${shopId}, ${keptId}, ${gone.alias}, ${gone.hidden}, ${gone.joined_at})
-        on conflict (shop_id, customer_id) do update set hidden = m.hidden or excluded.hidden
+        on conflict (shop_id, customer_id) do update set hidden = m.hidden or excluded.hidden, joined_at = least(m.joined_at, excluded.joined_at)
       `.execute(tx);
     await sql`update leaderboard_months set customer_id = ${keptId} where shop_id = ${shopId} and customer_id = ${goneId}`.execute(
       tx,

@@ -31,3 +31,8 @@ export function meetsAll(error: unknown): boolean {
 export function isStalePlan(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "0A000" && error.message.startsWith("cached plan");
 }
+
+/** Somebody else has written what there may be once. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "23505";
+}

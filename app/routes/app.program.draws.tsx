@@ -35,8 +35,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   ]);
   const at = now();
   // The secret of each stays here.
-  const listed = all.map(({ drawId, state, terms }) => ({
-    ...{ drawId, state, terms, phase: phaseOf({ state, terms }, shop, at) },
+  const listed = all.map(({ drawId, state, terms, timeZone }) => ({
+    ...{ drawId, state, terms, timeZone, phase: phaseOf({ state, terms, timeZone }, shop, at) },
     figures: figures.get(drawId) ?? NO_FIGURES,
   }));
   return { listed, program };

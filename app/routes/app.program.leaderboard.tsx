@@ -64,7 +64,7 @@ export async function action({ request }: ActionFunctionArgs) {
   }
   const prize = data.prize.trim() === "" ? 0 : Number(wholeOf(data.prize) ?? Number.NaN);
   if (!Number.isInteger(prize) || prize > MOST_PRIZE) return { ok: false as const };
-  await saveLeaderboard(db(), shop.shopId, { on: data.on === "yes", prize }, now());
+  await saveLeaderboard(db(), shop, { on: data.on === "yes", prize }, now());
   return { ok: true as const };
 }
 

@@ -9,7 +9,7 @@ import { countPrizes } from "../../app/draws/shown/figures.server.ts";
 import { recordCsv, verifyDraw } from "../../app/draws/shown/record.server.ts";
 import { verify } from "../../app/points/verification/verify.server.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
-import { createReward } from "../../app/rewards/rewards.server.ts";
+import { createReward, updateReward } from "../../app/rewards/rewards.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { bonusShop, later } from "../bonuses/stage.ts";
 import { useDatabase } from "../support/database.ts";
@@ -135,7 +135,39 @@ describe("taking part", () => {
   });
 });
 
+test("whoever moves the shop moves no draw: its days go on by the clock by which they began", async () => {
+  const shop = await newShop();
+  await people(database.db, shop, [1n]);
+  await launch(database.db, shop, terms([points("p1", 999_999, 9), nothing("p2", 1)]));
+  const moved = { ...shop, timeZone: "Pacific/Honolulu" };
+  // The day after its last has begun in Berlin.
+  const at = new Date("2026-03-29T23:00:00Z");
+  expect(await enter(moved, 1n, at)).toMatchObject({ ok: false, reason: "over" });
+});
+
 describe("rewards", () => {
+  test("are what they were when the draw was first on, and none is worth what one spends on it", async () => {
+    const shop = await newShop();
+    await people(database.db, shop, [1n]);
+    const amount = { kind: "amount", title: { en: "Voucher" }, points: 100, valueMinor: 2_000 };
+    const voucher = await createReward(shop.shopId, rewardTermsSchema.parse(amount), NOW);
+    await launch(database.db, shop, terms([reward("p1", 999_999, 2, voucher), nothing("p2", 1)]));
+    await updateReward(shop.shopId, voucher, rewardTermsSchema.parse({ ...amount, valueMinor: 100 }), NOW);
+    await enter(shop, 1n);
+    const { rows } = await sql<{ value_minor: bigint }>`
+      select value_minor from redemptions where shop_id = ${shop.shopId}
+    `.execute(database.db);
+    expect(rows).toEqual([{ value_minor: 2_000n }]);
+    const slider = {
+      ...{ kind: "slider", title: { en: "Any" }, points: 100, valueMinor: 100 },
+      slider: { minPoints: 100, maxPoints: 1_000, stepPoints: 100 },
+    };
+    const spent = await createReward(shop.shopId, rewardTermsSchema.parse(slider), NOW);
+    await expect(launch(database.db, shop, terms([reward("p1", 999_999, 2, spent), nothing("p2", 1)]), "any")).rejects.toThrow(
+      "reward",
+    );
+  });
+
   test("are given with the entry; one that cannot be is owed, and given once it can", async () => {
     const shop = await newShop();
     await people(database.db, shop, [1n, 2n]);

@@ -151,8 +151,14 @@ test("who has ordered gets the link to recommend the shop on the page that thank
   await page.getByRole("region", { name: "Empfiehl uns weiter" }).waitFor();
   await page.getByRole("button", { name: "Meinen Link anzeigen" }).focus();
   await page.keyboard.press("Enter");
-  await page.getByText(/^https?:\/\/\S+\?l=de$/).waitFor();
+  const link = page.getByRole("textbox", { name: "Dein Link" });
+  await link.waitFor();
+  expect(await link.inputValue()).toMatch(/^https?:\/\/\S+\?l=de$/);
+  expect(await link.isEditable()).toBe(false);
   await page.getByText("Bitte sag dazu", { exact: false }).waitFor();
   await expectNoAxeViolations(page);
   await picture(page, "thank-you-referral-de", { fullPage: true });
+  await page.setViewportSize(NARROW);
+  expect(await sidewaysOverflow(page)).toBe(0);
+  await picture(page, "thank-you-referral-de-narrow", { fullPage: true });
 });

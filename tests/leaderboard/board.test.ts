@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
 import { aliasOf, monthOf, monthStart } from "../../app/leaderboard/board.ts";
-import { join, leave, setHidden } from "../../app/leaderboard/members.server.ts";
+import { findMember, join, leave, listHidden, setHidden } from "../../app/leaderboard/members.server.ts";
 import { leaderboard } from "../../app/leaderboard/noun.server.ts";
 import { listMonths, rank } from "../../app/leaderboard/ranking.server.ts";
 import { saveLeaderboard } from "../../app/leaderboard/settings.server.ts";
@@ -20,7 +20,7 @@ const MARCH = 2026 * 12 + 2;
 /** A shop whose orders bring a point a euro at once, with members. */
 async function shopWith(members: Record<string, bigint>, prize = 200): Promise<Shop> {
   const shop = await bonusShop(database.db, [], { earn: { points: "1", units: "1" }, pendingDays: 0 });
-  await saveLeaderboard(database.db, shop.shopId, { on: true, prize }, day("2026-03-01"));
+  await saveLeaderboard(database.db, shop, { on: true, prize }, day("2026-03-01"));
   for (const [alias, customerId] of Object.entries(members)) {
     await apply(shop, [customer(customerId)], day("2026-03-01"));
     expect(await join(database.db, shop.shopId, customerId, alias, day("2026-03-01"))).toBe(true);
@@ -87,10 +87,50 @@ describe("the ranking", () => {
     expect(await join(database.db, shop.shopId, 2n, "Tommi", day("2026-03-02"))).toBe(true);
     await buy(shop, 10n, 2n, "2026-03-09", 5_000n);
     expect(await ranking(shop)).toEqual([]);
+    // Nor does leaving undo it.
+    await leave(database.db, shop.shopId, 2n);
+    expect([await findMember(database.db, shop.shopId, 2n), await listHidden(database.db, shop.shopId)]).toEqual([null, []]);
+    expect(await join(database.db, shop.shopId, 2n, "Tommi", day("2026-03-03"))).toBe(true);
+    expect(await ranking(shop)).toEqual([]);
+    expect(await listHidden(database.db, shop.shopId)).toMatchObject([{ alias: "Tommi" }]);
+  });
+
+  test("a past month names its first until they leave or are hidden", async () => {
+    const shop = await shopWith({ First: 1n });
+    await buy(shop, 10n, 1n, "2026-03-09", 9_000n);
+    await pass(shop, day("2026-04-02"));
+    const named = async () => (await listMonths(database.db, shop.shopId, 9)).map(({ alias }) => alias);
+    expect(await named()).toEqual(["First"]);
+    await setHidden(database.db, shop.shopId, 1n, true);
+    expect(await named()).toEqual([null]);
+    await setHidden(database.db, shop.shopId, 1n, false);
+    await leave(database.db, shop.shopId, 1n);
+    expect(await named()).toEqual([null]);
   });
 });
 
 describe("a month's prize", () => {
+  test.each([
+    ["switched off and on", [false, true], 200, 200],
+    ["switched off", [false], 200, 200],
+    ["lowered", [true], 5, 200],
+  ])("is what the month promised, though the board is %s before the month is closed", async (_, switches, prize, paid) => {
+    const shop = await shopWith({ First: 1n });
+    await buy(shop, 10n, 1n, "2026-03-09", 9_000n);
+    for (const on of switches) await saveLeaderboard(database.db, shop, { on, prize }, day("2026-04-01"));
+    await pass(shop, day("2026-04-02"));
+    expect(await listMonths(database.db, shop.shopId, 9)).toMatchObject([{ month: MARCH, customerId: 1n, prize: paid }]);
+  });
+
+  test("is nobody's who joins once the month is over", async () => {
+    const shop = await shopWith({ First: 1n });
+    await buy(shop, 10n, 1n, "2026-03-09", 5_000n);
+    await buy(shop, 11n, 2n, "2026-03-09", 9_000n);
+    await join(database.db, shop.shopId, 2n, "Late", new Date("2026-04-01T06:00:00Z"));
+    await pass(shop, day("2026-04-02"));
+    expect(await listMonths(database.db, shop.shopId, 9)).toMatchObject([{ customerId: 1n }]);
+  });
+
   test("is paid once, a day after, however often the worker comes and however many at once", async () => {
     const shop = await shopWith({ First: 1n, Second: 2n });
     await buy(shop, 10n, 1n, "2026-03-09", 9_000n);

@@ -18,7 +18,7 @@ let shop: Shop;
 beforeAll(async () => {
   shop = await createEarningShop(database.db);
   await people(database.db, shop, [1n, 2n, 3n, 4n]);
-  await saveLeaderboard(database.db, shop.shopId, { on: true, prize: 100 }, now());
+  await saveLeaderboard(database.db, shop, { on: true, prize: 100 }, now());
 });
 
 type Options = { customer?: string; form?: Record<string, string>; secret?: string; of?: Shop };

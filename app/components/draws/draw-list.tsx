@@ -11,7 +11,14 @@ import { useFormat, useLocale, useShop, useT } from "../locale.tsx";
 import { figuresWords } from "./results-card.tsx";
 import { kindNames, standing } from "./words.ts";
 
-export type ListedDraw = { drawId: number; state: DrawState; phase: Phase; terms: Terms; figures: DrawFigures };
+export type ListedDraw = {
+  drawId: number;
+  state: DrawState;
+  phase: Phase;
+  timeZone: string | null;
+  terms: Terms;
+  figures: DrawFigures;
+};
 
 export function DrawList({ listed }: { listed: readonly ListedDraw[] }) {
   const t = useT();
@@ -43,8 +50,9 @@ function Line({ one }: { one: ListedDraw }) {
   const t = useT();
   const format = useFormat();
   const locale = useLocale();
-  const { timeZone } = useShop();
+  const shop = useShop();
   const { drawId, state, phase, terms, figures } = one;
+  const timeZone = one.timeZone ?? shop.timeZone;
   const { word, tone } = standing(state, phase);
   const days = {
     from: format.date(opensAt(terms, timeZone)),

@@ -11,7 +11,7 @@ import { outcomeOf } from "../chance/outcome.ts";
 import { givenFor, NONE } from "../chance/stock.ts";
 import { periodAt } from "../content/days.ts";
 import type { Prize, Terms } from "../content/terms.ts";
-import { findByHandle, phaseOf, type Draw, type Phase } from "../draws.server.ts";
+import { findByHandle, phaseOf, zoneOf, type Draw, type Phase } from "../draws.server.ts";
 import { listOwn, nextNumber, readLeft, writeEntry, type Entry } from "./entries.server.ts";
 import { giveReward, postPoints } from "./give.server.ts";
 
@@ -35,7 +35,7 @@ export async function enter(
   if (draw === null || customerId === null) return { ok: false, reason: "unknown" };
   const { drawId, terms } = draw;
   const own = await listOwn(tx, shopId, drawId, customerId);
-  const period = periodAt(terms, now, shop.timeZone);
+  const period = periodAt(terms, now, zoneOf(draw, shop));
   const before = own.find((entry) => entry.period === period);
   if (before !== undefined) return { ok: true, draw, entry: before, fresh: false };
   const phase = phaseOf(draw, shop, now);
@@ -48,7 +48,7 @@ export async function enter(
   const won = terms.prizes.find(({ key }) => key === prize) ?? null;
   const brings = { points: pointsFor(terms, won, own), rewardId: won?.rewardId ?? null };
   const basic = { number, customerId, enteredAt: now, period, roll, drawn, prize, ...brings };
-  const entry = { ...basic, ...(await giveReward(tx, shop, drawId, basic, now)) };
+  const entry = { ...basic, ...(await giveReward(tx, shop, draw, basic, now)) };
   await writeEntry(tx, shopId, drawId, entry);
   await postPoints(tx, shop, draw, entry, now);
   await append(tx, shopId, [eventOf(draw, entry, won, shop, now)], now);

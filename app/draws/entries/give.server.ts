@@ -32,17 +32,19 @@ export async function postPoints(
   await post(tx, shop, [award], now);
 }
 
-/** Gives the reward of an entry, once: it was promised, whatever has become of it since. */
+/** Gives the reward of an entry as it was when the draw was first on, once: it was promised, whatever has become of it since. */
 export async function giveReward(
   tx: Db,
   shop: Shop,
-  drawId: number,
+  { drawId, rewardTerms }: Pick<Draw, "drawId" | "rewardTerms">,
   { number, customerId, rewardId }: Pick<Entry, "number" | "customerId" | "rewardId">,
   now: Date,
 ): Promise<Given> {
   if (rewardId === null) return { redemptionId: null, dueAt: null };
   const intent = `draw:${drawId}:${number}`;
-  const outcome = await give(tx, shop, { customerId, rewardId, intent, promised: true }, now);
+  const terms = rewardTerms[String(rewardId)];
+  const gift = { customerId, rewardId, intent, promised: true as const, ...(terms === undefined ? {} : { terms }) };
+  const outcome = await give(tx, shop, gift, now);
   if (outcome.ok) return { redemptionId: outcome.redemptionId, dueAt: null };
   return { redemptionId: null, dueAt: outcome.reason === "unknown-customer" ? null : plusMs(now, AGAIN_MS) };
 }

@@ -6,7 +6,7 @@ import type { Texts } from "../../program/rules/texts.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { againAt, periodAt } from "../content/days.ts";
 import type { DrawKind } from "../content/terms.ts";
-import { findByHandle, listDraws, phaseOf, type Draw, type Phase } from "../draws.server.ts";
+import { findByHandle, listActive, phaseOf, zoneOf, type Draw, type Phase } from "../draws.server.ts";
 import { listOwn, readLeft, type Entry } from "../entries/entries.server.ts";
 
 /** A draw as a shopper sees it. */
@@ -35,11 +35,12 @@ export async function readShown(
   const { drawId, terms } = draw;
   const left = await readLeft(db, shop.shopId, drawId);
   const own = customerId === null ? [] : await listOwn(db, shop.shopId, drawId, customerId);
-  const period = periodAt(terms, now, shop.timeZone);
+  const timeZone = zoneOf(draw, shop);
+  const period = periodAt(terms, now, timeZone);
   const done = own.some((entry) => entry.period === period);
   return {
     ...{ draw, phase: phaseOf(draw, shop, now), left, own: own[0] ?? null, done },
-    again: done ? againAt(terms, period, shop.timeZone) : null,
+    again: done ? againAt(terms, period, timeZone) : null,
   };
 }
 
@@ -56,7 +57,7 @@ export async function newsAddress(db: Db, shopId: number, customerId: bigint): P
 export type OpenDraw = { handle: string; kind: DrawKind; title: Texts; until: string };
 
 export async function listOpen(db: Db, shop: Shop, now: Date): Promise<OpenDraw[]> {
-  const all = await listDraws(db, shop.shopId);
+  const all = await listActive(db, shop.shopId);
   return all
     .filter((draw) => phaseOf(draw, shop, now) === "open")
     .map(({ handle, terms: { kind, title, until } }) => ({ handle, kind, title, until }));

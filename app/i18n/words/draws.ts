@@ -272,11 +272,11 @@ export const drawsGerman: Same<typeof draws> = {
   tooFewPrizes: "Ein Gewinnspiel hat mindestens zwei Gewinne; „kein Gewinn“ zählt mit.",
   tooManyPrizes: "Ein Gewinnspiel hat höchstens zwölf Gewinne.",
   sumWrong: "Die Chancen müssen zusammen genau 100 % ergeben.",
-  day: "Bitte gib einen Tag ein.",
+  day: "Bitte geben Sie einen Tag ein.",
   before: "Der letzte Tag liegt vor dem ersten.",
   long: "Ein Gewinnspiel dauert höchstens ein Jahr.",
   begun: "Der erste Tag ist vorbei. Wählen Sie heute oder später.",
-  handleWrong: "Kleine Buchstaben, Ziffern und Bindestriche, höchstens 40.",
+  handleWrong: "Kleinbuchstaben, Ziffern und Bindestriche, höchstens 40.",
   taken: "Ein anderes Gewinnspiel hat diese Adresse.",
   unknown: "Bitte wählen Sie etwas aus.",
 };

@@ -28,13 +28,13 @@ export const leaderboard = {
   past: "Past months",
   month: "Month",
   given: "Prize",
-  forgotten: "(forgotten)",
+  forgotten: "(no longer listed)",
 } as const satisfies Words;
 
 export const leaderboardGerman: Same<typeof leaderboard> = {
   title: "Bestenliste",
   intro:
-    "Wer möchte, wird nach den Punkten eines Monats gereiht, mit einem selbst gewählten Namen und sonst nichts. Wer am Monatsende vorn liegt, kann einen Preis bekommen.",
+    "Wer möchte, steht nach den Punkten eines Monats geordnet auf der Liste, mit einem selbst gewählten Namen und sonst nichts. Wer am Monatsende vorn liegt, kann einen Preis bekommen.",
   settings: "Bestenliste",
   off: "Sie ist aus. Niemand sieht sie.",
   on: "Sie ist an. Zu finden ist sie im Kundenkonto und unter {address}",
@@ -59,5 +59,5 @@ export const leaderboardGerman: Same<typeof leaderboard> = {
   past: "Vergangene Monate",
   month: "Monat",
   given: "Preis",
-  forgotten: "(vergessen)",
+  forgotten: "(nicht mehr dabei)",
 };

@@ -11,10 +11,11 @@ import {
   voiceOf,
   type ShopperLocale,
 } from "../../i18n/shopper/say.ts";
-import { MINUTE_MS } from "../../lib/time.ts";
+import { isUniqueViolation } from "../../lib/database-errors.ts";
+import { MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
 import { aliasOf, monthOf } from "../../leaderboard/board.ts";
 import { findMember, join, leave, type Member } from "../../leaderboard/members.server.ts";
-import { listMonths, rank } from "../../leaderboard/ranking.server.ts";
+import { listMonths, rank, type Ranked } from "../../leaderboard/ranking.server.ts";
 import { readLeaderboard } from "../../leaderboard/settings.server.ts";
 import { boardWords, type BoardWords } from "../../leaderboard/words.ts";
 import { isSignature, signatureOf } from "../../messages/links/signature.ts";
@@ -69,7 +70,11 @@ export async function takeMember(request: Request, now: Date): Promise<Response>
   const alias = aliasOf(typed);
   const { on } = await readLeaderboard(db(), shop.shopId);
   if (alias === null || form?.get("show") !== "on" || !on) return show(asked, { text: words.wrong, alias: typed }, now, 422);
-  const done = await sideBySide(shop.shopId, (tx) => join(tx, shop.shopId, customerId, alias, now));
+  const done = await sideBySide(shop.shopId, (tx) => join(tx, shop.shopId, customerId, alias, now)).catch((error: unknown) => {
+    // Two who choose one name at once.
+    if (isUniqueViolation(error)) return false;
+    throw error;
+  });
   return done ? show(asked, null, now) : show(asked, { text: words.taken, alias: typed }, now, 422);
 }
 
@@ -89,7 +94,7 @@ async function show(asked: Asked, problem: Problem | null, now: Date, status = 2
   if (!on || (await runningFor(db(), shop, customerId, now)) !== "yes")
     return themePage(locale, wordPage(words.title, refusal(voice, "paused").message, shopperSays(voice).back), 404);
   const month = monthOf(now, shop.timeZone);
-  const ranked = await rank(db(), shop, month);
+  const ranked = customerId === null ? await rankForVisitors(shop, month, now) : await rank(db(), shop, month);
   const own = ranked.find((one) => one.customerId === customerId);
   const member = customerId === null ? null : await findMember(db(), shop.shopId, customerId);
   const past = (await listMonths(db(), shop.shopId, PAST)).filter(({ alias }) => alias !== null);
@@ -116,6 +121,19 @@ ${past.length === 0 ? "" : `<h2>${plain(words.past)}</h2>\n<ul>${past.map((one) 
 <p class="reprise-answer__links"><a href="{{ routes.account_url }}">${plain(shopperSays(voice).toAccount)}</a></p>`,
     status,
   );
+}
+
+const FRESH_MS = 30 * SECOND_MS;
+const kept = new Map<number, { month: number; at: Date; ranked: Promise<Ranked[]> }>();
+
+/** Anybody may open the page: so often and no oftener all is worked out for whoever is not logged in. */
+function rankForVisitors(shop: Shop, month: number, now: Date): Promise<Ranked[]> {
+  const known = kept.get(shop.shopId);
+  if (known?.month === month && known.at <= now && now < plusMs(known.at, FRESH_MS)) return known.ranked;
+  const ranked = rank(db(), shop, month);
+  kept.set(shop.shopId, { month, at: now, ranked });
+  ranked.catch(() => kept.delete(shop.shopId));
+  return ranked;
 }
 
 function logIn(words: BoardWords): string {

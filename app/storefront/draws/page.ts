@@ -1,5 +1,6 @@
 import { closesAt, opensAt } from "../../draws/content/days.ts";
 import type { Prize } from "../../draws/content/terms.ts";
+import { zoneOf } from "../../draws/draws.server.ts";
 import type { ShownDraw } from "../../draws/shown/for-shoppers.server.ts";
 import { colorOf, wheel } from "../../draws/shown/wheel.ts";
 import { drawWords } from "../../draws/shown/words.ts";
@@ -43,7 +44,8 @@ function facts({ shop, locale, shown }: DrawPage): string {
   const { terms } = shown.draw;
   const { prizes, fallback, everyDays, mostPoints } = terms;
   const name = (texts: Texts) => textIn(texts, locale, shop.primaryLocale);
-  const day = (at: Date) => dayText(at, shop.timeZone, locale);
+  const timeZone = zoneOf(shown.draw, shop);
+  const day = (at: Date) => dayText(at, timeZone, locale);
   const other = prizes.find(({ key }) => key === fallback);
   const often =
     everyDays === null
@@ -52,7 +54,7 @@ function facts({ shop, locale, shown }: DrawPage): string {
         ? words.daily
         : fillIn(words.every, { days: new Intl.NumberFormat(locale).format(everyDays) });
   const lines = [
-    fillIn(words.from, { from: day(opensAt(terms, shop.timeZone)), until: day(plusMs(closesAt(terms, shop.timeZone), -1)) }),
+    fillIn(words.from, { from: day(opensAt(terms, timeZone)), until: day(plusMs(closesAt(terms, timeZone), -1)) }),
     often,
     words.free,
     ...(mostPoints === null ? [] : [fillIn(words.cap, { points: pointsText(mostPoints, voiceOf(shop, locale)) })]),
@@ -87,11 +89,12 @@ function stockText({ key, stock }: Prize, { left }: ShownDraw, locale: ShopperLo
 function entry({ shop, locale, shown, key, news, problem }: DrawPage): string {
   const words = drawWords[locale];
   const { draw, phase, done, again } = shown;
-  const day = (at: Date) => dayText(at, shop.timeZone, locale);
+  const timeZone = zoneOf(shown.draw, shop);
+  const day = (at: Date) => dayText(at, timeZone, locale);
   const say = (text: string) => `<p><strong>${plain(text)}</strong></p>`;
   if (phase === "over") return say(words.over);
   if (phase === "paused") return say(words.paused);
-  if (phase === "ahead") return say(fillIn(words.ahead, { date: day(opensAt(draw.terms, shop.timeZone)) }));
+  if (phase === "ahead") return say(fillIn(words.ahead, { date: day(opensAt(draw.terms, timeZone)) }));
   if (done) return say(again === null ? words.done : fillIn(words.again, { date: day(again) }));
   if (key === null)
     return `<p>${plain(words.logInText)}</p>
@@ -118,10 +121,9 @@ function proof({ locale, shown }: DrawPage): string {
   const words = drawWords[locale];
   const { draw, own, phase } = shown;
   const code = (text: string) => `<code class="reprise-draw__hash" translate="no">${plain(text)}</code>`;
-  const number = (value: number) => new Intl.NumberFormat(locale).format(value);
   return `<details class="reprise-draw__proof"><summary>${plain(words.proof)}</summary>
 <p>${plain(words.hash)}<br>${code(draw.seedHash)}</p>
 ${phase === "over" ? `<p>${plain(words.seed)}<br>${code(draw.seed)}</p>` : ""}
-${own === null ? "" : `<p>${plain(fillIn(words.yours, { number: number(own.number), roll: number(own.roll) }))}</p>`}
+${own === null ? "" : `<p>${plain(fillIn(words.yours, { number: String(own.number), roll: String(own.roll) }))}</p>`}
 <p>${plain(words.how)}</p></details>`;
 }

@@ -53,7 +53,11 @@ const FOR_SHOPPERS: Record<string, ElementKind> = {
     ["change", "input"],
   ),
   "s-text-field": kind(
-    { ...texts("label", "name", "value", "error", "autocomplete"), ...numbers("maxLength"), ...flags("disabled", "required") },
+    {
+      ...texts("label", "name", "value", "error", "autocomplete"),
+      ...numbers("maxLength"),
+      ...flags("disabled", "readOnly", "required"),
+    },
     ["change", "input"],
   ),
   "s-unordered-list": kind(),

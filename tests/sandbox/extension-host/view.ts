@@ -61,6 +61,7 @@ function field(type: "text" | "number" | "email" | "lines"): View {
       if (values["value"] !== undefined && input.value !== values["value"]) input.value = text(values["value"]);
       for (const attribute of ["min", "max", "step", "maxLength", "autocomplete", "rows"])
         set(input, attribute, values[attribute]);
+      input.readOnly = values["readOnly"] === true;
       [details.textContent, error.textContent] = [text(values["details"]), text(values["error"])];
       set(input, "aria-invalid", error.textContent === "" ? undefined : "true");
       set(input, "aria-describedby", "details error");

@@ -4,7 +4,7 @@ import type { Db } from "../../../db.server.ts";
 import { liveCustomer } from "../../../points/ledger.server.ts";
 import type { Shop } from "../../../shops/shop.ts";
 import { findReward } from "../../rewards.server.ts";
-import { valueOf } from "../../reward.ts";
+import { valueOf, type RewardTerms } from "../../reward.ts";
 import { intentSchema } from "../rows.server.ts";
 import { priceOf, write } from "./write.server.ts";
 
@@ -15,6 +15,8 @@ export type Gift = {
   intent: string;
   /** It was promised while it could be had. */
   promised?: true;
+  /** What it was when it was promised; else what it is. */
+  terms?: RewardTerms;
 };
 
 export type GiveOutcome =
@@ -27,7 +29,7 @@ export type GiveOutcome =
 export async function give(
   tx: Db,
   shop: Shop,
-  { customerId: named, rewardId, intent, promised }: Gift,
+  { customerId: named, rewardId, intent, promised, terms: promisedTerms }: Gift,
   now: Date,
 ): Promise<GiveOutcome> {
   const customerId = await liveCustomer(tx, shop.shopId, named);
@@ -38,7 +40,7 @@ export async function give(
   if (rows[0] !== undefined) return { ok: true, redemptionId: rows[0].redemption_id };
   const reward = await findReward(tx, shop.shopId, rewardId);
   if (reward === null || (reward.state === "archived" && promised !== true)) return { ok: false, reason: "unknown-reward" };
-  const { terms } = reward;
+  const terms = promisedTerms ?? reward.terms;
   // Where the value follows from the points spent, there is none.
   const valueMinor = terms.kind === "product" ? await priceOf(tx, shop.shopId, terms) : valueOf(terms, 0n);
   if (valueMinor === null || (valueMinor === 0n && (terms.kind === "amount" || terms.kind === "slider")))

@@ -2,7 +2,7 @@
 import type { View } from "../api.ts";
 import { useAct } from "../use-act.ts";
 import { counted, own, t } from "../words.ts";
-import { Code } from "./code.tsx";
+import { CopyButton } from "./code.tsx";
 
 /** How the shopper recommends the shop: what it brings, their link once they have asked for it, and what has come of it. */
 export function Referral({ view, onDone }: { view: View; onDone: () => void }) {
@@ -22,7 +22,9 @@ export function Referral({ view, onDone }: { view: View; onDone: () => void }) {
           </s-button>
         ) : (
           <>
-            <Code code={link} id="referral-link" title={t("referral.heading")} label={t("account.copy_link")} />
+            {/* A field, because an address has no place where it could be broken on a phone. */}
+            <s-text-field label={t("account.your_link")} value={link} readOnly />
+            <CopyButton text={link} id="referral-link" label={t("account.copy_link")} />
             {mine !== null && (
               <s-text color="subdued">
                 {counted("referral.waiting", mine.waiting)} {counted("referral.paid", mine.paid)}
