@@ -8,13 +8,16 @@ import type { Shop } from "../shops/shop.ts";
 import { markBuyers } from "./ledger/mark.server.ts";
 import { settleOrders } from "./ledger/settle.server.ts";
 
-/** Of two who are one the kept customer's place as an affiliate holds; what the other earned stays theirs to be paid, by the merchant's hand. */
+/** Of two who are one the kept customer's place as an affiliate holds, and the other's ends: its orders would be their own. What it earned stays to be paid. */
 async function merge(tx: Db, shop: Shop, { goneId, keptId }: { goneId: bigint; keptId: bigint }, now: Date): Promise<void> {
   const { shopId } = shop;
   await sql`
-    update affiliates a set customer_id = case when a.state in ('declined', 'ended') or not exists (
-      select from affiliates k where k.shop_id = ${shopId} and k.customer_id = ${keptId} and k.state in ('applied', 'approved')
-    ) then ${keptId}::bigint end
+    update affiliates a set customer_id = ${keptId},
+      state = case when k.twice and a.state = 'applied' then 'declined' when k.twice and a.state = 'approved' then 'ended' else a.state end,
+      ended_at = case when k.twice and a.state = 'approved' then ${now}::timestamptz else a.ended_at end
+    from (
+      select exists (select from affiliates k where k.shop_id = ${shopId} and k.customer_id = ${keptId} and k.state in ('applied', 'approved')) as twice
+    ) k
     where a.shop_id = ${shopId} and a.customer_id = ${goneId}
   `.execute(tx);
   await sql`

@@ -79,6 +79,7 @@ const whyWords: Record<NoRun, PlainKey> = {
 const notWords: Record<Unpayable, PlainKey> = {
   minimum: "affiliatePayouts.notMinimum",
   payee: "affiliatePayouts.notPayee",
+  tax: "affiliatePayouts.notTax",
   erased: "affiliatePayouts.notErased",
 };
 const makeWords: Record<RunMethod, PlainKey> = {

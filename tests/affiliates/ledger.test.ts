@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { cancelPayout, makeRun } from "../../app/affiliates/payouts/runs.server.ts";
 import { readBalances } from "../../app/affiliates/ledger/balance.server.ts";
 import { payAffiliates } from "../../app/actions/affiliates/set-up-affiliates.server.ts";
+import { fitsTax } from "../../app/affiliates/people/payee.ts";
 import { HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import { useDatabase } from "../support/database.ts";
 import { line, refund } from "../support/orders.ts";
@@ -297,5 +298,86 @@ describe("whose an order is", () => {
     );
     await look(shop, later(3));
     expect((await booked(database.db, shop)).map(({ amount }) => amount)).toEqual(["1000", "1000"]);
+  });
+
+  it("stays whose it was found to be when its click is kept no more, and another one is pressed", async () => {
+    const { shop, planId } = await affiliateShop(database.db);
+    const [anna, ben] = [await affiliate(database.db, shop, planId, "ANNA"), await affiliate(database.db, shop, planId, "BEN")];
+    await click(shop, anna, 11n, later(-3));
+    await click(shop, ben, 11n, later(-2));
+    const placed = bought(101n, { customerId: 11n, createdAt: later(-1), processedAt: later(-1) });
+    await apply(shop, [placed]);
+    await look(shop, NOW);
+    const before = await found(database.db, shop);
+    expect(before).toMatchObject([{ affiliate: String(anna), way: "link" }]);
+    // The first click is forgotten, the second is not yet.
+    await sql`delete from affiliate_touches where shop_id = ${shop.shopId} and affiliate_id = ${anna}`.execute(database.db);
+    await click(shop, anna, 11n, later(88));
+    await look(shop, later(88));
+    expect(await found(database.db, shop)).toEqual(before);
+  });
+
+  it("keeps the rate of its first look where a product comes into a collection later", async () => {
+    const { shop, tell } = await oneOrder(
+      { discountCodes: ["ANNA"], lines: [line(1n, 1_000n, { productId: 9n })] },
+      { overrides: [{ of: "collection", id: "5", rate: { kind: "percent", bp: 3_000 } }] },
+    );
+    await tell();
+    await look(shop, NOW);
+    await sql`insert into collection_products (shop_id, collection_id, product_id) values (${shop.shopId}, 5, 9)`.execute(
+      database.db,
+    );
+    await look(shop, later(20));
+    expect((await booked(database.db, shop)).map(({ amount }) => amount)).toEqual(["100"]);
+  });
+
+  it("makes a customer the next one's where who brought them is an affiliate no more", async () => {
+    const { shop, planId } = await affiliateShop(database.db, { terms: { customerDays: null } });
+    const anna = await affiliate(database.db, shop, planId, "ANNA");
+    const ben = await affiliate(database.db, shop, planId, "BEN");
+    const order = (orderId: bigint, at: Date, discountCodes: string[] = []) =>
+      bought(orderId, { customerId: 11n, createdAt: at, processedAt: at, discountCodes });
+    await apply(shop, [order(101n, later(-5), ["ANNA"])], later(-5));
+    await sql`
+      update affiliates set state = 'ended', ended_at = ${later(-4)} where shop_id = ${shop.shopId} and affiliate_id = ${anna}
+    `.execute(database.db);
+    await apply(shop, [order(102n, later(-2), ["BEN"]), order(103n, later(-1))]);
+    await look(shop, NOW);
+    expect((await found(database.db, shop)).map(({ affiliate: of, way }) => [of, way])).toEqual([
+      [String(anna), "code"],
+      [String(ben), "code"],
+      [String(ben), "customer"],
+    ]);
+  });
+
+  it("ends the place of one of two who are one", async () => {
+    const { shop, planId } = await affiliateShop(database.db);
+    await affiliate(database.db, shop, planId, "KEPT", { customerId: 11n });
+    await affiliate(database.db, shop, planId, "GONE", { customerId: 12n });
+    await apply(shop, [{ kind: "customers-merged", keptId: 11n, goneId: 12n, at: NOW }]);
+    const { rows } = await sql<{ code: string; state: string }>`
+      select code, state from affiliates where shop_id = ${shop.shopId} and customer_id = 11 order by code
+    `.execute(database.db);
+    expect(rows).toEqual([
+      { code: "GONE", state: "ended" },
+      { code: "KEPT", state: "approved" },
+    ]);
+  });
+});
+
+describe("tax", () => {
+  it.each([
+    ["regular", "DE", "", "DE", true],
+    ["regular", "FR", "FR12345678901", "DE", false],
+    ["regular", "DE", "", "AT", false],
+    ["small", "AT", "", "DE", false],
+    ["reverse", "AT", "ATU12345678", "DE", true],
+    ["reverse", "DE", "DE123456789", "DE", false],
+    ["reverse", "GR", "EL123456789", "GR", false],
+    ["reverse", "GR", "EL123456789", "DE", true],
+    ["reverse", "FR", "ATU12345678", "DE", false],
+    ["private", "CH", "", "DE", true],
+  ] as const)("%s of somebody in %s with %s, for a shop in %s: %s", (tax, country, vatId, issuer, fits) => {
+    expect(fitsTax({ tax, country, vatId }, issuer)).toBe(fits);
   });
 });

@@ -63,7 +63,7 @@ export async function affiliate(
     db,
     shopId,
     affiliateId,
-    { planId, code, discountGid: "gid://shopify/DiscountCodeNode/1" },
+    { planId, code, discountGid: "gid://shopify/DiscountCodeNode/1", discountPercent: 10 },
     "merchant:1",
     at,
   );

@@ -39,9 +39,13 @@ export async function approveAffiliate(
   const { created } = createdSchema.parse(await adminGraphql(shop, CREATE_BASIC, { input }));
   const discountGid = created?.codeDiscountNode?.id;
   if (discountGid === undefined) throw new AdminApiError(inWords(created?.userErrors ?? []), "USER_ERROR");
+  const decision = { planId, code, discountGid, discountPercent: plan.terms.discountPercent };
   const approved = await change(shop, async (tx, at) => ({
-    result: await people.approve(tx, shop.shopId, affiliateId, { planId, code, discountGid }, actor, at),
-  }));
+    result: await people.approve(tx, shop.shopId, affiliateId, decision, actor, at),
+  })).catch(async (error: unknown) => {
+    await deleteDiscount(shop, discountGid).catch(() => undefined);
+    throw error;
+  });
   if (!approved) await deleteDiscount(shop, discountGid);
   return approved ? "done" : "gone";
 }

@@ -66,7 +66,8 @@ export function attribute(
     const terms = order.before?.affiliateId === affiliateId ? order.before.terms : partner.terms;
     const reason = whyNothing(order, partner, terms);
     found.set(order.orderId, { affiliateId, way, reason, terms });
-    const isOver: boolean = owner === null || (owner.until !== null && owner.until < order.placedAt);
+    const isOver: boolean =
+      owner === null || !isOne(owner.partner, order.placedAt) || (owner.until !== null && owner.until < order.placedAt);
     if (way !== "customer" && reason !== "self" && reason !== "referral" && isOver)
       owner = {
         partner,
@@ -86,15 +87,16 @@ function find(
   const works = (partner: Partner | undefined): partner is Partner => partner !== undefined && isOne(partner, order.placedAt);
   const coded = order.codes.map((code) => byCode.get(code)).find(works);
   if (coded !== undefined) return { partner: coded, way: "code" };
+  // Clicks are not kept for ever: what was found by one holds, unless it is known that there was none.
+  const before = order.before?.way === "link" ? byId.get(order.before.affiliateId) : undefined;
+  if (works(before) && !clicks.some((one) => one.affiliateId === before.affiliateId && one.clickedAt <= order.placedAt))
+    return { partner: before, way: "link" };
   const from = plusMs(order.placedAt, -LINK_DAYS * DAY_MS);
   const linked = clicks
     .filter(({ clickedAt }) => clickedAt >= from && clickedAt <= order.placedAt)
     .map(({ affiliateId }) => byId.get(affiliateId))
     .find(works);
   if (linked !== undefined) return { partner: linked, way: "link" };
-  const before = order.before?.way === "link" ? byId.get(order.before.affiliateId) : undefined;
-  if (works(before) && clicks.every(({ affiliateId }) => affiliateId !== before.affiliateId))
-    return { partner: before, way: "link" };
   if (owner !== null && (owner.until === null || owner.until >= order.placedAt) && works(owner.partner))
     return { partner: owner.partner, way: "customer" };
   return null;

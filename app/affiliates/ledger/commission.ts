@@ -11,19 +11,19 @@ function keptOf(order: OrderSnapshot, { lineId }: OrderLine): bigint {
   return weightedNetOf(order, BASE, (line) => (line.lineId === lineId ? 1n : 0n), 0n);
 }
 
-/** Rates of products and collections by line, as they are when the order is first somebody's; lines without one have the plan's. */
+/** Rates of products and collections by line, as they are when the order is first somebody's. Null: the plan's own. */
 export function ratesOf(
   order: OrderSnapshot,
   { overrides }: PlanTerms,
   collectionsOf: (productId: bigint) => readonly bigint[],
-): Record<string, Rate> {
+): Record<string, Rate | null> {
   const sorted = overrides.toSorted((a, b) => Number(a.of === "collection") - Number(b.of === "collection"));
   return Object.fromEntries(
     order.lines.flatMap(({ lineId, productId }) => {
       if (productId === null) return [];
       const collections = collectionsOf(productId);
       const rule = sorted.find(({ of, id }) => (of === "product" ? productId === BigInt(id) : collections.includes(BigInt(id))));
-      return rule === undefined ? [] : [[lineId.toString(), rule.rate]];
+      return [[lineId.toString(), rule?.rate ?? null]];
     }),
   );
 }
@@ -35,7 +35,7 @@ export function ratesOf(
 export function commissionOf(
   order: OrderSnapshot,
   terms: PlanTerms,
-  rates: Readonly<Record<string, Rate>>,
+  rates: Readonly<Record<string, Rate | null>>,
   volumeMinor: bigint,
 ): Map<bigint, bigint> {
   const usual = usualRate(terms, volumeMinor);

@@ -17,7 +17,7 @@ export type Row = {
   buyer: string;
   isFirst: boolean;
   before: Attribution | null;
-  rates: Record<string, Rate>;
+  rates: Record<string, Rate | null>;
 };
 
 type Stored = {
@@ -74,7 +74,7 @@ function parse({ snapshot, customerId, customerEmail, affiliateId, way, reason, 
       affiliateId === null || way === null || terms === null
         ? null
         : { affiliateId, way, reason, terms: planTermsSchema.parse(terms) },
-    rates: Object.fromEntries(Object.entries(rates).map(([lineId, rate]) => [lineId, rateSchema.parse(rate)])),
+    rates: Object.fromEntries(Object.entries(rates).map(([lineId, rate]) => [lineId, rateSchema.nullable().parse(rate)])),
   };
 }
 

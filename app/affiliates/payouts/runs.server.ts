@@ -7,7 +7,7 @@ import type { Shop } from "../../shops/shop.ts";
 import { isDue, readBalances } from "../ledger/balance.server.ts";
 import { settleAll } from "../ledger/settle.server.ts";
 import { openPayee, sealPayee } from "../people/payee.server.ts";
-import type { Payee } from "../people/payee.ts";
+import { fitsTax, type Payee } from "../people/payee.ts";
 import { readAffiliateProgram, takeNumbers } from "../setup/settings.server.ts";
 import { lacksIssuer, type AffiliateSettings } from "../setup/settings.ts";
 import { noteSchema, taxOn, type Note } from "./note.ts";
@@ -17,7 +17,7 @@ export const runMethods = ["sepa", "paypal", "csv"] as const;
 export type RunMethod = (typeof runMethods)[number];
 
 /** Why somebody with something due is not paid. */
-export type Unpayable = "minimum" | "payee" | "erased";
+export type Unpayable = "minimum" | "payee" | "tax" | "erased";
 export type Payable = {
   affiliateId: bigint;
   name: string | null;
@@ -29,7 +29,12 @@ export type Payable = {
 };
 
 /** Everybody to whom something is due, or who owes it: most first. */
-export async function listPayable(db: Db, shop: Shop, { minimumMinor }: AffiliateSettings, now: Date): Promise<Payable[]> {
+export async function listPayable(
+  db: Db,
+  shop: Shop,
+  { minimumMinor, issuer }: AffiliateSettings,
+  now: Date,
+): Promise<Payable[]> {
   const balances = await readBalances(db, shop.shopId, null, now);
   const { rows } = await sql<{
     affiliateId: bigint;
@@ -45,11 +50,17 @@ export async function listPayable(db: Db, shop: Shop, { minimumMinor }: Affiliat
       const dueMinor = balances.get(affiliateId)?.due ?? 0n;
       const payee = openPayee(sealed, shop.shopId, affiliateId);
       const low = dueMinor <= 0n || dueMinor < BigInt(minimumMinor);
-      const not = email === null ? "erased" : payee === null ? "payee" : low ? "minimum" : null;
+      const not =
+        email === null ? "erased" : payee === null ? "payee" : low ? "minimum" : isTaxRight(payee, issuer) ? null : "tax";
       return { affiliateId, name, locale, dueMinor, taxMinor: payee === null ? 0n : taxOn(dueMinor, payee.tax), payee, not };
     })
     .filter(({ dueMinor }) => dueMinor !== 0n)
     .toSorted((a, b) => Number(b.dueMinor - a.dueMinor) || Number(a.affiliateId - b.affiliateId));
+}
+
+/** A note on which the recipient owes the tax names the numbers of both (§ 14a (1) UStG). */
+function isTaxRight(payee: Payee, { country, vatId }: AffiliateSettings["issuer"]): boolean {
+  return fitsTax(payee, country) && (payee.tax !== "reverse" || vatId !== "");
 }
 
 /** Why there can be no run. */

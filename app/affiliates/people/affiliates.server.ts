@@ -19,6 +19,8 @@ export type Affiliate = {
   planId: bigint | null;
   code: string | null;
   discountGid: string | null;
+  /** What the code gives off. */
+  discountPercent: number | null;
   appliedAt: Date;
   decidedAt: Date | null;
   approvedAt: Date | null;
@@ -28,7 +30,7 @@ export type Affiliate = {
 };
 
 const COLUMNS = sql`affiliate_id as "affiliateId", customer_id as "customerId", name, email, website, pitch, locale, state, reason, plan_id as "planId", code,
-  discount_gid as "discountGid", applied_at as "appliedAt", decided_at as "decidedAt", approved_at as "approvedAt", ended_at as "endedAt", payee`;
+  discount_gid as "discountGid", discount_percent as "discountPercent", applied_at as "appliedAt", decided_at as "decidedAt", approved_at as "approvedAt", ended_at as "endedAt", payee`;
 
 /** A shop is sent so many applications within 24 hours: each waits for a person who reads it. */
 export const MOST_OF_SHOP = 200;
@@ -102,19 +104,19 @@ export async function findByCode(db: Db, shopId: number, code: string): Promise<
   return rows[0] ?? null;
 }
 
-type Decision = { planId: bigint; code: string; discountGid: string };
+type Decision = { planId: bigint; code: string; discountGid: string; discountPercent: number };
 
 /** @returns false where somebody has decided before, or the code is somebody else's */
 export async function approve(
   tx: Db,
   shopId: number,
   affiliateId: bigint,
-  { planId, code, discountGid }: Decision,
+  { planId, code, discountGid, discountPercent }: Decision,
   actor: string,
   now: Date,
 ): Promise<boolean> {
   const { rows } = await sql`
-    update affiliates a set state = 'approved', plan_id = ${planId}, code = ${code}, discount_gid = ${discountGid}, decided_at = ${now}, decided_by = ${actor}, approved_at = ${now},
+    update affiliates a set state = 'approved', plan_id = ${planId}, code = ${code}, discount_gid = ${discountGid}, discount_percent = ${discountPercent}, decided_at = ${now}, decided_by = ${actor}, approved_at = ${now},
       customer_id = coalesce(a.customer_id, (
         select c.customer_id from customers c where c.shop_id = ${shopId} and c.email = a.email and c.email_verified and c.redacted_at is null
           and not exists (select from affiliates o where o.shop_id = ${shopId} and o.customer_id = c.customer_id and o.state in ('applied', 'approved'))

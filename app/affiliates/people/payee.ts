@@ -76,12 +76,29 @@ export function readPayee(
     .replace(/[\s.-]/g, "")
     .toUpperCase();
   if (vatId !== "" && !isVatId(vatId)) issues.push("vatId");
-  else if (tax === "reverse" && (vatId === "" || vatId.slice(0, 2) === issuerCountry)) issues.push("vatId");
+  else if (tax !== null && /^[A-Z]{2}$/.test(country) && !fitsTax({ tax, country, vatId }, issuerCountry))
+    issues.push(tax === "reverse" ? "vatId" : "tax");
   if ((tax === "regular" || tax === "small") && taxNumber === "" && vatId === "") issues.push("taxNumber");
   if (typed.get("agree") !== "yes") issues.push("agree");
   if (issues.length > 0 || tax === null) return { ok: false, issues };
   const account = { method, iban: iban ?? "", bic: bic ?? "", paypal };
   return { ok: true, payee: { ...account, name, street, postcode, city, country, tax, taxNumber, vatId } };
+}
+
+/**
+ * Whether a treatment of tax can be theirs. German VAT, and small business by § 19 UStG, are for businesses in Germany who work for one there; reverse charge is for those of another
+ * country of the EU (Art. 196 of the VAT directive).
+ * @param issuerCountry "" where the shop has not said it: what depends on it is looked at again before anything is paid
+ */
+export function fitsTax({ tax, country, vatId }: Pick<Payee, "tax" | "country" | "vatId">, issuerCountry: string): boolean {
+  if (tax === "private") return true;
+  if (tax === "reverse")
+    return vatId !== "" && vatId.slice(0, 2) === vatCountry(country) && vatId.slice(0, 2) !== vatCountry(issuerCountry);
+  return country === "DE" && (issuerCountry === "DE" || issuerCountry === "") && (vatId === "" || vatId.startsWith("DE"));
+}
+
+function vatCountry(country: string): string {
+  return country === "GR" ? "EL" : country;
 }
 
 function isVatId(vatId: string): boolean {

@@ -5,7 +5,7 @@ import { readAffiliateCode, readApplication } from "../../affiliates/people/appl
 import { readPayee } from "../../affiliates/people/payee.ts";
 import { noteBody } from "../../affiliates/payouts/note-page.ts";
 import { listPayouts, readNote } from "../../affiliates/payouts/read.server.ts";
-import { listPlans } from "../../affiliates/setup/plans.server.ts";
+
 import { readAffiliateProgram } from "../../affiliates/setup/settings.server.ts";
 import { readContact, whoIs } from "../../customers/who-is.server.ts";
 import { db } from "../../db.server.ts";
@@ -75,6 +75,7 @@ export async function takePartner(request: Request, now: Date): Promise<Response
   if (!visitorMaySend(`${shop.shopId}:${customerId ?? visitorOf(request)}`, now)) return refused(asked, "too-many", 429);
   const affiliate = await ownOf(asked);
   if (form.get("what") === "payee") return takePayee(asked, affiliate, form, now);
+  if (hasPortal(affiliate)) return themePage(locale, portalPage(await portalOf(asked, affiliate, null, now)));
   if (affiliate !== null && affiliate.state !== "declined") return stateOf(asked, affiliate);
   const { enabled } = await readAffiliateProgram(db(), shop.shopId);
   if (!enabled) return closed(asked);
@@ -97,8 +98,7 @@ export async function showLink(request: Request, typed: string, now: Date): Prom
   if (affiliate === null) return themePage(locale, sayPage(locale, words.goneTitle, [words.goneText]), 404);
   if (affiliate.customerId !== null && affiliate.customerId === asked.customerId)
     return themePage(locale, sayPage(locale, words.ownTitle, [words.ownText]));
-  const plan = (await listPlans(db(), shop.shopId)).find(({ planId }) => planId === affiliate.planId);
-  const offer = { name: affiliate.name ?? "", code: affiliate.code ?? "", percent: plan?.terms.discountPercent ?? 0 };
+  const offer = { name: affiliate.name ?? "", code: affiliate.code ?? "", percent: affiliate.discountPercent ?? 0 };
   return themePage(locale, linkPage({ locale, shopName: shop.name }, { ...offer, key: keyOf(asked, offer.code) }));
 }
 

@@ -250,7 +250,7 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     method: "Auszahlung an",
     bank: "Bankkonto (SEPA)",
     paypal: "PayPal",
-    payeeName: "Name oder Firma wie beim Konto",
+    payeeName: "Name oder Firma des Kontoinhabers",
     street: "Straße und Hausnummer",
     postcode: "Postleitzahl",
     city: "Ort",
@@ -272,7 +272,7 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     save: "Speichern",
     saved: "Gespeichert.",
     payeeIssues: {
-      name: "Bitte gib den Namen beim Konto ein.",
+      name: "Bitte gib den Namen des Kontoinhabers ein.",
       address: "Bitte gib Straße, Postleitzahl und Ort ein.",
       country: "Bitte gib das Land mit zwei Buchstaben ein.",
       iban: "Das ist keine gültige IBAN.",
