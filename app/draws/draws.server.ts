@@ -9,7 +9,7 @@ import type { Texts } from "../program/rules/texts.ts";
 import { rewardTermsSchema, type RewardTerms } from "../rewards/reward.ts";
 import type { Shop } from "../shops/shop.ts";
 import { commitmentOf } from "./chance/outcome.ts";
-import { closesAt, opensAt } from "./content/days.ts";
+import { closesAt, opensAt, zoneOf } from "./content/days.ts";
 import { ruleOf, termsSchema, type Terms } from "./content/terms.ts";
 
 /** A draft is nobody's yet. Nobody takes part in a paused one; an ended one is over for good. */
@@ -94,11 +94,6 @@ export function phaseOf(draw: Pick<Draw, "state" | "terms" | "timeZone">, shop: 
   if (state === "ended" || now >= closesAt(terms, timeZone)) return "over";
   if (state !== "active") return "paused";
   return now < opensAt(terms, timeZone) ? "ahead" : "open";
-}
-
-/** By which clock its days go: whose draw is over must not begin anew because the shop has moved. */
-export function zoneOf({ timeZone }: Pick<Draw, "timeZone">, shop: Pick<Shop, "timeZone">): string {
-  return timeZone ?? shop.timeZone;
 }
 
 /** What each is called, by the rule that the ledger knows it by. */

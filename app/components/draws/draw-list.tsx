@@ -1,7 +1,7 @@
 import { Badge, BlockStack, Button, Card, InlineStack, Link, Text } from "@shopify/polaris";
 
 import type { DrawState, Phase } from "../../draws/draws.server.ts";
-import { closesAt, opensAt } from "../../draws/content/days.ts";
+import { closesAt, opensAt, zoneOf } from "../../draws/content/days.ts";
 import type { DrawKind, Terms } from "../../draws/content/terms.ts";
 import type { DrawFigures } from "../../draws/shown/figures.server.ts";
 import { plusMs } from "../../lib/time.ts";
@@ -52,7 +52,7 @@ function Line({ one }: { one: ListedDraw }) {
   const locale = useLocale();
   const shop = useShop();
   const { drawId, state, phase, terms, figures } = one;
-  const timeZone = one.timeZone ?? shop.timeZone;
+  const timeZone = zoneOf(one, shop);
   const { word, tone } = standing(state, phase);
   const days = {
     from: format.date(opensAt(terms, timeZone)),

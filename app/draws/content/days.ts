@@ -3,6 +3,11 @@ import type { Terms } from "./terms.ts";
 
 type Days = Pick<Terms, "from" | "until">;
 
+/** By which clock a draw's days go: one that is over must not begin anew because the shop has moved. */
+export function zoneOf({ timeZone }: { timeZone: string | null }, shop: { timeZone: string }): string {
+  return timeZone ?? shop.timeZone;
+}
+
 /** A day that is written as ISO 8601, and its midnight. */
 export function opensAt({ from }: Days, timeZone: string): Date {
   return instantIn(dayOf(from), timeZone);

@@ -9,9 +9,9 @@ import { listStates } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { outcomeOf } from "../chance/outcome.ts";
 import { givenFor, NONE } from "../chance/stock.ts";
-import { periodAt } from "../content/days.ts";
+import { periodAt, zoneOf } from "../content/days.ts";
 import type { Prize, Terms } from "../content/terms.ts";
-import { findByHandle, phaseOf, zoneOf, type Draw, type Phase } from "../draws.server.ts";
+import { findByHandle, phaseOf, type Draw, type Phase } from "../draws.server.ts";
 import { listOwn, nextNumber, readLeft, writeEntry, type Entry } from "./entries.server.ts";
 import { giveReward, postPoints } from "./give.server.ts";
 

@@ -4,9 +4,9 @@ import type { Db } from "../../db.server.ts";
 import { lowerAddress } from "../../lib/lower-address.ts";
 import type { Texts } from "../../program/rules/texts.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { againAt, periodAt } from "../content/days.ts";
+import { againAt, periodAt, zoneOf } from "../content/days.ts";
 import type { DrawKind } from "../content/terms.ts";
-import { findByHandle, listActive, phaseOf, zoneOf, type Draw, type Phase } from "../draws.server.ts";
+import { findByHandle, listActive, phaseOf, type Draw, type Phase } from "../draws.server.ts";
 import { listOwn, readLeft, type Entry } from "../entries/entries.server.ts";
 
 /** A draw as a shopper sees it. */

@@ -102,7 +102,7 @@ export const drawWords: Record<ShopperLocale, DrawWords> = {
     from: "Vom {from} bis zum {until}.",
     once: "Alle können einmal teilnehmen.",
     daily: "Alle können einmal am Tag teilnehmen.",
-    every: "Jede Person kann alle {days} Tage einmal teilnehmen, gezählt vom ersten Tag an.",
+    every: "Du kannst einmal in {days} Tagen teilnehmen, gezählt vom ersten Tag an.",
     cap: "Insgesamt bekommst du höchstens {points}.",
     fallback: "Ist ein Gewinn vergriffen, bekommst du stattdessen „{prize}“.",
     noFallback: "Ist ein Gewinn vergriffen, gibt es an seiner Stelle keinen.",

@@ -1,6 +1,5 @@
-import { closesAt, opensAt } from "../../draws/content/days.ts";
+import { closesAt, opensAt, zoneOf } from "../../draws/content/days.ts";
 import type { Prize } from "../../draws/content/terms.ts";
-import { zoneOf } from "../../draws/draws.server.ts";
 import type { ShownDraw } from "../../draws/shown/for-shoppers.server.ts";
 import { colorOf, wheel } from "../../draws/shown/wheel.ts";
 import { drawWords } from "../../draws/shown/words.ts";
