@@ -303,6 +303,12 @@ describe("the portal", () => {
     // Left empty, the stored account stays.
     const again = await visit("", { customer: ANNA, body: { ...ACCOUNT, iban: "", city: "Bremen", key } });
     expect(again.html).toContain("DE89 •••• 3000");
+    // One that was typed is not lost because something else was wrong.
+    const moved = { ...ACCOUNT, iban: "AT611904300234573201", key };
+    const wrong = await visit("", { customer: ANNA, body: { ...moved, name: "" } });
+    expect([wrong.status, wrong.html.includes('value="AT611904300234573201"')]).toEqual([422, true]);
+    const right = await visit("", { customer: ANNA, body: moved });
+    expect([right.html.includes("AT61 •••• 3201"), right.html.includes("AT611904300234573201")]).toEqual([true, false]);
   });
 
   const refused: [string, Record<string, string>][] = [

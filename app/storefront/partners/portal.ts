@@ -68,7 +68,7 @@ function payoutList({ locale, format, payouts }: Portal): string {
   return `<h2>${plain(words.payouts)}</h2>\n${lines.length === 0 ? `<p>${plain(words.noPayouts)}</p>` : `<ul>${lines.join("")}</ul>`}`;
 }
 
-/** The IBAN that is kept is never shown again in full, and stays when the field is left empty. */
+/** The IBAN that is kept is never shown again in full, and stays when the field is left empty. One that was just typed stays on a form that was refused: else the old one would be paid. */
 function payeeForm({ locale, shopName, payee, answer, key }: Portal): string {
   const words = partnerWords[locale];
   const wrong = answer !== null && answer.issues.length > 0;
@@ -101,7 +101,7 @@ ${field("street", words.street, { value: value("street"), fill: "street-address"
 ${field("postcode", words.postcode, { value: value("postcode"), most: 16, fill: "postal-code" })}
 ${field("city", words.city, { value: value("city"), fill: "address-level2" })}
 ${field("country", words.country, { value: value("country"), most: 2, fill: "country" })}
-${field("iban", words.iban, { wanted: false, most: 42, ...(kept ? { hint: words.ibanKept } : {}) })}
+${field("iban", words.iban, { value: wrong ? value("iban") : "", wanted: false, most: 42, ...(kept ? { hint: words.ibanKept } : {}) })}
 ${field("bic", words.bic, { value: value("bic"), wanted: false, most: 11 })}
 ${field("paypal", words.paypalAddress, { value: value("paypal"), wanted: false, type: "email", most: 254 })}
 ${choose(
