@@ -100,4 +100,17 @@ describe("the leaderboard's page", () => {
     expect((await ask({ of: other })).status).toBe(404);
     expect((await ask({ of: other, form: await formOf("1", "Bohne", other) })).status).toBe(422);
   });
+
+  test("whoever is listed may leave while it is off", async () => {
+    const other = await createEarningShop(database.db);
+    await people(database.db, other, [1n, 2n]);
+    await saveLeaderboard(database.db, other, { on: true, prize: 0 }, now());
+    expect((await ask({ of: other, form: await formOf("1", "Bohne", other) })).status).toBe(200);
+    await saveLeaderboard(database.db, other, { on: false, prize: 0 }, now());
+    expect(await (await ask({ of: other, customer: "2" })).text()).not.toContain('value="leave"');
+    const listed = async () => (await (await ask({ of: other })).text()).includes('value="leave"');
+    expect(await listed()).toBe(true);
+    await ask({ of: other, form: { ...(await formOf("1", "", other)), intent: "leave" } });
+    expect(await listed()).toBe(false);
+  });
 });

@@ -91,12 +91,14 @@ async function show(asked: Asked, problem: Problem | null, now: Date, status = 2
   const voice = voiceOf(shop, locale);
   const { on, prize } = await readLeaderboard(db(), shop.shopId);
   const words = wordsOf(asked);
-  if (!on || (await runningFor(db(), shop, customerId, now)) !== "yes")
-    return themePage(locale, wordPage(words.title, refusal(voice, "paused").message, shopperSays(voice).back), 404);
+  const member = customerId === null ? null : await findMember(db(), shop.shopId, customerId);
+  if (!on || (await runningFor(db(), shop, customerId, now)) !== "yes") {
+    const says = wordPage(words.title, refusal(voice, "paused").message, shopperSays(voice).back);
+    return themePage(locale, customerId === null || member === null ? says : says + leaveForm(asked, customerId), 404);
+  }
   const month = monthOf(now, shop.timeZone);
   const ranked = customerId === null ? await rankForVisitors(shop, month, now) : await rank(db(), shop, month);
   const own = ranked.find((one) => one.customerId === customerId);
-  const member = customerId === null ? null : await findMember(db(), shop.shopId, customerId);
   const past = (await listMonths(db(), shop.shopId, PAST)).filter(({ alias }) => alias !== null);
   const nameOf = (one: number) => monthText(new Date(Date.UTC(Math.floor(one / 12), one % 12, 1)), locale);
   const rows = ranked
@@ -143,18 +145,26 @@ function logIn(words: BoardWords): string {
 
 function formFor(asked: Asked, customerId: bigint, member: Member | null, problem: Problem | null): string {
   const words = wordsOf(asked);
-  const [secret = ""] = linkSecrets();
-  const key = signatureOf("board", bindingOf(asked, customerId), secret);
-  const hidden = `<input type="hidden" name="l" value="${asked.locale}"><input type="hidden" name="key" value="${plain(key)}">`;
   const wrong = problem === null ? "" : ' aria-invalid="true" aria-describedby="reprise-board-problem"';
-  return `<form class="reprise-answer__form" method="post">${hidden}
+  return `<form class="reprise-answer__form" method="post">${signed(asked, customerId)}
 <label for="reprise-alias">${plain(words.alias)}</label>
 <input id="reprise-alias" name="alias" required minlength="2" maxlength="20" autocomplete="off" value="${plain(problem?.alias ?? member?.alias ?? "")}"${wrong}>
 <p><small>${plain(words.hint)}</small></p>
 <div class="reprise-draw__form"><label><input type="checkbox" name="show" value="on" required> <span>${plain(words.show)}</span></label></div>
 <button class="reprise-answer__main" type="submit" name="intent" value="join">${plain(member === null ? words.join : words.change)}</button>
 </form>
-${member === null ? "" : `<form method="post">${hidden}<button class="reprise-answer__main" type="submit" name="intent" value="leave">${plain(words.leave)}</button></form>`}`;
+${member === null ? "" : leaveForm(asked, customerId)}`;
+}
+
+/** Whoever is a member may leave, also while nothing is shown. */
+function leaveForm(asked: Asked, customerId: bigint): string {
+  return `<form method="post">${signed(asked, customerId)}<button class="reprise-answer__main" type="submit" name="intent" value="leave">${plain(wordsOf(asked).leave)}</button></form>`;
+}
+
+function signed(asked: Asked, customerId: bigint): string {
+  const [secret = ""] = linkSecrets();
+  const key = signatureOf("board", bindingOf(asked, customerId), secret);
+  return `<input type="hidden" name="l" value="${asked.locale}"><input type="hidden" name="key" value="${plain(key)}">`;
 }
 
 /** Its words with what points are called. */
