@@ -390,7 +390,7 @@ function keeping(element: HTMLElement, changed: () => void): Values {
   ];
   names.push("command", "commandFor", "variant", "disabled", "loading", "href", "target", "max", "min", "step", "value", "label");
   names.push("details", "error", "checked", "collapsedSummary");
-  names.push("maxLength", "autocomplete", "rows", "defaultOpen", "alignItems", "tone");
+  names.push("maxLength", "autocomplete", "readOnly", "rows", "defaultOpen", "alignItems", "tone");
   names.push("subheading", "itemCount", "placeholder", "inputMode", "padding", "hidden", "controls");
   for (const name of names)
     Object.defineProperty(element, name, {
