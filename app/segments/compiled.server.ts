@@ -48,7 +48,7 @@ type Compiled = {
   segments: CompiledSegment[];
   /** Ids of these segments that a customer belongs to, ascending. */
   held: RawBuilder<number[]>;
-  /** When time alone next changes any of the shop's segments, at the earliest; as it is stored, where what happened cannot have moved it. */
+  /** When time alone next changes any of the shop's segments, at the earliest; as it is stored (`segment_dues due`), where what happened cannot have moved it. */
   nextChangeAt: RawBuilder<Date | null>;
   /** What the two read beside `customers c`. */
   joins: RawBuilder<unknown>;
@@ -147,7 +147,7 @@ function compileAll(all: readonly Readable[], setting: Setting, happened: readon
   return {
     segments,
     held: heldBy(segments),
-    nextChangeAt: moves ? nextChange(everyQuery, setting) : sql`c.next_eval_at`,
+    nextChangeAt: moves ? nextChange(everyQuery, setting) : sql`due.next_eval_at`,
     joins: joined(joinsOf([...asked.map(({ query }) => query), ...(moves ? everyQuery : [])])),
     idle: happened !== null && segments.length === 0 && !moves,
   };

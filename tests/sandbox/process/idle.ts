@@ -64,7 +64,7 @@ const DUE = `
     (select count(*) from campaigns join shop using (shop_id) where state in ('scheduled', 'sending') and next_at <= $1)::int as campaigns,
     (select count(*) from deliveries d join shop using (shop_id) join receivers r using (shop_id, receiver_id)
       where d.state = 'waiting' and d.due_at <= $1 and r.state = 'active' and (r.rest_until is null or r.rest_until <= $1))::int as deliveries,
-    (select count(*) from customers join shop using (shop_id) where next_eval_at <= $1)::int as segments,
+    (select count(*) from segment_dues join shop using (shop_id) where next_eval_at <= $1)::int as segments,
     (select count(*) from ledger_accounts join shop using (shop_id) where next_change_at <= $1)::int as maturing,
     (select count(*) from referrals join shop using (shop_id) where look_at <= $1)::int as referrals,
     (select count(*) from affiliate_orders join shop using (shop_id) where look_at <= $1)::int as affiliates,
