@@ -175,7 +175,12 @@ class FlyingQuery extends Query {
 
   /** The driver copies what is not a text property by property, which costs as much as sending it. */
   constructor(client: FlightClient, asked: Asked, values: readonly unknown[] | undefined) {
-    const { text, name, values: own, queryMode } = typeof asked === "string" ? ({ text: asked } as Exclude<Asked, string>) : asked;
+    const {
+      text,
+      name,
+      values: own,
+      queryMode,
+    } = typeof asked === "string" ? ({ text: asked } as Exclude<Asked, string>) : asked;
     super(text, values ?? own);
     this.#client = client;
     if (name !== undefined) this.name = name;

@@ -11,7 +11,9 @@ import type { Fact } from "../facts/fact.ts";
 import { applyOrders, claimGuestOrders, readOrders } from "../customers/orders/orders.server.ts";
 import { refreshProfiles } from "../customers/profile.server.ts";
 import type { Db } from "../db.server.ts";
+import { askAhead } from "../db/ahead.ts";
 import { together } from "../db/together.ts";
+import { publishedFlows } from "../flows/runs/read-flows.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import { admissionAt, type StateSince } from "../program/state/state.ts";
 import { listStates } from "../program/versions.server.ts";
@@ -101,10 +103,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
 
 /** Asks for what the shop has set up, which what follows reads and nothing of it changes. */
 function askOfRules(tx: Db, shopId: number): void {
-  someForMembers.ask(tx, shopId);
-  someRunsOut.ask(tx, shopId);
-  liveAchievements.ask(tx, shopId);
-  storedSegments.ask(tx, shopId);
+  askAhead(tx, shopId, [someForMembers, someRunsOut, liveAchievements, storedSegments, publishedFlows]);
 }
 
 /** Orders whose points must follow a merge: those repointed to the kept customer, and those still posted to the one that is gone. */

@@ -78,13 +78,15 @@ export async function loadCompiled(
 }
 
 /** The shop's segments as they are stored. */
-export const storedSegments = ahead(async (db, shopId): Promise<readonly Stored[]> => {
-  const { rows } = await sql<Stored>`
-    select segment_id, key, name, query, revision, slow_revision is not distinct from revision as slow, tag, position from segments
-    where shop_id = ${shopId} order by segment_id
-  `.execute(db);
-  return rows;
-});
+export const storedSegments = ahead(
+  (shopId) => sql`
+    select json_agg(s order by segment_id) from (
+      select segment_id, key, name, query, revision, slow_revision is not distinct from revision as slow, tag, position from segments
+      where shop_id = ${shopId}
+    ) s
+  `,
+  (answer) => (answer ?? []) as readonly Stored[],
+);
 
 function inPlace(rows: readonly Stored[]): Tagging[] {
   return [...rows]

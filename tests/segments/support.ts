@@ -55,10 +55,16 @@ export async function addShop(
   };
 }
 
+function withoutDue(row: CustomerRow): Omit<CustomerRow, "next_eval_at"> {
+  const rest = { ...row };
+  delete rest.next_eval_at;
+  return rest;
+}
+
 /** Inserts customers or replaces what they have. */
 export async function putCustomers(db: Db, shopId: number, rows: readonly CustomerRow[]): Promise<void> {
   const dues = rows.filter(({ next_eval_at: due }) => due != null);
-  const filled = rows.map(({ next_eval_at: _, ...row }) => ({
+  const filled = rows.map(withoutDue).map((row) => ({
     ...{ shop_id: shopId, email: null, phone: null, locale: null, country_code: null, tags: [], email_consent: "not_subscribed" },
     ...{
       sms_consent: "not_subscribed",
@@ -78,7 +84,9 @@ export async function putCustomers(db: Db, shopId: number, rows: readonly Custom
     insert into customers (${columns})
     select ${columns} from jsonb_populate_recordset(null::customers, ${stringifyJson(filled)}::jsonb)
   `.execute(db);
-  await sql`delete from segment_dues where shop_id = ${shopId} and customer_id = any(${ids(rows.map((row) => row.customer_id))})`.execute(db);
+  await sql`delete from segment_dues where shop_id = ${shopId} and customer_id = any(${ids(rows.map((row) => row.customer_id))})`.execute(
+    db,
+  );
   await sql`
     insert into segment_dues select ${shopId}, customer_id, next_eval_at from jsonb_populate_recordset(null::segment_dues, ${stringifyJson(dues)}::jsonb)
   `.execute(db);
