@@ -57,7 +57,7 @@ async function ending(): Promise<number> {
 
 const down: Means = { ...meansBy(present), admin: () => Promise.reject(new Error("Shopify is down")) };
 
-it("an erasure ends the code in Shopify, also when Shopify is down at first (flows.md F-22: codes end with their owner)", async () => {
+it("an erasure ends the code in Shopify, also when Shopify is down at first", async () => {
   const { customerId, email, code } = await approved();
   const redacted = { kind: "customer-redacted" as const, key: `r${customerId}`, customerId, email, at: present() };
   await apply(shop, [redacted], present());

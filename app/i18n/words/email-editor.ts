@@ -253,7 +253,7 @@ export const emailEditorGerman: Same<typeof emailEditor> = {
     "Was zuletzt gekauft wurde, mit je fünf Sternen zum Anklicken. Sie öffnen ein Formular in Ihrem Shop; gespeichert wird erst, was dort abgeschickt wird. Veröffentlicht wird unter „Aktivität“.",
   friendHeading: "Überschrift",
   friendHelp:
-    "Zeigt den eigenen Link der Kundin oder des Kunden zum Weitergeben. Der Block fällt weg, solange Empfehlungen aus sind, und bei allen, die ihren Link noch nie angefordert haben (im Kundenkonto oder im Theme) oder nicht teilnehmen dürfen.",
+    "Zeigt den eigenen Link der Kundin oder des Kunden zum Weitergeben. Der Baustein fällt weg, solange Empfehlungen aus sind, und bei allen, die ihren Link noch nie angefordert haben (im Kundenkonto oder im Theme) oder nicht teilnehmen dürfen.",
   surveyChoose: "Umfrage auswählen",
   surveyNone: "Es gibt noch keine Umfrage.",
   surveyNew: "Umfrage anlegen",
