@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import { liveAchievements } from "../achievements/achievements.server.ts";
 import { settle as settleAchievements } from "../achievements/awards/settle.server.ts";
-import { markGuestOrders } from "../affiliates/ledger/mark.server.ts";
+import { markOrders } from "../affiliates/ledger/mark.server.ts";
 import * as bonuses from "../bonuses/bonuses.server.ts";
 import * as checkouts from "../checkouts/checkouts.server.ts";
 import * as customers from "../customers/customers.server.ts";
@@ -89,7 +89,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   const [left, { changed, untoldIds }] =
     people.merged.length === 0 ? await together([end(), count()]) : [await end(), await count()];
   await noteGuests(tx, shop, applied.orderIds, now);
-  await markGuestOrders(tx, shop, applied.orderIds, now);
+  await markOrders(tx, shop, [...applied.orderIds, ...claimed.orderIds, ...moved], now);
   await applyDiscounts(tx, shop, of.discounts, now);
   const touched = [...new Set([...owners, ...left, ...changed])];
   await bonuses.settle(tx, shop, touched, now);
