@@ -12,6 +12,7 @@ export type LinkKind =
   | "review"
   | "draw"
   | "board"
+  | "module"
   | "partner";
 
 /** The signature of a link, 43 characters that an address may hold. @param content what it binds, besides the kind */
