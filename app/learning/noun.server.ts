@@ -8,10 +8,14 @@ import type { Shop } from "../shops/shop.ts";
 /** Tries go on in one row after the kept customer's own; who has passed has passed, since the first time, with the kept customer's name where there is one. */
 async function merge(tx: Db, { shopId }: Shop, { goneId, keptId }: { goneId: bigint; keptId: bigint }): Promise<void> {
   await sql`
-    update learning_attempts a set customer_id = ${keptId}, number = a.number + coalesce((
-      select max(k.number) from learning_attempts k
-      where k.shop_id = ${shopId} and k.module_id = a.module_id and k.customer_id = ${keptId}), 0)
-    where a.shop_id = ${shopId} and a.customer_id = ${goneId}
+    update learning_attempts a set customer_id = ${keptId}, number = n.number
+    from (
+      select g.module_id, g.number as before, row_number() over (partition by g.module_id order by g.number) + coalesce((
+        select max(k.number) from learning_attempts k
+        where k.shop_id = ${shopId} and k.module_id = g.module_id and k.customer_id = ${keptId}), 0) as number
+      from learning_attempts g where g.shop_id = ${shopId} and g.customer_id = ${goneId}
+    ) n
+    where a.shop_id = ${shopId} and a.customer_id = ${goneId} and a.module_id = n.module_id and a.number = n.before
   `.execute(tx);
   await sql`
     update learning_passes k set passed_at = least(k.passed_at, g.passed_at), points = k.points + g.points,
