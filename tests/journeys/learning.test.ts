@@ -110,7 +110,7 @@ test("a module is made, passed from the keyboard without a script, and brings po
 
   const merchant = await browser.newPage({ viewport: NARROW, locale: "de-DE" });
   app = await openApp(merchant, sandbox.ready.admin, "/program/modules", "de");
-  await app.getByText(/Versucht in 1 Kundenkonto · 2 Versuche/).waitFor();
+  await app.getByText(/1 hat es versucht · 2 Versuche · 1 hat bestanden/).waitFor();
   await expectNoAxeViolations(app);
   await picture(merchant, "modules-de-narrow", { fullPage: true });
   await app.getByRole("link", { name: "Richtig brühen" }).click();
@@ -119,5 +119,5 @@ test("a module is made, passed from the keyboard without a script, and brings po
   expect(await sidewaysOverflow(app)).toBe(0);
   await picture(merchant, "module-editor-de-narrow", { fullPage: true });
   await app.getByRole("link", { name: "Zum Abzeichen" }).click();
-  await app.getByRole("heading", { name: "Status: Aktiv" }).waitFor();
+  await app.getByRole("heading", { name: "Zustand: Aktiv" }).waitFor();
 });

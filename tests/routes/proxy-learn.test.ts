@@ -76,7 +76,7 @@ describe("a module's page", () => {
     const text = await textOf();
     expect(text).toContain("<strong>soft</strong>");
     expect(text).toContain("2 of 2 right answers pass.");
-    expect(text).not.toMatch(/<script|checked|Because q1|right: |<b>|\{\{ shop/);
+    expect(text).not.toMatch(/<script|checked|Because q1|Right: |<b>|\{\{ shop/);
     expect(text).toContain("&#60;b&#62;Hot");
     // One that is right and one that is not differ in nothing but their words and numbers.
     const answers = [...text.matchAll(/<label><input (.*)<\/label>/g)].map(([, one = ""]) => one.replace(/[123]/g, "n"));
@@ -86,10 +86,11 @@ describe("a module's page", () => {
     const failed = await textOf({ form: { ...(await formOf()), ...WRONG } });
     expect(failed).toContain("0 of 2 answers are right.");
     expect(failed).toContain("2 tries left today.");
-    expect(failed).not.toMatch(/Because q1|right: /);
+    expect(failed).not.toMatch(/Because q1|Right: /);
     const passed = await textOf({ form: { ...(await formOf()), ...RIGHT } });
     expect(passed).toContain("Passed. Well done!");
     expect(passed).toContain("50 points are in your account now.");
+    expect(passed).toContain("Right: Answer 1 · Answer 3");
     expect(passed).toContain("Because q1");
     expect(await tries(database.db, shop, 1n)).toEqual(["1 1 0/2 f", "2 1 2/2 t"]);
   });

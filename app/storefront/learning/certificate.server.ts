@@ -16,7 +16,7 @@ import { inTime, isKey, keyOf, LONGEST_FORM, mayAnswer, mayLook, refused, said, 
 const LONGEST_NAME = 80;
 /** Only the certificate is printed, wherever the theme puts it. */
 const STYLE = `
-.reprise-certificate{padding:clamp(1.5rem,6vw,3rem);border:3px double currentcolor;text-align:center}
+.reprise-certificate{padding:clamp(1.5rem,6vw,3rem);margin-block-end:1.5rem;border:3px double currentcolor;text-align:center}
 .reprise-certificate h1{margin-block:0 1.5rem}
 .reprise-certificate__name,.reprise-certificate__module{font-size:1.5em;font-weight:600;margin-block:.5rem}
 @media print{body *{visibility:hidden}.reprise-certificate,.reprise-certificate *{visibility:visible}.reprise-certificate{position:absolute;inset:0 0 auto}}
