@@ -81,6 +81,23 @@ export async function listNames(db: Db, shopId: number): Promise<{ key: string; 
   return all.map(({ moduleId, draft }) => ({ key: ruleOf(moduleId), kind: "module", title: titlesOf(draft) }));
 }
 
+/** Modules that are for a segment: as customers take them, or as the draft says. */
+export async function listNamingModules(
+  db: Db,
+  shopId: number,
+  segmentId: number,
+): Promise<{ moduleId: number; title: Texts }[]> {
+  const live = await listLive(db, shopId);
+  const named = new Set(live.filter(({ terms }) => terms.segmentId === segmentId).map(({ moduleId }) => moduleId));
+  const all = await listModules(db, shopId);
+  return all
+    .filter(
+      ({ moduleId, state, draft: { audience, segmentId: typed } }) =>
+        named.has(moduleId) || (state !== "archived" && audience === "segment" && typed === String(segmentId)),
+    )
+    .map(({ moduleId, draft }) => ({ moduleId, title: titlesOf(draft) }));
+}
+
 /** What a module is called as its editor has it; a language without a name is left out. */
 export function titlesOf({ titles }: Draft): Texts {
   const named = Object.entries(titles).filter(([, text]) => text.trim() !== "");

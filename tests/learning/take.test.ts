@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { makeBadge, archiveModule, publishModule } from "../../app/actions/merchant/publish-module.server.ts";
 import { changeAchievementState } from "../../app/actions/merchant/achievement-state.server.ts";
+import { removeSegment } from "../../app/actions/segments/remove-segment.server.ts";
 import { nameOnCertificate, takeModule } from "../../app/actions/shopper/take-module.server.ts";
 import { findAchievement } from "../../app/achievements/achievements.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
@@ -109,6 +110,7 @@ describe("taking a module", () => {
     );
     await launch(database.db, shop, draft({ audience: "segment", segmentId: String(rows[0]?.id) }));
     await launch(database.db, shop, draft(), "open");
+    expect(await removeSegment(shop, rows[0]?.id ?? 0)).toMatchObject({ ok: false, uses: [{ kind: "module" }] });
     expect(await answer(shop, 1n, RIGHT)).toEqual({ ok: false, reason: "group" });
     expect(await listOpen(database.db, shop.shopId, 1n)).toMatchObject([{ handle: "open" }]);
     await sql`insert into segment_members (shop_id, segment_id, customer_id, entered_at) values (${shop.shopId}, ${rows[0]?.id}, 1, ${NOW})`.execute(
@@ -149,12 +151,16 @@ test("passing moves the segment of who has, and that gives the badge, in the sam
   const moduleId = await launch(database.db, shop);
   const badge = (await makeBadge(shop, moduleId, "de", () => NOW)) ?? 0;
   expect(await makeBadge(shop, moduleId, "en", () => NOW)).not.toBe(badge);
-  const { rows: segments } = await sql<{ name: string }>`select name from segments where shop_id = ${shop.shopId}`.execute(
-    database.db,
-  );
-  expect(segments).toEqual([{ name: "Bestanden: Brühen" }]);
+  const { rows: segments } = await sql<{
+    id: number;
+    name: string;
+  }>`select segment_id as id, name from segments where shop_id = ${shop.shopId}`.execute(database.db);
+  expect(segments).toMatchObject([{ name: "Bestanden: Brühen" }]);
   const { version = 0 } = (await findAchievement(database.db, shop.shopId, badge)) ?? {};
   expect(await changeAchievementState(shop, badge, "active", version)).toMatchObject({ ok: true });
+  // Neither is taken away while the other rests on it.
+  const gone = await removeSegment(shop, segments[0]?.id ?? 0);
+  expect(gone).toMatchObject({ ok: false, uses: [{ kind: "achievement" }, { kind: "achievement" }] });
   await answer(shop, 1n, WRONG);
   await answer(shop, 2n, RIGHT);
   const { rows } = await sql`
