@@ -26,7 +26,7 @@ const MOST_A_DAY = 6;
 const TIMEOUT_MS = 60_000;
 const CHALLENGE = "spend";
 const WHEEL = "wheel";
-/** So many of those who come answer the questions, of whom the first gets one wrong. */
+/** So many of those who come answer the questions, of whom the very first gets one wrong. */
 const LEARNERS = 3;
 const MODULE = "module";
 
@@ -64,16 +64,17 @@ const BREWING = {
 
 export function createPlay({ shop, storefront, embedded, pool, now, end }: Around): Play {
   let begun = false;
-  let learned = false;
+  let learners = 0;
 
   async function come(members: readonly Customer[], cookieOf: (customer: Customer) => string): Promise<void> {
     if (now().getTime() < end.getTime() - BEFORE_MS) return;
     if (!begun) await begin();
     begun = true;
     for (const customer of members.slice(0, MOST_A_DAY)) await turn(cookieOf(customer));
-    if (!learned)
-      for (const [place, customer] of members.slice(0, LEARNERS).entries()) await learn(cookieOf(customer), place > 0);
-    learned = true;
+    for (const customer of members.slice(0, LEARNERS - learners)) {
+      await learn(cookieOf(customer), learners > 0);
+      learners += 1;
+    }
   }
 
   async function begin(): Promise<void> {
@@ -91,8 +92,8 @@ export function createPlay({ shop, storefront, embedded, pool, now, end }: Aroun
        union all select 2 from draws d join shops s using (shop_id) where s.domain = $1 and d.state = 'active'`,
       [shop.domain],
     );
-    await teach();
     if (on.length !== 2) throw new Error(`The app did not begin the challenge and the wheel of ${shop.domain}`);
+    await teach();
   }
 
   /** A module about brewing, with points for passing. */
@@ -108,6 +109,11 @@ export function createPlay({ shop, storefront, embedded, pool, now, end }: Aroun
     const seen = String(module.seen);
     await embedded.submit(shop.domain, path, { intent: "save", draft: JSON.stringify(BREWING), handle: MODULE, seen });
     await embedded.submit(shop.domain, path, { intent: "publish", seen: String(module.seen + 1) });
+    const { rowCount } = await pool.query(
+      `select 1 from learning_modules m join shops s using (shop_id) where s.domain = $1 and m.state = 'live'`,
+      [shop.domain],
+    );
+    if (rowCount !== 1) throw new Error(`The app did not publish the module of ${shop.domain}`);
   }
 
   /** Reads the module and answers its questions. */
