@@ -31,6 +31,8 @@ export default [
     route("survey/:surveyId", "routes/proxy.survey.$surveyId.tsx"),
     route("leaderboard", "routes/proxy.leaderboard.tsx"),
     route("draw/:handle", "routes/proxy.draw.$handle.tsx"),
+    route("learn/:handle", "routes/proxy.learn.$handle.tsx"),
+    route("learn/:handle/certificate", "routes/proxy.learn.$handle.certificate.tsx"),
     route("partner", "routes/proxy.partner.tsx"),
     route("partner/:code", "routes/proxy.partner.$code.tsx"),
     route("refer", "routes/proxy.refer.tsx"),

@@ -91,6 +91,8 @@ export const bodies = {
   "achievement.earned": body({ achievementId: small, achievement: text, title: text }, "title"),
   /** The orders that it was earned with came to nothing, or others were first. */
   "achievement.withdrawn": body({ achievementId: small, achievement: text, title: text }, "title"),
+  /** A try at the questions of a learning module. */
+  "module.answered": body({ moduleId: small, title: text, correct: small, questions: small, passed: z.boolean() }, "title"),
   /** A lucky wheel or a scratch card. `prize`: empty where nothing was won. */
   "draw.entered": body({ drawId: small, number: small, title: text, won: z.boolean(), prize: text }, "title", "prize"),
   /** First of a month ("2026-03"); `points`: the prize, 0 where there was none. */

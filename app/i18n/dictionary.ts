@@ -15,6 +15,7 @@ import { common, commonGerman, errors, errorsGerman, nav, navGerman, segmentName
 import { calendar, calendarGerman, campaigns, campaignsGerman } from "./words/campaigns.ts";
 import { charts, chartsGerman } from "./words/charts.ts";
 import { draws, drawsGerman } from "./words/draws.ts";
+import { modules, modulesGerman } from "./words/modules.ts";
 import { exclusion, exclusionGerman } from "./words/exclusion.ts";
 import { failures, failuresGerman } from "./words/failures.ts";
 import { compare, compareGerman } from "./words/compare.ts";
@@ -116,6 +117,7 @@ const en = {
   bonusEdit,
   achievements,
   draws,
+  modules,
   leaderboard,
   rewards,
   rewardForm,
@@ -210,6 +212,7 @@ export const dictionaries = {
     bonusEdit: bonusEditGerman,
     achievements: achievementsGerman,
     draws: drawsGerman,
+    modules: modulesGerman,
     leaderboard: leaderboardGerman,
     rewards: rewardsGerman,
     rewardForm: rewardFormGerman,

@@ -49,6 +49,8 @@ const CAUSES = {
   tier: { tiers: true, happened: ["tier"] },
   // Badges and challenges, with the points that they bring.
   achievements: { tiers: true, happened: ["achievements", "points", "tier"] },
+  // A learning module was passed.
+  learning: { tiers: false, happened: ["learning"] },
   // What became of a friend's order: of both sides, with the points that it brings.
   referrals: { tiers: true, happened: ["referrals", "points", "tier"] },
   consent: { tiers: false, happened: ["consent"] },

@@ -12,6 +12,7 @@ import { imports } from "../imports/noun.server.ts";
 import { insights } from "../insights/noun.server.ts";
 import { keys } from "../keys/noun.server.ts";
 import { leaderboard } from "../leaderboard/noun.server.ts";
+import { learning } from "../learning/noun.server.ts";
 import { messages } from "../messages/noun.server.ts";
 import { notes } from "../notes/noun.server.ts";
 import { points } from "../points/noun.server.ts";
@@ -41,6 +42,7 @@ export const NOUNS: readonly Noun[] = [
   achievements,
   draws,
   leaderboard,
+  learning,
   tiers,
   refill,
   segments,

@@ -29,8 +29,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["referrals"],
   // What badges and challenges bring, the nouns below give.
   ["achievements"],
-  // What a draw or a month brings, the nouns below give.
-  ["draws", "leaderboard"],
+  // What a draw, a month or a module brings, the nouns below give.
+  ["draws", "leaderboard", "learning"],
   NOUNS,
   ["messages", "points", "segments", "events"],
   ["program"],

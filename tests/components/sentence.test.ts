@@ -345,6 +345,18 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Hat bei „Wheel“ mitgemacht, ohne Gewinn",
   ],
   [
+    "module.answered",
+    { moduleId: 1, title: "Brewing", "title.de": "Brühen", correct: 3, questions: 4, passed: true },
+    "Passed the module “Brewing” with 3 of 4 right answers",
+    "Hat das Modul „Brühen“ mit 3 von 4 richtigen Antworten bestanden",
+  ],
+  [
+    "module.answered",
+    { moduleId: 1, title: "Brewing", correct: 1, questions: 4, passed: false },
+    "Answered 1 of 4 questions of the module “Brewing” right, which wasn’t enough to pass",
+    "Hat beim Modul „Brewing“ 1 von 4 Fragen richtig beantwortet und noch nicht bestanden",
+  ],
+  [
     "survey.answered",
     { surveyId: 1, survey: "NPS", surveyKind: "nps", score: 9, answer: "9" },
     "Answered the survey “NPS”: 9",

@@ -52,6 +52,7 @@ export type Person = {
   dues: { productId: bigint; on: string }[];
   /** Achievement 1 is a badge, 2 a streak. */
   earned: { at: Date; achievementId: bigint; occasion: string; held: boolean }[];
+  passed: { at: Date; moduleId: bigint }[];
   referrals: { at: Date; as: "advocate" | "friend"; state: "ordered" | "pending" | "review" | "paid" | "rejected" }[];
   runs: { flowId: bigint; state: "waiting" | "active" | "ended"; holdout: boolean; enteredAt: Date | null }[];
 };
@@ -415,7 +416,7 @@ function totalOf(parameter: string, rows: readonly Row[], { timeZone }: World): 
 
 function rowsOf(
   name: string,
-  { orders, entries, redemptions, messages, answers, reviews, earned, referrals, runs, fields, visits, dues }: Person,
+  { orders, entries, redemptions, messages, answers, reviews, earned, passed, referrals, runs, fields, visits, dues }: Person,
   world: World,
 ): Row[] {
   const counted = orders.filter(({ state }) => state === "counts");
@@ -508,6 +509,8 @@ function rowsOf(
         .map(({ at, achievementId }) => ({
           ...{ achievement_id: String(achievementId), kind: achievementId === 1n ? "BADGE" : "STREAK", date: at },
         }));
+    case "module_passed":
+      return passed.map(({ at, moduleId }) => ({ module_id: String(moduleId), date: at }));
     case "friend_referred":
     case "came_by_referral":
       return referrals

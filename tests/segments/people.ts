@@ -21,6 +21,7 @@ export const TOUCHED = {
   refills: ["dues"],
   reviews: ["reviews"],
   achievements: ["earned"],
+  learning: ["passed"],
   referrals: ["referrals"],
 } as const satisfies Record<Movement, readonly (keyof Person)[]>;
 
@@ -255,6 +256,10 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
       }),
       { maxLength: 3, selector: ({ achievementId, occasion }) => `${achievementId} ${occasion}` },
     ),
+    passed: fc.uniqueArray(fc.record({ at: instants, moduleId: fc.constantFrom(1n, 2n) }), {
+      maxLength: 2,
+      selector: ({ moduleId }) => moduleId,
+    }),
     referrals: fc.array(
       fc.record({
         ...{ at: instants, as: fc.constantFrom("advocate" as const, "friend" as const) },

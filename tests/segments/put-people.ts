@@ -38,6 +38,7 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     "reviews",
     "achievements",
     "achievement_awards",
+    "learning_passes",
     "referrals",
     "flow_runs",
     "consent_events",
@@ -181,6 +182,7 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     })),
   );
   await write("achievement_awards", found.flatMap(earnedRows));
+  await write("learning_passes", found.flatMap(passRows));
   await write("referrals", found.flatMap(referralRows));
   await write("flow_runs", found.flatMap(runRows));
   await write("consent_events", found.flatMap(consentRows));
@@ -252,6 +254,12 @@ function earnedRows({ customerId, earned }: Person): object[] {
   return earned.map(({ at, achievementId, occasion, held }) => ({
     ...{ achievement_id: achievementId, customer_id: customerId, occasion, state: held ? "held" : "withdrawn" },
     ...{ reached_at: at, available_at: at, products: [], points: 0, posted: 0, told: held, turn: 1 },
+  }));
+}
+
+function passRows({ customerId, passed }: Person): object[] {
+  return passed.map(({ at, moduleId }) => ({
+    ...{ module_id: moduleId, customer_id: customerId, version: 1, passed_at: at, points: 0 },
   }));
 }
 

@@ -21,6 +21,21 @@ export async function readFigures(db: Db, shopId: number): Promise<Map<number, F
   return new Map(rows.map(({ achievement_id, ...figures }) => [achievement_id, figures]));
 }
 
+/** Those that are for a segment, or for entering it. */
+export async function listNamingAchievements(
+  db: Db,
+  shopId: number,
+  segmentId: number,
+): Promise<{ achievementId: number; title: Record<string, string> }[]> {
+  const { rows } = await sql<{ achievementId: number; title: Record<string, string> }>`
+    select achievement_id as "achievementId", terms -> 'title' as title from achievements
+    where shop_id = ${shopId} and state <> 'archived'
+      and ((terms ->> 'segmentId')::int = ${segmentId} or (terms -> 'challenge' ->> 'segmentId')::int = ${segmentId})
+    order by achievement_id
+  `.execute(db);
+  return rows;
+}
+
 const LOOK_BACK_DAYS = 90;
 const LIMIT_MS = 2_000;
 

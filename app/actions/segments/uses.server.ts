@@ -1,6 +1,8 @@
+import { listNamingAchievements } from "../../achievements/shown/figures.server.ts";
 import { listNamingCampaigns } from "../../campaigns/campaigns.server.ts";
 import type { Db } from "../../db.server.ts";
 import { listNamingFlows } from "../../flows/segments-named.server.ts";
+import { listNamingModules } from "../../learning/modules.server.ts";
 import { listNamingRewards } from "../../rewards/for-members.server.ts";
 import { namedInText } from "../../segments/editing/named.ts";
 import { listAll } from "../../segments/editing/store.server.ts";
@@ -10,6 +12,8 @@ export type SegmentUse =
   | { kind: "flow"; flowId: number; name: string | null; preset: string | null }
   | { kind: "campaign"; campaignId: number; name: string }
   | { kind: "reward"; rewardId: number; title: Record<string, string> }
+  | { kind: "achievement"; achievementId: number; title: Record<string, string> }
+  | { kind: "module"; moduleId: number; title: Record<string, string> }
   | { kind: "segment"; segmentId: number; key: string; name: string };
 /** What asks by queries. */
 export type QueryUse = Extract<SegmentUse, { kind: "flow" | "segment" }>;
@@ -21,10 +25,12 @@ export async function listSegmentUses(
   segment: { segmentId: number; key: string },
 ): Promise<SegmentUse[]> {
   const asksFor = (text: string) => namedInText(text, "segments").some((key) => key.toLowerCase() === segment.key.toLowerCase());
-  const [flows, campaigns, rewards, segments] = [
+  const [flows, campaigns, rewards, achievements, modules, segments] = [
     await listNamingFlows(db, shopId),
     await listNamingCampaigns(db, shopId, segment.segmentId),
     await listNamingRewards(db, shopId, segment.segmentId),
+    await listNamingAchievements(db, shopId, segment.segmentId),
+    await listNamingModules(db, shopId, segment.segmentId),
     await listAll(db, shopId),
   ];
   return [
@@ -33,6 +39,8 @@ export async function listSegmentUses(
       .map(({ flowId, name, preset }) => ({ kind: "flow" as const, flowId, name, preset })),
     ...campaigns.map((campaign) => ({ kind: "campaign" as const, ...campaign })),
     ...rewards.map((reward) => ({ kind: "reward" as const, ...reward })),
+    ...achievements.map((achievement) => ({ kind: "achievement" as const, ...achievement })),
+    ...modules.map((module) => ({ kind: "module" as const, ...module })),
     ...segments
       .filter(({ segmentId, query }) => segmentId !== segment.segmentId && asksFor(query))
       .map(({ segmentId, key, name }) => ({ kind: "segment" as const, segmentId, key, name })),

@@ -53,8 +53,8 @@ export function occasionOf({ key }: Pick<GivenEntry, "key">): string {
 export type Award = {
   customerId: bigint;
   key: string;
-  /** `achievement`: a badge, challenge or streak; `draw`: a wheel or card; `leaderboard`: a month's prize. They are no rules of the program. */
-  rule: { key: string; kind: BonusKind | "achievement" | "draw" | "leaderboard"; title: Texts | null };
+  /** `achievement`: a badge, challenge or streak; `draw`: a wheel or card; `leaderboard`: a month's prize; `module`: one that was passed. They are no rules of the program. */
+  rule: { key: string; kind: BonusKind | "achievement" | "draw" | "leaderboard" | "module"; title: Texts | null };
   points: bigint;
   availableAt: Date;
   earnedAt: Date;

@@ -60,6 +60,10 @@ function idOf(use: SegmentUse): number {
       return use.campaignId;
     case "reward":
       return use.rewardId;
+    case "achievement":
+      return use.achievementId;
+    case "module":
+      return use.moduleId;
     case "segment":
       return use.segmentId;
   }
@@ -73,6 +77,10 @@ function addressOf(use: SegmentUse): string {
       return to("campaign", { campaignId: use.campaignId });
     case "reward":
       return to("reward", { rewardId: use.rewardId });
+    case "achievement":
+      return to("achievement", { achievementId: use.achievementId });
+    case "module":
+      return to("module", { moduleId: use.moduleId });
     case "segment":
       return to("segment", { segmentId: use.segmentId });
   }
@@ -86,6 +94,10 @@ function wordsOf(use: SegmentUse, t: ReturnType<typeof useT>, locale: string): s
       return t("segmentPage.useCampaign", { name: use.name });
     case "reward":
       return t("segmentPage.useReward", { name: textIn(use.title, locale) });
+    case "achievement":
+      return t("segmentPage.useAchievement", { name: textIn(use.title, locale) });
+    case "module":
+      return t("segmentPage.useModule", { name: textIn(use.title, locale) });
     case "segment":
       return t("segmentPage.useSegment", { name: use.name });
   }

@@ -2,13 +2,19 @@ import type { Locale, Translate } from "../../i18n/translate.ts";
 import { aboutBonus, type Bonus, type BonusKind } from "../../program/rules/bonus-rules.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
 
-/** What a bonus is of: a rule of the program; a badge, a challenge or a streak; a draw, or the leaderboard. */
-export type BonusSource = Pick<Bonus, "kind" | "title"> | { kind: "achievement" | "draw" | "leaderboard"; title: Texts };
+/** What a bonus is of: a rule of the program; a badge, a challenge or a streak; a draw, the leaderboard, or a learning module. */
+export type BonusSource = Pick<Bonus, "kind" | "title"> | { kind: Beside; title: Texts };
+/** What brings points beside the rules of the program. */
+type Beside = "achievement" | "draw" | "leaderboard" | "module";
+const beside: readonly string[] = ["achievement", "draw", "leaderboard", "module"] satisfies Beside[];
+
+function isBeside(source: BonusSource): source is { kind: Beside; title: Texts } {
+  return beside.includes(source.kind);
+}
 
 /** A bonus rule as the merchant called it, else by its kind; marked where nothing but the shopper's word stands behind it. */
 export function bonusName(source: BonusSource, t: Translate, locale: Locale): string {
-  if (source.kind === "achievement" || source.kind === "draw" || source.kind === "leaderboard")
-    return textIn(source.title, locale);
+  if (isBeside(source)) return textIn(source.title, locale);
   const { kind, title } = source;
   return markedName(kind, title === null ? aboutBonus[kind].words[locale].name : textIn(title, locale), t);
 }

@@ -27,6 +27,7 @@ const VIEW_OF: Record<Subject, HistoryView> = {
     achievement: "points",
     draw: "points",
     leaderboard: "points",
+    module: "points",
   },
   segment: "segments",
   ...{ message: "messages", flow: "messages", question: "messages", survey: "messages", review: "messages" },

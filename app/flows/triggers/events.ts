@@ -58,6 +58,8 @@ const triggerEvents = {
   "referral-paid": { kind: "referral.paid", matches: any },
   /** A badge, a challenge or a streak: whichever it was, a segment tells. */
   "achievement-earned": { kind: "achievement.earned", matches: any },
+  /** A learning module: whichever it was, a segment tells. */
+  "module-passed": { kind: "module.answered", matches: ({ passed }) => passed === true },
   // Of one that a flow gives, that flow tells.
   "reward-issued": { kind: "reward.issued", matches: ({ points }) => Number(points) > 0 },
 } as const satisfies Record<string, EventSpec>;

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { listNames } from "../../achievements/achievements.server.ts";
 import type { Db } from "../../db.server.ts";
 import { listNames as listDraws } from "../../draws/draws.server.ts";
+import { listNames as listModules } from "../../learning/modules.server.ts";
 import { BOARD } from "../../leaderboard/board.ts";
 import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { totalsAt } from "../../points/totals.server.ts";
@@ -35,7 +36,7 @@ export type PointsReport = {
   months: { month: Month; flow: Flow; open: { points: bigint; worthMinor: bigint } }[];
   total: Flow;
   rules: (RuleShare & {
-    bonus: Pick<Bonus, "kind" | "title"> | { kind: "achievement" | "draw" | "leaderboard"; title: Texts } | null;
+    bonus: Pick<Bonus, "kind" | "title"> | { kind: "achievement" | "draw" | "leaderboard" | "module"; title: Texts } | null;
   })[];
   /** Redeemed since the first of these months, most first. */
   rewards: (RewardUsage & { rewardId: number; title: Texts })[];
@@ -83,7 +84,7 @@ export async function readPointsReport(db: Db, shop: Shop, now: Date): Promise<P
   const opens = openByMonth(flows, months).map(openOf);
   const granted = ever.earned + ever.bonus + ever.adjusted;
   const spent = -(ever.redeemed + ever.returned);
-  const others = [...(await listNames(db, shopId)), ...(await listDraws(db, shopId)), BOARD];
+  const others = [...(await listNames(db, shopId)), ...(await listDraws(db, shopId)), ...(await listModules(db, shopId)), BOARD];
   const all = [...others, ...programs.flatMap((program) => program.rules.bonuses)];
   const bonuses = new Map(all.map((bonus) => [bonus.key, bonus]));
   return {
@@ -104,7 +105,7 @@ export async function readPointsReport(db: Db, shop: Shop, now: Date): Promise<P
       return {
         ...share,
         bonus:
-          bonus.kind === "achievement" || bonus.kind === "draw" || bonus.kind === "leaderboard"
+          bonus.kind === "achievement" || bonus.kind === "draw" || bonus.kind === "leaderboard" || bonus.kind === "module"
             ? bonus
             : { kind: bonus.kind, title: bonus.title },
       };

@@ -12,6 +12,7 @@ export type LinkKind =
   | "review"
   | "draw"
   | "board"
+  | "module"
   | "partner"
   | "partner-account";
 

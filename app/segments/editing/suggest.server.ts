@@ -98,6 +98,13 @@ const SOURCES: Record<ValueSource, Source> = {
       sql`select achievement_id::text as value, coalesce(terms -> 'title' ->> ${ask.locale}, (select min(t.value) from jsonb_each_text(terms -> 'title') t)) as label
       from achievements where shop_id = ${ask.shopId} and activated_at is not null`,
     ),
+  modules: (tx, ask) =>
+    listed(
+      tx,
+      ask,
+      sql`select module_id::text as value, coalesce(nullif(draft -> 'titles' ->> ${ask.locale}, ''), nullif(draft -> 'titles' ->> 'en', ''), draft -> 'titles' ->> 'de') as label
+      from learning_modules where shop_id = ${ask.shopId} and published is not null`,
+    ),
   campaigns: (tx, ask) =>
     listed(tx, ask, sql`select campaign_id::text as value, name as label from campaigns where shop_id = ${ask.shopId}`),
   "own-fields": (tx, ask) =>

@@ -70,6 +70,11 @@ export function drawLink(storefront: Parameters<typeof proxyUrlOf>[0], handle: s
   return `${proxyUrlOf(storefront)}/draw/${handle}`;
 }
 
+/** Where a learning module's page is. */
+export function moduleLink(storefront: Parameters<typeof proxyUrlOf>[0], handle: string): string {
+  return `${proxyUrlOf(storefront)}/learn/${handle}`;
+}
+
 /** Where an affiliate's link leads, and without a code where customers apply and affiliates see what they have. Not "affiliate": ad blockers know the word. */
 export function partnerLink(storefront: Parameters<typeof proxyUrlOf>[0], code?: string): string {
   return `${proxyUrlOf(storefront)}/partner${code === undefined ? "" : `/${code}`}`;

@@ -6,6 +6,7 @@ import type { DrawKind } from "../../draws/content/terms.ts";
 import { listOpen } from "../../draws/shown/for-shoppers.server.ts";
 import { env } from "../../env.server.ts";
 import { readLeaderboard } from "../../leaderboard/settings.server.ts";
+import { listOpen as listModules } from "../../learning/shown/for-shoppers.server.ts";
 import { preferencesUrl } from "../../messages/unsubscribe/token.ts";
 import { readAccounts } from "../../points/accounts.server.ts";
 import { liveCustomer } from "../../points/ledger.server.ts";
@@ -14,7 +15,7 @@ import { admissionAt, admits, stateAt, type Participant } from "../../program/st
 import { listStates } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { readStorefront } from "../../shops/shops.server.ts";
-import { boardLink, drawLink, referralLink } from "../../shops/storefront/storefront-links.ts";
+import { boardLink, drawLink, moduleLink, referralLink } from "../../shops/storefront/storefront-links.ts";
 import { readLoyalty, type Loyalty } from "../../sync/theme/loyalty.server.ts";
 import type { ThemeProgram } from "../../sync/theme/program-for-theme.ts";
 import { readThemeProgram } from "../../sync/theme/program-metafield.server.ts";
@@ -40,6 +41,8 @@ export type AccountView = {
   referralLink: string | null;
   /** Wheels and cards that are open, with the address of each one's page. */
   draws: { link: string; kind: DrawKind; title: Texts; until: string }[];
+  /** Learning modules that they may take or have passed, with the address of each one's page. */
+  modules: { link: string; title: Texts; passed: boolean }[];
   /** Where the leaderboard is; null: there is none. */
   board: string | null;
   /** What they may write a review of; asked only where reviews are rewarded. */
@@ -97,6 +100,7 @@ export async function accountViewIn(tx: Tx, shop: Shop, asked: bigint, now: Date
     pending: Number(account.pending),
     referralLink: loyalty.referral === null ? null : referralLink(await readStorefront(tx, shop), loyalty.referral.code),
     draws: await openDraws(tx, shop, now),
+    modules: await openModules(tx, shop, customerId),
     board: (await readLeaderboard(tx, shop.shopId)).on ? boardLink(await readStorefront(tx, shop)) : null,
     reviewable: program.ways.some(({ kind }) => kind === "review") ? await listReviewable(tx, shop.shopId, customerId) : [],
   };
@@ -107,6 +111,13 @@ async function openDraws(tx: Tx, shop: Shop, now: Date): Promise<AccountView["dr
   if (open.length === 0) return [];
   const storefront = await readStorefront(tx, shop);
   return open.map(({ handle, ...draw }) => ({ link: drawLink(storefront, handle), ...draw }));
+}
+
+async function openModules(tx: Tx, shop: Shop, customerId: bigint): Promise<AccountView["modules"]> {
+  const open = await listModules(tx, shop.shopId, customerId);
+  if (open.length === 0) return [];
+  const storefront = await readStorefront(tx, shop);
+  return open.map(({ handle, ...module }) => ({ link: moduleLink(storefront, handle), ...module }));
 }
 
 /** @param customerId null: nobody whom we know, who carries no tag */

@@ -196,7 +196,7 @@ function codeOf(open: OpenCode, { currency, timeZone }: Shop): Loyalty["rewards"
 async function readHistory(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, Entry[]>> {
   const { rows } = await sql<Entry>`
     select e.customer_id, least(e.earned_at, e.recorded_at) as at, e.kind, e.points, e.available_at, e.rule,
-      case e.kind when 'order' then o.name when 'adjustment' then e.public_reason end as label, coalesce(r.terms, d.terms, w.terms) -> 'title' as reward
+      case e.kind when 'order' then o.name when 'adjustment' then e.public_reason end as label, coalesce(r.terms, d.terms, w.terms, lv.terms) -> 'title' as reward
     from unnest(${ids(customerIds)}) as c(customer_id)
     cross join lateral (
       select * from ledger_entries h where h.shop_id = ${shopId} and h.customer_id = c.customer_id and h.points <> 0
@@ -208,6 +208,8 @@ async function readHistory(db: Db, shopId: number, customerIds: readonly bigint[
     left join orders o on o.shop_id = ${shopId} and o.order_id = e.order_id
     left join redemptions r on r.shop_id = ${shopId} and r.redemption_id = e.redemption_id
     left join achievements d on d.shop_id = ${shopId} and e.kind = 'bonus' and e.rule = 'achievement-' || d.achievement_id
+    left join learning_modules lm on lm.shop_id = ${shopId} and e.kind = 'bonus' and e.rule = 'module-' || lm.module_id
+    left join learning_versions lv on lv.shop_id = ${shopId} and lv.module_id = lm.module_id and lv.number = lm.published
     left join draws w on w.shop_id = ${shopId} and e.kind = 'bonus' and e.rule = 'draw-' || w.draw_id
     order by e.customer_id, e.seq desc
   `.execute(db);

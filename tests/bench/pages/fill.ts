@@ -8,6 +8,8 @@ import type { Shop } from "../../../app/shops/shop.ts";
 import { addFlow, email } from "../../support/flows.ts";
 import { createAchievement } from "../../../app/achievements/achievements.server.ts";
 import { presetTerms } from "../../../app/achievements/content/presets.ts";
+import { emptyDraft } from "../../../app/learning/content/draft.ts";
+import { createModule } from "../../../app/learning/modules.server.ts";
 import { createDraw } from "../../../app/draws/draws.server.ts";
 import { presetTerms as presetDraw } from "../../../app/draws/content/presets.ts";
 import { createSurvey } from "../../../app/surveys/surveys.server.ts";
@@ -142,6 +144,7 @@ export async function fillCampaigns(db: Db, shopId: number, now: Date): Promise<
 /** A challenge that is a draft, somebody who has applied to be an affiliate, and a survey that one in ten of those who got an email has answered. */
 async function fillSurvey(db: Db, shopId: number, now: Date): Promise<void> {
   await createSurvey(shopId, "nps", "de", "merchant:1", now);
+  await createModule(shopId, "module", emptyDraft(), now);
   const draw = presetDraw("wheel", { name: "Shop", contact: "", from: "2026-12-01", until: "2026-12-24" });
   await createDraw(shopId, "wheel", draw, now);
   await createAchievement(

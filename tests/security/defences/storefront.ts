@@ -285,5 +285,49 @@ export const group: DefenceGroup = {
         },
       ],
     },
+    {
+      id: "module-form-once",
+      defends: "A form of a learning module counts for one try, whatever is sent with it again.",
+      test: {
+        file: "tests/learning/take.test.ts",
+        name: "taking a module > the same form again is no try and brings nothing, nor does a later or a made-up one",
+      },
+      mutations: [
+        {
+          file: "app/learning/answers/take.server.ts",
+          find: "if (before !== undefined) return",
+          replace: "if (before?.passed === true) return",
+        },
+        {
+          file: "app/learning/answers/take.server.ts",
+          find: `if (answered.number !== nextNumber(own)) return { ok: false, reason: "stale" };`,
+          replace: "answered = { ...answered, number: nextNumber(own) };",
+        },
+      ],
+    },
+    {
+      id: "module-key",
+      defends: "A form of a learning module is of one customer, one version and one try.",
+      test: { file: "tests/routes/proxy-learn.test.ts", name: "a module's page > %s is refused, and uses no try" },
+      mutations: [
+        {
+          file: "app/storefront/learning/module.server.ts",
+          find: 'if (!isKey(form.get("key"), asked, customerId, `${version}-${number}`)) return refused(asked, "unreadable", 422);',
+          replace: "",
+        },
+      ],
+    },
+    {
+      id: "module-for-some",
+      defends: "A learning module for a tier or a segment is told to nobody else.",
+      test: { file: "tests/routes/proxy-learn.test.ts", name: "a module's page > a module for some is told to nobody else" },
+      mutations: [
+        {
+          file: "app/learning/answers/take.server.ts",
+          find: "if (tier === null && segmentId === null) return true;",
+          replace: "if (tier !== undefined) return true;",
+        },
+      ],
+    },
   ],
 };

@@ -1,4 +1,5 @@
 import {
+  BookOpenIcon,
   CartAbandonedIcon,
   CartIcon,
   ChatIcon,
@@ -58,6 +59,7 @@ const SUBJECTS: { [One in Subject]: { picture: Picture; say: (tale: About<One>, 
   tier: { picture: StarFilledIcon, say: ({ data }, { t, locale }) => tierSentence(data, t, locale) },
   achievement: { picture: ConfettiIcon, say: (tale, { t, locale }) => achievementSentence(tale, t, locale) },
   draw: { picture: TargetIcon, say: ({ data }, { t, locale }) => drawSentence(data, t, locale) },
+  module: { picture: BookOpenIcon, say: ({ data }, { t, locale }) => moduleSentence(data, t, locale) },
   leaderboard: { picture: StarFilledIcon, say: ({ data }, { t }) => t("timeline.leaderboardWon", { month: data.month ?? "–" }) },
   reward: { picture: RewardIcon, say: (tale, { t, locale }) => rewardSentence(tale, t, locale) },
   referral: { picture: PersonAddIcon, say: (tale, { t }) => referralSentence(tale, t) },
@@ -145,6 +147,13 @@ function drawSentence(data: Told<"draw.entered">, t: Translate, locale: string):
   const draw = wording(data, "title", locale) ?? data.title ?? "–";
   const prize = wording(data, "prize", locale) ?? data.prize ?? "";
   return prize === "" ? t("timeline.drawEntered", { draw }) : t("timeline.drawWon", { draw, prize });
+}
+
+/** That somebody answered the questions of a module, and whether that was enough. */
+function moduleSentence(data: Told<"module.answered">, t: Translate, locale: string): string {
+  const module = wording(data, "title", locale) ?? data.title ?? "–";
+  const values = { module, correct: data.correct ?? 0, questions: data.questions ?? 0 };
+  return t(data.passed === true ? "timeline.modulePassed" : "timeline.moduleAnswered", values);
 }
 
 /** One line for a whole visit, whatever was done in it. */

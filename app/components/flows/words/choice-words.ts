@@ -36,6 +36,7 @@ export const eventNames: Record<TriggerEvent, PlainKey> = {
   "review-written": "flowSteps.triggerReviewWritten",
   "referral-paid": "flowSteps.triggerReferralPaid",
   "achievement-earned": "flowSteps.triggerAchievementEarned",
+  "module-passed": "flowSteps.triggerModulePassed",
 };
 
 /** What a step can wait for, as it stands in a sentence. */

@@ -95,6 +95,9 @@ const account = z.object({
   draws: z
     .array(z.object({ link: z.string(), kind: z.enum(["wheel", "card"]), title: texts, until: day }))
     .meta({ description: "Wheels and cards that are open, with the page of each" }),
+  modules: z
+    .array(z.object({ link: z.string(), title: texts, passed: z.boolean() }))
+    .meta({ description: "Learning modules that they may take or have passed, with the page of each" }),
   board: z.string().nullable().meta({ description: "Where the leaderboard is; null: there is none" }),
   referralLink: z.string().nullable().meta({ description: "By which friends come; null: none has been asked for" }),
 });

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import { parameter, rows } from "../../attribute.ts";
 
-/** The badges, challenges and streaks that a customer has by now. */
+/** The badges, challenges and streaks that a customer has by now, and the learning modules that they have passed. */
 export const achievements = {
   achievement_earned: rows({
     label: "attributes.achievement_earned",
@@ -14,6 +14,17 @@ export const achievements = {
       achievement_id: parameter.id("segmentParameters.achievement_id", sql`w.achievement_id`, { suggests: "achievements" }),
       kind: parameter.oneOf("segmentParameters.kind", sql`d.terms ->> 'kind'`, ["BADGE", "CHALLENGE", "STREAK"]),
       date: parameter.date("segmentParameters.date", sql`w.reached_at`),
+      count: parameter.sum("segmentParameters.count", sql`count(*)`),
+    },
+  }),
+  module_passed: rows({
+    label: "attributes.module_passed",
+    ours: true,
+    movedBy: ["learning"],
+    rows: sql`learning_passes w where w.shop_id = c.shop_id and w.customer_id = c.customer_id`,
+    parameters: {
+      module_id: parameter.id("segmentParameters.module_id", sql`w.module_id`, { suggests: "modules" }),
+      date: parameter.date("segmentParameters.date", sql`w.passed_at`),
       count: parameter.sum("segmentParameters.count", sql`count(*)`),
     },
   }),

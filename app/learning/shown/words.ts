@@ -1,0 +1,268 @@
+import type { ShopperLocale } from "../../i18n/shopper/say.ts";
+
+/** What a module's page and its certificate say. Titles, texts and questions are the merchant's and escaped by the page. */
+export type ModuleWords = {
+  video: string;
+  quiz: string;
+  /** `{needed}` of `{count}`. */
+  pass: string;
+  /** With what points are called. */
+  brings: string;
+  one: string;
+  several: string;
+  send: string;
+  missing: string;
+  failed: string;
+  /** `{correct}` of `{count}`. */
+  score: string;
+  wrongOnes: string;
+  left: string;
+  leftOne: string;
+  none: string;
+  passed: string;
+  credited: string;
+  solution: string;
+  rightAnswer: string;
+  certificate: string;
+  logIn: string;
+  logInText: string;
+  logInGroup: string;
+  notFor: string;
+  closed: string;
+  stale: string;
+  unknown: string;
+  certificateTitle: string;
+  certifies: string;
+  completed: string;
+  name: string;
+  nameHint: string;
+  saveName: string;
+  print: string;
+  toModule: string;
+  nameWrong: string;
+};
+
+export const moduleWords: Record<ShopperLocale, ModuleWords> = {
+  en: {
+    video: "Watch the video",
+    quiz: "Your turn",
+    pass: "{needed} of {count} right answers pass.",
+    brings: "Passing brings you {points}, once.",
+    one: "Choose one answer.",
+    several: "Several answers are right.",
+    send: "Check my answers",
+    missing: "Please answer every question. This didn’t use up a try.",
+    failed: "Not passed yet",
+    score: "{correct} of {count} answers are right.",
+    wrongOnes: "Look at these questions again:",
+    left: "{count} tries left today.",
+    leftOne: "One try left today.",
+    none: "That’s all for today. You can try again tomorrow.",
+    passed: "Passed. Well done!",
+    credited: "{points} are in your account now.",
+    solution: "The answers",
+    rightAnswer: "Right",
+    certificate: "Your certificate",
+    logIn: "Log in to answer",
+    logInText: "You need a customer account to answer the questions.",
+    logInGroup: "This page is for certain customers. Log in to see whether it’s for you.",
+    notFor: "This page is for certain customers, and your account isn’t one of them right now.",
+    closed: "This module can’t be taken any more.",
+    stale: "This page was out of date. Please answer the questions below.",
+    unknown: "We don’t know your account yet. Please try again in a minute.",
+    certificateTitle: "Certificate",
+    certifies: "has successfully completed",
+    completed: "Passed on {date}",
+    name: "Name on the certificate",
+    nameHint: "As you’d like to be called. Only you see it.",
+    saveName: "Save name",
+    print: "To print it or save it as a PDF, use your browser’s print function.",
+    toModule: "Back to the module",
+    nameWrong: "Please enter a name of at most 80 characters.",
+  },
+  de: {
+    video: "Video ansehen",
+    quiz: "Jetzt du",
+    pass: "Mit {needed} von {count} richtigen Antworten hast du bestanden.",
+    brings: "Fürs Bestehen bekommst du einmalig {points}.",
+    one: "Wähle eine Antwort.",
+    several: "Mehrere Antworten sind richtig.",
+    send: "Antworten prüfen",
+    missing: "Bitte beantworte alle Fragen. Das hat keinen Versuch gekostet.",
+    failed: "Noch nicht bestanden",
+    score: "{correct} von {count} Antworten sind richtig.",
+    wrongOnes: "Sieh dir diese Fragen noch einmal an:",
+    left: "Heute hast du noch {count} Versuche.",
+    leftOne: "Heute hast du noch einen Versuch.",
+    none: "Für heute war’s das. Morgen kannst du es wieder versuchen.",
+    passed: "Bestanden. Gut gemacht!",
+    credited: "{points} sind jetzt auf deinem Konto.",
+    solution: "Die Antworten",
+    rightAnswer: "Richtig",
+    certificate: "Dein Zertifikat",
+    logIn: "Anmelden und antworten",
+    logInText: "Um die Fragen zu beantworten, brauchst du ein Kundenkonto.",
+    logInGroup: "Diese Seite ist für bestimmte Kundinnen und Kunden. Melde dich an, dann siehst du, ob du dazugehörst.",
+    notFor: "Diese Seite ist für bestimmte Kundinnen und Kunden, und dein Konto gehört gerade nicht dazu.",
+    closed: "Dieses Modul ist nicht mehr offen.",
+    stale: "Die Seite war nicht mehr aktuell. Bitte beantworte die Fragen unten.",
+    unknown: "Wir kennen dein Konto noch nicht. Bitte versuche es in einer Minute noch einmal.",
+    certificateTitle: "Zertifikat",
+    certifies: "hat erfolgreich abgeschlossen:",
+    completed: "Bestanden am {date}",
+    name: "Name auf dem Zertifikat",
+    nameHint: "So, wie du genannt werden möchtest. Nur du siehst ihn.",
+    saveName: "Namen speichern",
+    print: "Zum Drucken oder Speichern als PDF nimm die Druckfunktion deines Browsers.",
+    toModule: "Zurück zum Modul",
+    nameWrong: "Bitte gib einen Namen mit höchstens 80 Zeichen ein.",
+  },
+  fr: {
+    video: "Voir la vidéo",
+    quiz: "À vous de jouer",
+    pass: "Il faut {needed} bonnes réponses sur {count}.",
+    brings: "La réussite vous rapporte {points}, une seule fois.",
+    one: "Choisissez une réponse.",
+    several: "Plusieurs réponses sont correctes.",
+    send: "Vérifier mes réponses",
+    missing: "Veuillez répondre à toutes les questions. Aucun essai n’a été utilisé.",
+    failed: "Pas encore réussi",
+    score: "{correct} réponses sur {count} sont correctes.",
+    wrongOnes: "Regardez à nouveau ces questions :",
+    left: "Il vous reste {count} essais aujourd’hui.",
+    leftOne: "Il vous reste un essai aujourd’hui.",
+    none: "C’est tout pour aujourd’hui. Vous pourrez réessayer demain.",
+    passed: "Réussi. Bravo !",
+    credited: "{points} sont maintenant sur votre compte.",
+    solution: "Les réponses",
+    rightAnswer: "Correct",
+    certificate: "Votre certificat",
+    logIn: "Se connecter pour répondre",
+    logInText: "Il faut un compte client pour répondre aux questions.",
+    logInGroup: "Cette page s’adresse à certains clients. Connectez-vous pour savoir si elle est pour vous.",
+    notFor: "Cette page s’adresse à certains clients, et votre compte n’en fait pas partie pour le moment.",
+    closed: "Ce module n’est plus disponible.",
+    stale: "La page n’était plus à jour. Veuillez répondre aux questions ci-dessous.",
+    unknown: "Nous ne connaissons pas encore votre compte. Veuillez réessayer dans une minute.",
+    certificateTitle: "Certificat",
+    certifies: "a suivi avec succès",
+    completed: "Réussi le {date}",
+    name: "Nom sur le certificat",
+    nameHint: "Comme vous souhaitez être appelé. Vous seul le voyez.",
+    saveName: "Enregistrer le nom",
+    print: "Pour l’imprimer ou l’enregistrer en PDF, utilisez la fonction d’impression de votre navigateur.",
+    toModule: "Retour au module",
+    nameWrong: "Veuillez saisir un nom de 80 caractères au plus.",
+  },
+  es: {
+    video: "Ver el vídeo",
+    quiz: "Te toca",
+    pass: "Apruebas con {needed} de {count} respuestas correctas.",
+    brings: "Aprobar te da {points}, una sola vez.",
+    one: "Elige una respuesta.",
+    several: "Hay varias respuestas correctas.",
+    send: "Comprobar mis respuestas",
+    missing: "Responde a todas las preguntas. No se ha gastado ningún intento.",
+    failed: "Aún sin aprobar",
+    score: "{correct} de {count} respuestas son correctas.",
+    wrongOnes: "Vuelve a mirar estas preguntas:",
+    left: "Te quedan {count} intentos hoy.",
+    leftOne: "Te queda un intento hoy.",
+    none: "Es todo por hoy. Puedes volver a intentarlo mañana.",
+    passed: "Aprobado. ¡Bien hecho!",
+    credited: "Ya tienes {points} en tu cuenta.",
+    solution: "Las respuestas",
+    rightAnswer: "Correcta",
+    certificate: "Tu certificado",
+    logIn: "Iniciar sesión para responder",
+    logInText: "Necesitas una cuenta de cliente para responder a las preguntas.",
+    logInGroup: "Esta página es para determinados clientes. Inicia sesión para ver si es para ti.",
+    notFor: "Esta página es para determinados clientes y tu cuenta no es una de ellas ahora mismo.",
+    closed: "Este módulo ya no está disponible.",
+    stale: "La página no estaba actualizada. Responde a las preguntas de abajo.",
+    unknown: "Aún no conocemos tu cuenta. Inténtalo de nuevo en un minuto.",
+    certificateTitle: "Certificado",
+    certifies: "ha completado con éxito",
+    completed: "Aprobado el {date}",
+    name: "Nombre en el certificado",
+    nameHint: "Como quieras que te llamemos. Solo lo ves tú.",
+    saveName: "Guardar nombre",
+    print: "Para imprimirlo o guardarlo en PDF, usa la función de imprimir de tu navegador.",
+    toModule: "Volver al módulo",
+    nameWrong: "Escribe un nombre de 80 caracteres como máximo.",
+  },
+  it: {
+    video: "Guarda il video",
+    quiz: "Tocca a te",
+    pass: "Servono {needed} risposte giuste su {count}.",
+    brings: "Superarlo ti porta {points}, una sola volta.",
+    one: "Scegli una risposta.",
+    several: "Più risposte sono giuste.",
+    send: "Controlla le risposte",
+    missing: "Rispondi a tutte le domande. Non è stato usato nessun tentativo.",
+    failed: "Non ancora superato",
+    score: "{correct} risposte su {count} sono giuste.",
+    wrongOnes: "Guarda di nuovo queste domande:",
+    left: "Oggi hai ancora {count} tentativi.",
+    leftOne: "Oggi hai ancora un tentativo.",
+    none: "Per oggi è tutto. Puoi riprovare domani.",
+    passed: "Superato. Ottimo lavoro!",
+    credited: "{points} sono ora sul tuo conto.",
+    solution: "Le risposte",
+    rightAnswer: "Giusta",
+    certificate: "Il tuo certificato",
+    logIn: "Accedi per rispondere",
+    logInText: "Per rispondere alle domande serve un account cliente.",
+    logInGroup: "Questa pagina è per alcuni clienti. Accedi per vedere se è per te.",
+    notFor: "Questa pagina è per alcuni clienti e il tuo account al momento non è tra questi.",
+    closed: "Questo modulo non è più disponibile.",
+    stale: "La pagina non era aggiornata. Rispondi alle domande qui sotto.",
+    unknown: "Non conosciamo ancora il tuo account. Riprova tra un minuto.",
+    certificateTitle: "Certificato",
+    certifies: "ha completato con successo",
+    completed: "Superato il {date}",
+    name: "Nome sul certificato",
+    nameHint: "Come vuoi essere chiamato. Lo vedi solo tu.",
+    saveName: "Salva il nome",
+    print: "Per stamparlo o salvarlo in PDF usa la funzione di stampa del browser.",
+    toModule: "Torna al modulo",
+    nameWrong: "Inserisci un nome di al massimo 80 caratteri.",
+  },
+  nl: {
+    video: "Bekijk de video",
+    quiz: "Nu jij",
+    pass: "Met {needed} van de {count} goede antwoorden ben je geslaagd.",
+    brings: "Als je slaagt, krijg je eenmalig {points}.",
+    one: "Kies één antwoord.",
+    several: "Meerdere antwoorden zijn goed.",
+    send: "Antwoorden nakijken",
+    missing: "Beantwoord alle vragen. Dit heeft geen poging gekost.",
+    failed: "Nog niet geslaagd",
+    score: "{correct} van de {count} antwoorden zijn goed.",
+    wrongOnes: "Kijk nog eens naar deze vragen:",
+    left: "Je hebt vandaag nog {count} pogingen.",
+    leftOne: "Je hebt vandaag nog één poging.",
+    none: "Dat was het voor vandaag. Morgen kun je het opnieuw proberen.",
+    passed: "Geslaagd. Goed gedaan!",
+    credited: "{points} staan nu op je rekening.",
+    solution: "De antwoorden",
+    rightAnswer: "Goed",
+    certificate: "Je certificaat",
+    logIn: "Inloggen om te antwoorden",
+    logInText: "Om de vragen te beantwoorden heb je een klantaccount nodig.",
+    logInGroup: "Deze pagina is voor bepaalde klanten. Log in om te zien of ze voor jou is.",
+    notFor: "Deze pagina is voor bepaalde klanten, en jouw account hoort daar nu niet bij.",
+    closed: "Deze module is niet meer open.",
+    stale: "De pagina was verouderd. Beantwoord de vragen hieronder.",
+    unknown: "We kennen je account nog niet. Probeer het over een minuut opnieuw.",
+    certificateTitle: "Certificaat",
+    certifies: "heeft met succes afgerond:",
+    completed: "Geslaagd op {date}",
+    name: "Naam op het certificaat",
+    nameHint: "Zoals je genoemd wilt worden. Alleen jij ziet hem.",
+    saveName: "Naam opslaan",
+    print: "Gebruik de afdrukfunctie van je browser om het af te drukken of als pdf te bewaren.",
+    toModule: "Terug naar de module",
+    nameWrong: "Voer een naam in van maximaal 80 tekens.",
+  },
+};
