@@ -1,4 +1,3 @@
-import { Banner, BlockStack, Button, InlineStack } from "@shopify/polaris";
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
@@ -10,6 +9,7 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { Confirm } from "../components/page/bridge/confirm.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
+import { Conflict } from "../components/page/posting/conflict.tsx";
 import { usePost } from "../components/page/posting/post.ts";
 import { useTyped } from "../components/page/posting/typed.ts";
 import { SurveyForm, type SurveyDraft } from "../components/surveys/editor/survey-form.tsx";
@@ -203,22 +203,14 @@ function SurveyEditor() {
     >
       <SaveBar open={changed} busy={post.busy} onSave={() => send(seen)} onDiscard={discard} />
       {theirs !== null && (
-        <Banner tone="warning" title={t("surveys.conflictTitle")}>
-          <BlockStack gap="200">
-            <p>{t("surveys.conflictText")}</p>
-            <InlineStack gap="200">
-              <Button onClick={() => send(theirs)}>{t("surveys.conflictMine")}</Button>
-              <Button
-                onClick={() => {
-                  setTheirs(null);
-                  post.submit({ intent: "theirs" });
-                }}
-              >
-                {t("surveys.conflictTheirs")}
-              </Button>
-            </InlineStack>
-          </BlockStack>
-        </Banner>
+        <Conflict
+          title={t("surveys.conflictTitle")}
+          onMine={() => send(theirs)}
+          onTheirs={() => {
+            setTheirs(null);
+            post.submit({ intent: "theirs" });
+          }}
+        />
       )}
       <SurveyForm
         {...{ kind, link, draft: typed, quietError, onType: type, language, onLanguage: setLanguage }}

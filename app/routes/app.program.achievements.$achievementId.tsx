@@ -1,4 +1,4 @@
-import { Banner, BlockStack, Button, InlineStack, Layout } from "@shopify/polaris";
+import { BlockStack, Layout } from "@shopify/polaris";
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
@@ -20,6 +20,7 @@ import { useLocale, useShop, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
+import { Conflict } from "../components/page/posting/conflict.tsx";
 import { usePost } from "../components/page/posting/post.ts";
 import { useTyped } from "../components/page/posting/typed.ts";
 import { useSegmentName } from "../components/segment-badge.tsx";
@@ -257,22 +258,14 @@ function Editor() {
     >
       <SaveBar open={changed} busy={post.busy} onSave={() => send(seenNow)} onDiscard={discard} />
       {theirs !== null && (
-        <Banner tone="warning" title={t("achievements.conflictTitle")}>
-          <BlockStack gap="200">
-            <p>{t("achievements.conflictText")}</p>
-            <InlineStack gap="200">
-              <Button onClick={() => send(theirs)}>{t("achievements.conflictMine")}</Button>
-              <Button
-                onClick={() => {
-                  setTheirs(null);
-                  post.submit({ intent: "theirs" });
-                }}
-              >
-                {t("achievements.conflictTheirs")}
-              </Button>
-            </InlineStack>
-          </BlockStack>
-        </Banner>
+        <Conflict
+          title={t("achievements.conflictTitle")}
+          onMine={() => send(theirs)}
+          onTheirs={() => {
+            setTheirs(null);
+            post.submit({ intent: "theirs" });
+          }}
+        />
       )}
       <Layout>
         <Layout.Section>

@@ -1,12 +1,14 @@
-import { Banner, BlockStack, Button, Card, InlineStack, Layout, Text } from "@shopify/polaris";
+import { BlockStack, Card, Layout, Text } from "@shopify/polaris";
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 import { z } from "zod";
 
 import { changeDrawState } from "../actions/merchant/draw-state.server.ts";
+import { giveInstead, giveOwedPrizes } from "../actions/merchant/give-owed-prizes.server.ts";
 import { now } from "../clock.server.ts";
 import { BasicsPart, RulesPart, TimePart } from "../components/draws/basics-part.tsx";
+import { OwedCard } from "../components/draws/owed-card.tsx";
 import { PreviewCard } from "../components/draws/preview-card.tsx";
 import { PrizesPart } from "../components/draws/prizes-part.tsx";
 import { ProofCard, ResultsCard } from "../components/draws/results-card.tsx";
@@ -15,6 +17,7 @@ import { useLocale, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
+import { Conflict } from "../components/page/posting/conflict.tsx";
 import { usePost } from "../components/page/posting/post.ts";
 import { useTyped } from "../components/page/posting/typed.ts";
 import { useTellOnce } from "../components/tell-once.ts";
@@ -23,6 +26,7 @@ import { createDraw, findDraw, phaseOf, saveDraw, type Draw } from "../draws/dra
 import { draftField, draftOf, type Draft, type TextLocale } from "../draws/content/draft.ts";
 import { proposedRules } from "../draws/content/proposed.ts";
 import { readDraft, type Errors } from "../draws/content/read-draft.ts";
+import { listOwedOf } from "../draws/entries/owed.server.ts";
 import { countPrizes, NO_FIGURES, readFigures } from "../draws/shown/figures.server.ts";
 import { verifyDraw, type Verified } from "../draws/shown/record.server.ts";
 import { stringifyJson } from "../lib/json.ts";
@@ -43,8 +47,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const draw = await findDraw(db(), shop.shopId, idIn(params["drawId"]));
   if (draw === null) throw notFound();
   const { drawId, state, terms, version, handle, seed, seedHash } = draw;
-  const [rewards, figures, counts, storefront, { imprint }] = await Promise.all([
+  const [rewards, owed, figures, counts, storefront, { imprint }] = await Promise.all([
     listGivable(shop),
+    listOwedOf(db(), shop.shopId, drawId),
     readFigures(db(), shop.shopId),
     countPrizes(db(), shop.shopId, drawId),
     readStorefront(db(), shop),
@@ -52,7 +57,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   ]);
   const phase = phaseOf(draw, shop, now());
   return {
-    ...{ drawId, state, phase, terms, version, seedHash, counts, draft: draftOf(draw, locale) },
+    ...{ drawId, state, phase, terms, version, seedHash, counts, owed, draft: draftOf(draw, locale) },
     // Who knows it knows what comes next.
     seed: phase === "over" && state !== "draft" ? seed : null,
     figures: figures.get(drawId) ?? NO_FIGURES,
@@ -71,7 +76,8 @@ async function listGivable(shop: Shop) {
 const seen = z.coerce.number().int().min(1);
 const postSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("save"), draft: draftField, seen }),
-  z.object({ intent: z.enum(["theirs", "copy", "verify"]) }),
+  z.object({ intent: z.enum(["theirs", "copy", "verify", "again"]) }),
+  z.object({ intent: z.literal("instead"), number: seen, rewardId: seen }),
   z.object({ intent: z.enum(["activate", "pause", "end"]), seen }),
 ]);
 const states = { activate: "active", pause: "paused", end: "ended" } as const;
@@ -95,6 +101,10 @@ async function act(shop: Shop, draw: Draw, posted: z.infer<typeof postSchema>, l
       const copy = await createDraw(shop.shopId, draw.handle, draw.terms, now());
       return copy === null ? { did: "refused" as const } : redirect(to("draw", { drawId: copy }));
     }
+    case "again":
+      return { did: "again" as const, ...(await giveOwedPrizes(shop, draw.drawId)) };
+    case "instead":
+      return { did: "instead" as const, gave: await giveInstead(shop, draw.drawId, posted) };
     case "save":
       return { did: "save" as const, saved: await save(shop, draw.drawId, posted.draft, posted.seen) };
     case "activate":
@@ -134,6 +144,8 @@ type Answer =
   | { did: "theirs"; version: number; draft: Draft }
   | { did: "verify"; verified: Verified }
   | { did: "activate" | "pause" | "end"; changed: Changed }
+  | { did: "again"; given: number; left: number }
+  | { did: "instead"; gave: Awaited<ReturnType<typeof giveInstead>> }
   | { did: "refused" };
 
 export default function DrawPage() {
@@ -180,6 +192,14 @@ function Editor() {
       case "refused":
         toast(t("draws.tooMany"), { isError: true });
         return;
+      case "again":
+        if (answer.given > 0) toast(t("draws.owedGiven", { count: answer.given }));
+        else toast(t("draws.owedNone"), { isError: true });
+        return;
+      case "instead":
+        if (answer.gave.ok) toast(t("draws.owedDone"));
+        else toast(t(answer.gave.reason === "reward" ? "draws.owedWrong" : "draws.owedSettled"), { isError: true });
+        return;
       case "save":
         take(answer.saved);
         return;
@@ -220,22 +240,14 @@ function Editor() {
     >
       <SaveBar open={changed} busy={post.busy} onSave={() => send(seenNow)} onDiscard={discard} />
       {theirs !== null && (
-        <Banner tone="warning" title={t("draws.conflictTitle")}>
-          <BlockStack gap="200">
-            <p>{t("draws.conflictText")}</p>
-            <InlineStack gap="200">
-              <Button onClick={() => send(theirs)}>{t("draws.conflictMine")}</Button>
-              <Button
-                onClick={() => {
-                  setTheirs(null);
-                  post.submit({ intent: "theirs" });
-                }}
-              >
-                {t("draws.conflictTheirs")}
-              </Button>
-            </InlineStack>
-          </BlockStack>
-        </Banner>
+        <Conflict
+          title={t("draws.conflictTitle")}
+          onMine={() => send(theirs)}
+          onTheirs={() => {
+            setTheirs(null);
+            post.submit({ intent: "theirs" });
+          }}
+        />
       )}
       <Layout>
         <Layout.Section>
@@ -253,6 +265,11 @@ function Editor() {
               </>
             ) : (
               <>
+                <OwedCard
+                  {...{ owed: around.owed, terms, rewards, busy: post.busy }}
+                  onAgain={() => post.submit({ intent: "again" })}
+                  onInstead={(number, rewardId) => post.submit({ intent: "instead", number: String(number), rewardId })}
+                />
                 <ResultsCard drawId={around.drawId} terms={terms} figures={around.figures} counts={around.counts} />
                 <Fixed rules={textIn(terms.rules, admin)} />
               </>
