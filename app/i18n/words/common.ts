@@ -34,7 +34,7 @@ export const navGerman: Same<typeof nav> = {
   reward: "Prämie",
   flow: "Ablauf",
   engagement: "Mitmachen",
-  advocates: "Weiterempfehlen",
+  advocates: "Empfehlen",
   data: "Daten",
   privacy: "Datenschutz",
   connections: "Anbindungen",
