@@ -52,7 +52,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   ]);
   const { achievementId, state, terms, version, activatedAt } = found;
   return {
-    ...{ achievementId, state, terms, version, likely, draft: draftOf(terms, shop.currency, locale) },
+    ...{ achievementId, state, terms, version, likely, at, draft: draftOf(terms, shop.currency, locale) },
     fixed: activatedAt !== null,
     languages: languagesOf([storefront.primaryLocale, ...storefront.publishedLocales]),
     segments: known.segments.map(({ segmentId, key, name }) => ({ segmentId, key, name })),
@@ -284,7 +284,7 @@ function Editor() {
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
             <StateCard
-              {...{ state, changed, busy: post.busy }}
+              {...{ state, terms, at: around.at, changed, busy: post.busy }}
               send={(intent) => post.submit({ intent, seen: String(seenNow) })}
             />
             <PreviewCard terms={shown} locale={locale} rewards={rewards} />

@@ -22,18 +22,27 @@ export type ListedAchievement = {
 };
 
 type Tone = "success" | "attention" | "info" | undefined;
-const tones: Record<AchievementState, Tone> = { draft: "info", active: "success", paused: "attention", archived: undefined };
+const tones: Record<AchievementState | "over" | "ahead", Tone> = {
+  ...{ draft: "info", active: "success", paused: "attention", archived: undefined },
+  ...{ over: undefined, ahead: "info" },
+};
 
-/** Whether it can be earned just now; a challenge that is over or has not begun says so. */
-export function AchievementBadge({ state, terms: { challenge }, at }: Pick<ListedAchievement, "state" | "terms"> & { at: Date }) {
-  const t = useT();
+type Standing = Pick<ListedAchievement, "state" | "terms"> & { at: Date };
+
+/** How it stands just now: a challenge that is on may be over or not have begun. */
+export function useStanding({ state, terms: { challenge }, at }: Standing): AchievementState | "over" | "ahead" {
   const { timeZone } = useShop();
-  if (state === "active" && challenge !== null && at >= endOf(challenge.until, timeZone))
-    return <Badge>{t("achievements.stateOver")}</Badge>;
-  if (state === "active" && challenge !== null && at < startOf(challenge.from, timeZone))
-    return <Badge tone="info">{t("achievements.stateAhead")}</Badge>;
-  const tone = tones[state];
-  return <Badge {...(tone === undefined ? {} : { tone })}>{t(stateNames[state])}</Badge>;
+  if (state !== "active" || challenge === null) return state;
+  if (at >= endOf(challenge.until, timeZone)) return "over";
+  return at < startOf(challenge.from, timeZone) ? "ahead" : state;
+}
+
+/** Whether it can be earned just now. */
+export function AchievementBadge(props: Standing) {
+  const t = useT();
+  const standing = useStanding(props);
+  const tone = tones[standing];
+  return <Badge {...(tone === undefined ? {} : { tone })}>{t(stateNames[standing])}</Badge>;
 }
 
 export function AchievementList({ listed, at }: { listed: readonly ListedAchievement[]; at: Date }) {

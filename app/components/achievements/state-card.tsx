@@ -4,13 +4,16 @@ import type { AchievementState } from "../../achievements/achievements.server.ts
 import type { Terms } from "../../achievements/content/terms.ts";
 import { useFormat, useShop, useT } from "../locale.tsx";
 import { SwitchCard } from "../page/switch-card.tsx";
-import { daysWords } from "./achievement-list.tsx";
+import { daysWords, useStanding } from "./achievement-list.tsx";
 import type { Choice } from "./goal-part.tsx";
 import { goalWords, kindNames, stateNames, stateTexts } from "./words.ts";
 
 type Intent = "activate" | "pause" | "archive";
 type Props = {
   state: AchievementState;
+  terms: Terms;
+  /** Now. */
+  at: Date;
   /** Something is typed that is not saved. */
   changed: boolean;
   busy: boolean;
@@ -18,8 +21,9 @@ type Props = {
 };
 
 /** Whether it can be earned, and what can be done about it. */
-export function StateCard({ state, changed, busy, send }: Props) {
+export function StateCard({ state, terms, at, changed, busy, send }: Props) {
   const t = useT();
+  const standing = useStanding({ state, terms, at });
   const isOff = state === "draft" || state === "paused";
   const end = {
     ...{ label: t("achievements.archive"), title: t("achievements.archiveTitle"), text: t("achievements.archiveText") },
@@ -27,8 +31,8 @@ export function StateCard({ state, changed, busy, send }: Props) {
   };
   return (
     <SwitchCard
-      title={`${t("achievements.state")}: ${t(stateNames[state])}`}
-      text={t(stateTexts[state])}
+      title={`${t("achievements.state")}: ${t(stateNames[standing])}`}
+      text={t(stateTexts[standing])}
       busy={busy}
       first={changed ? t("achievements.saveFirst") : null}
       on={
@@ -36,7 +40,9 @@ export function StateCard({ state, changed, busy, send }: Props) {
           ? { label: t(state === "draft" ? "achievements.activate" : "achievements.resume"), onAction: () => send("activate") }
           : null
       }
-      off={state === "active" ? { label: t("achievements.pause"), onAction: () => send("pause") } : null}
+      off={
+        standing === "active" || standing === "ahead" ? { label: t("achievements.pause"), onAction: () => send("pause") } : null
+      }
       end={state === "archived" ? null : end}
     />
   );

@@ -36,8 +36,8 @@ export function SettingsFields(props: Props) {
         <FormLayout.Group>
           <Field {...props} name="postcode" label={t("affiliateSettings.postcode")} />
           <Field {...props} name="city" label={t("affiliateSettings.city")} />
-          <Field {...props} name="country" label={t("affiliateSettings.country")} />
         </FormLayout.Group>
+        <Field {...props} name="country" label={t("affiliateSettings.country")} />
         <FormLayout.Group>
           <Field {...props} name="taxNumber" label={t("affiliateSettings.taxNumber")} />
           <Field {...props} name="vatId" label={t("affiliateSettings.vatId")} />
