@@ -9,9 +9,8 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { Confirm } from "../components/page/bridge/confirm.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
-import { Conflict } from "../components/page/posting/conflict.tsx";
 import { usePost } from "../components/page/posting/post.ts";
-import { useTyped } from "../components/page/posting/typed.ts";
+import { Conflict, useVersioned } from "../components/page/posting/versioned.tsx";
 import { SurveyForm, type SurveyDraft } from "../components/surveys/editor/survey-form.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
@@ -146,22 +145,16 @@ function SurveyEditor() {
   const t = useT();
   const locale = useLocale();
   const toast = useToast();
-  // What this page was opened with, or has saved itself: a version of somebody else's is met at the next save, not silently taken over.
-  const [seen, setSeen] = useState(version);
-  const [base, setBase] = useState<SurveyDraft>(saved);
-  const [sent, setSent] = useState<SurveyDraft>(saved);
-  const { typed, type, changed, sending, discard } = useTyped(base);
+  const form = useVersioned<SurveyDraft>(saved, version);
+  const { base, typed, type, changed, discard, seen, theirs } = form;
   const [language, setLanguage] = useState<SurveyLanguage>(locale);
-  const [theirs, setTheirs] = useState<number | null>(null);
   const [quietError, setQuietError] = useState(false);
   const [asking, setAsking] = useState(false);
   const preview = usePost<{ did: "preview"; html: string }>();
   const post = usePost<Answer>({ again: () => send(seen) });
   const send = (over: number) => {
     const name = typed.name.trim() === "" ? base.name : typed.name;
-    sending();
-    setSent({ ...typed, name });
-    setTheirs(null);
+    form.sending({ ...typed, name });
     setQuietError(false);
     const { quietDays, pauses, ways, anonymous } = typed;
     post.submit({
@@ -177,17 +170,14 @@ function SurveyEditor() {
   };
   useTellOnce(post.answer, (answer) => {
     if (answer.did === "theirs") {
-      setSeen(answer.version);
-      setBase(answer.draft);
-      type(answer.draft);
+      form.load(answer.version, answer.draft);
       return;
     }
     const { kept } = answer;
     if (kept.ok) {
-      setSeen(kept.version);
-      setBase(sent);
+      form.saved(kept.version);
       toast(t("surveys.saved"));
-    } else if (kept.reason === "changed-meanwhile") setTheirs(kept.version);
+    } else if (kept.reason === "changed-meanwhile") form.met(kept.version);
     else {
       setQuietError(kept.reason === "quiet-days");
       toast(t("surveys.refused"), { isError: true });
@@ -206,10 +196,7 @@ function SurveyEditor() {
         <Conflict
           title={t("surveys.conflictTitle")}
           onMine={() => send(theirs)}
-          onTheirs={() => {
-            setTheirs(null);
-            post.submit({ intent: "theirs" });
-          }}
+          onTheirs={() => post.submit({ intent: "theirs" })}
         />
       )}
       <SurveyForm

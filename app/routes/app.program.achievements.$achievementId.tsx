@@ -20,9 +20,8 @@ import { useLocale, useShop, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
-import { Conflict } from "../components/page/posting/conflict.tsx";
 import { usePost } from "../components/page/posting/post.ts";
-import { useTyped } from "../components/page/posting/typed.ts";
+import { Conflict, useVersioned } from "../components/page/posting/versioned.tsx";
 import { useSegmentName } from "../components/segment-badge.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
@@ -181,19 +180,13 @@ function Editor() {
   const toast = useToast();
   const { currency } = useShop();
   const segmentName = useSegmentName();
-  // What this page was opened with, or has saved itself: somebody else's version is met at the next save, not silently taken over.
-  const [seenNow, setSeen] = useState(version);
-  const [base, setBase] = useState(saved);
-  const [sent, setSent] = useState(saved);
-  const [theirs, setTheirs] = useState<number | null>(null);
+  const form = useVersioned(saved, version);
+  const { typed, type, changed, discard, seen: seenNow, theirs } = form;
   const [errors, setErrors] = useState<Errors>({});
   const [locale, setLocale] = useState<TextLocale>(admin);
-  const { typed, type, changed, sending, discard } = useTyped(base);
   const post = usePost<Answer>({ again: () => send(seenNow) });
   const send = (over: number) => {
-    sending();
-    setSent(typed);
-    setTheirs(null);
+    form.sending(typed);
     setErrors({});
     post.submit({ intent: "save", draft: stringifyJson(typed), seen: String(over) });
   };
@@ -204,9 +197,7 @@ function Editor() {
   useTellOnce(post.answer, (answer) => {
     switch (answer.did) {
       case "theirs":
-        setSeen(answer.version);
-        setBase(answer.draft);
-        type(answer.draft);
+        form.load(answer.version, answer.draft);
         return;
       case "refused":
         toast(t("achievements.tooMany"), { isError: true });
@@ -222,10 +213,9 @@ function Editor() {
   });
   const take = (answer: SaveAnswer) => {
     if (answer.ok) {
-      setSeen(answer.version);
-      setBase(sent);
+      form.saved(answer.version);
       toast(t("achievements.saved"));
-    } else if (answer.reason === "changed-meanwhile") setTheirs(answer.version);
+    } else if (answer.reason === "changed-meanwhile") form.met(answer.version);
     else {
       setErrors(answer.errors);
       toast(t("achievements.refused"), { isError: true });
@@ -261,10 +251,7 @@ function Editor() {
         <Conflict
           title={t("achievements.conflictTitle")}
           onMine={() => send(theirs)}
-          onTheirs={() => {
-            setTheirs(null);
-            post.submit({ intent: "theirs" });
-          }}
+          onTheirs={() => post.submit({ intent: "theirs" })}
         />
       )}
       <Layout>

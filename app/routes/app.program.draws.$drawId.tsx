@@ -17,9 +17,8 @@ import { useLocale, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
-import { Conflict } from "../components/page/posting/conflict.tsx";
 import { usePost } from "../components/page/posting/post.ts";
-import { useTyped } from "../components/page/posting/typed.ts";
+import { Conflict, useVersioned } from "../components/page/posting/versioned.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { createDraw, findDraw, phaseOf, saveDraw, type Draw } from "../draws/draws.server.ts";
@@ -158,20 +157,14 @@ function Editor() {
   const t = useT();
   const admin = useLocale();
   const toast = useToast();
-  // What this page was opened with, or has saved itself: somebody else's version is met at the next save, not silently taken over.
-  const [seenNow, setSeen] = useState(version);
-  const [base, setBase] = useState(saved);
-  const [sent, setSent] = useState(saved);
-  const [theirs, setTheirs] = useState<number | null>(null);
+  const form = useVersioned(saved, version);
+  const { typed, type, changed, discard, seen: seenNow, theirs } = form;
   const [errors, setErrors] = useState<Errors>({});
   const [locale, setLocale] = useState<TextLocale>(admin);
   const [verified, setVerified] = useState<Verified | null>(null);
-  const { typed, type, changed, sending, discard } = useTyped(base);
   const post = usePost<Answer>({ again: () => send(seenNow) });
   const send = (over: number) => {
-    sending();
-    setSent(typed);
-    setTheirs(null);
+    form.sending(typed);
     setErrors({});
     post.submit({ intent: "save", draft: stringifyJson(typed), seen: String(over) });
   };
@@ -182,9 +175,7 @@ function Editor() {
   useTellOnce(post.answer, (answer) => {
     switch (answer.did) {
       case "theirs":
-        setSeen(answer.version);
-        setBase(answer.draft);
-        type(answer.draft);
+        form.load(answer.version, answer.draft);
         return;
       case "verify":
         setVerified(answer.verified);
@@ -211,10 +202,9 @@ function Editor() {
   });
   const take = (answer: SaveAnswer) => {
     if (answer.ok) {
-      setSeen(answer.version);
-      setBase(sent);
+      form.saved(answer.version);
       toast(t("draws.saved"));
-    } else if (answer.reason === "changed-meanwhile") setTheirs(answer.version);
+    } else if (answer.reason === "changed-meanwhile") form.met(answer.version);
     else {
       setErrors(answer.errors);
       toast(t("draws.refused"), { isError: true });
@@ -243,10 +233,7 @@ function Editor() {
         <Conflict
           title={t("draws.conflictTitle")}
           onMine={() => send(theirs)}
-          onTheirs={() => {
-            setTheirs(null);
-            post.submit({ intent: "theirs" });
-          }}
+          onTheirs={() => post.submit({ intent: "theirs" })}
         />
       )}
       <Layout>
