@@ -72,7 +72,7 @@ async function listGivable(shop: Shop) {
   return rewards.filter(({ state, terms: { kind, steps } }) => state !== "archived" && kind !== "slider" && steps === undefined);
 }
 
-const seen = z.coerce.number().int().min(1);
+const seen = z.coerce.number().int().min(1).max(2_147_483_647);
 const postSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("save"), draft: draftField, seen }),
   z.object({ intent: z.enum(["theirs", "copy", "verify", "again"]) }),

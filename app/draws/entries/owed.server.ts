@@ -43,7 +43,9 @@ export async function countOwed(db: Db, shopId: number): Promise<Map<number, num
 /** How many a shop owes, for a statement; found by the indexes of what is due and of what Shopify refused. */
 export function countAllOwed(shopId: number): RawBuilder<number> {
   return sql<number>`(
-    (select count(*)::int from draw_entries where shop_id = ${shopId} and due_at is not null and reward_id is not null) +
+    (select count(*)::int from draw_entries e
+      join customers c on c.shop_id = ${shopId} and c.customer_id = e.customer_id and c.deleted_at is null and c.redacted_at is null
+      where e.shop_id = ${shopId} and e.due_at is not null and e.reward_id is not null) +
     (select count(*)::int from redemptions r
       join draw_entries e on e.shop_id = ${shopId} and e.customer_id = r.customer_id and e.redemption_id = r.redemption_id
       join customers c on c.shop_id = ${shopId} and c.customer_id = e.customer_id and c.deleted_at is null and c.redacted_at is null

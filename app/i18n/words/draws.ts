@@ -102,7 +102,7 @@ export const draws = {
   exportFailed: "The record couldn’t be exported. Please try again.",
   owed: { one: "{count} prize couldn’t be given", other: "{count} prizes couldn’t be given" },
   owedText:
-    "These customers have won, and their page says that the prize is still theirs. Make it possible to give it, and try again; or agree on something else with them, and give another reward.",
+    "Whoever has won reads on the draw’s page that the prize is still theirs. Make it possible to give it and try again, or agree on something else with them and give another reward.",
   owedMissing: "The product isn’t on sale in your shop any more. It’s tried again every day.",
   owedRefused: "Shopify refused to make it. The redemption on the customer’s page says why.",
   owedLine: "{prize}, entry {number} of {date}",
@@ -256,7 +256,7 @@ export const drawsGerman: Same<typeof draws> = {
   exportFailed: "Das Protokoll konnte nicht exportiert werden. Bitte versuchen Sie es noch einmal.",
   owed: { one: "{count} Gewinn konnte nicht übergeben werden", other: "{count} Gewinne konnten nicht übergeben werden" },
   owedText:
-    "Diese Kundinnen und Kunden haben gewonnen; auf ihrer Seite steht, dass ihnen der Gewinn weiterhin gehört. Sorgen Sie dafür, dass er übergeben werden kann, und versuchen Sie es noch einmal. Oder einigen Sie sich mit ihnen und geben Sie eine andere Prämie.",
+    "Wer gewonnen hat, liest auf der Seite des Gewinnspiels, dass der Gewinn sicher ist. Sorgen Sie dafür, dass er übergeben werden kann, und versuchen Sie es noch einmal. Oder einigen Sie sich auf etwas anderes und geben Sie eine andere Prämie.",
   owedMissing: "Das Produkt wird in Ihrem Shop nicht mehr verkauft. Es wird jeden Tag noch einmal versucht.",
   owedRefused: "Shopify hat es abgelehnt. Woran es liegt, steht im Kundenprofil bei der Einlösung.",
   owedLine: "{prize}, Teilnahme {number} vom {date}",

@@ -78,7 +78,7 @@ export const home = {
     "The app does what your customers said. Other apps go by Shopify, though, and may keep writing to customers who have unsubscribed.",
   untoldAction: "See which",
   prizesTitle: { one: "{count} prize of a draw couldn’t be given", other: "{count} prizes of draws couldn’t be given" },
-  prizesText: "Somebody has won them and has a right to them. The draw’s page says why, and what you can do.",
+  prizesText: "Whoever has won has a right to it. The draw’s page says why, and what you can do.",
   prizesAction: "See prize draws",
   heldTitle: {
     one: "{count} marketing email is waiting for your sender and legal notice",
@@ -177,7 +177,7 @@ export const homeGerman: Same<typeof home> = {
     other: "{count} Gewinne aus Gewinnspielen konnten nicht übergeben werden",
   },
   prizesText:
-    "Jemand hat sie gewonnen und ein Recht darauf. Auf der Seite des Gewinnspiels steht, woran es liegt und was Sie tun können.",
+    "Wer gewonnen hat, hat ein Recht darauf. Auf der Seite des Gewinnspiels steht, woran es liegt und was Sie tun können.",
   prizesAction: "Zu den Gewinnspielen",
   heldTitle: {
     one: "{count} Werbe-E-Mail wartet auf Ihren Absender und Ihr Impressum",
