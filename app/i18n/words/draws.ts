@@ -102,7 +102,7 @@ export const draws = {
   exportFailed: "The record couldn’t be exported. Please try again.",
   owed: { one: "{count} prize couldn’t be given", other: "{count} prizes couldn’t be given" },
   owedText:
-    "Whoever has won reads on the draw’s page that the prize is still theirs. Make it possible to give it and try again, or agree on something else with them and give another reward.",
+    "Winners read on the draw’s page that the prize is still theirs. Make it possible to give it and try again, or agree on something else with them and give another reward.",
   owedMissing: "The product isn’t on sale in your shop any more. It’s tried again every day.",
   owedRefused: "Shopify refused to make it. The redemption on the customer’s page says why.",
   owedLine: "{prize}, entry {number} of {date}",

@@ -78,7 +78,7 @@ export const home = {
     "The app does what your customers said. Other apps go by Shopify, though, and may keep writing to customers who have unsubscribed.",
   untoldAction: "See which",
   prizesTitle: { one: "{count} prize of a draw couldn’t be given", other: "{count} prizes of draws couldn’t be given" },
-  prizesText: "Whoever has won has a right to it. The draw’s page says why, and what you can do.",
+  prizesText: "Winners have a right to their prizes. The draw’s page says why, and what you can do.",
   prizesAction: "See prize draws",
   heldTitle: {
     one: "{count} marketing email is waiting for your sender and legal notice",
