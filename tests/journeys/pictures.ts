@@ -40,7 +40,7 @@ async function takeAdmin(page: Page): Promise<void> {
   const { pathname } = new URL(segments.url());
   const builder = await openApp(page, admin, `${pathname.replace("/app", "")}/edit`);
   await builder
-    .getByText(/^\d+ customers$/)
+    .getByText(/^(About )?[\d,]+ customers$/)
     .first()
     .waitFor();
   await page.waitForLoadState("networkidle");
