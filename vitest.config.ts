@@ -25,10 +25,7 @@ const env = {
 export default defineConfig({
   test: {
     env,
-    include: ["tests/**/*.test.{ts,tsx}"],
     reporters: ["default", closingLine],
-    setupFiles: ["tests/support/own-file.ts", "tests/support/seed.ts"],
-    globalSetup: ["tests/support/global-setup.ts"],
     // Only what hangs ends by these: a machine may be many times slower than the one that a test was written on.
     testTimeout: 300_000,
     hookTimeout: 300_000,
@@ -37,8 +34,32 @@ export default defineConfig({
     // One more than there are cores: a test that waits for a browser, a sandbox or the database leaves its core to another.
     maxWorkers: 3,
     pool: "forks",
-    // Files share processes; tests/support/begin-anew.ts lets none of them notice.
-    isolate: false,
     sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "app",
+          include: ["tests/**/*.test.{ts,tsx}"],
+          exclude: ["tests/ui-extensions/**", "**/node_modules/**"],
+          setupFiles: ["tests/support/own-file.ts", "tests/support/seed.ts"],
+          globalSetup: ["tests/support/global-setup.ts"],
+          // Files share processes; tests/support/begin-anew.ts lets none of them notice.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "ui-extensions",
+          include: ["tests/ui-extensions/*.test.ts"],
+          // Shopify's tester wants a document, and a process for each file.
+          environment: "happy-dom",
+          isolate: true,
+          // It loads our modules itself, and knows no TypeScript.
+          server: { deps: { inline: [/ui-extensions-tester/] } },
+        },
+      },
+    ],
   },
 });

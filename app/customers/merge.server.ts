@@ -54,9 +54,6 @@ export async function moveRecords(db: Db, shopId: number, merges: readonly Merge
   await sql`update customers c set merged_into = t.kept from ${from} where c.shop_id = ${shopId} and c.merged_into = t.gone`.execute(
     db,
   );
-  await sql`update customers c set next_eval_at = null from ${from} where c.shop_id = ${shopId} and c.customer_id = t.gone`.execute(
-    db,
-  );
   await sql`update orders o set claimed_by = t.kept from ${from} where o.shop_id = ${shopId} and o.claimed_by = t.gone`.execute(
     db,
   );

@@ -19,6 +19,7 @@ type Connection = {
 type Shape = { fields: unknown; _parsers: unknown; _prebuiltEmptyResultObject: unknown };
 type DriversQuery = pg.Query & {
   name?: string;
+  queryMode?: string;
   portal: string;
   _result: Shape;
   _accumulateRows: boolean;
@@ -85,8 +86,9 @@ export class FlightClient extends Client {
     this.#gather();
     const callback = args.at(-1);
     if (this.sharesSync && typeof callback === "function") {
-      const [config, values] = args;
-      return (super.query as Asking)(new FlyingQuery(this, config, Array.isArray(values) ? values : undefined), callback);
+      const [asked, values] = args;
+      const query = new FlyingQuery(this, asked as Asked, Array.isArray(values) ? values : undefined);
+      return (super.query as Asking)(query, callback);
     }
     this.#endFlight();
     return (super.query as Asking)(...args);
@@ -164,13 +166,25 @@ export class FlightClient extends Client {
   }
 }
 
+/** A statement as the pool hands it over: a text, or one with its name. */
+type Asked = string | { text: string; name?: string; values?: readonly unknown[]; queryMode?: "extended" };
+
 class FlyingQuery extends Query {
   readonly #client: FlightClient;
   flight: Flight | null = null;
 
-  constructor(client: FlightClient, config: unknown, values: unknown) {
-    super(config, values);
+  /** The driver copies what is not a text property by property, which costs as much as sending it. */
+  constructor(client: FlightClient, asked: Asked, values: readonly unknown[] | undefined) {
+    const {
+      text,
+      name,
+      values: own,
+      queryMode,
+    } = typeof asked === "string" ? ({ text: asked } as Exclude<Asked, string>) : asked;
+    super(text, values ?? own);
     this.#client = client;
+    if (name !== undefined) this.name = name;
+    if (queryMode !== undefined) this.queryMode = queryMode;
   }
 
   override prepare(connection: Connection): void {

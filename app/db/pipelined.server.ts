@@ -2,15 +2,19 @@ import {
   DefaultQueryExecutor,
   Kysely,
   PostgresDialect,
+  type AbortableQueryOptions,
   type CompiledQuery,
   type ConnectionProvider,
   type DatabaseConnection,
+  type DialectAdapter,
   type Driver,
+  type QueryCompiler,
   type QueryResult,
   type TransactionSettings,
 } from "kysely";
 import type pg from "pg";
 
+import { RememberingCompiler } from "./compiled-texts.ts";
 import { FlightClient } from "./flights.server.ts";
 
 /**
@@ -30,12 +34,20 @@ export function openPipelined<Tables>(pool: pg.Pool): Kysely<Tables> {
       }
     },
   };
-  const executor = new PipelinedExecutor(dialect.createQueryCompiler(), dialect.createAdapter(), fromPool);
+  const compiler = new RememberingCompiler(dialect.createQueryCompiler());
+  const executor = new PipelinedExecutor(compiler, dialect.createAdapter(), fromPool);
   return new Kysely<Tables>({ config: { dialect }, dialect, driver, executor });
 }
 
 /** In a transaction Kysely lets each statement wait for the one before. Here they pass. */
 class PipelinedExecutor extends DefaultQueryExecutor {
+  readonly #compiler: QueryCompiler;
+
+  constructor(compiler: QueryCompiler, adapter: DialectAdapter, fromPool: ConnectionProvider) {
+    super(compiler, adapter, fromPool);
+    this.#compiler = compiler;
+  }
+
   override withConnectionProvider(inTurn: ConnectionProvider): DefaultQueryExecutor {
     let held: DatabaseConnection | undefined;
     // It has one connection, and hands it out at once while nobody has it.
@@ -44,8 +56,30 @@ class PipelinedExecutor extends DefaultQueryExecutor {
       return Promise.resolve();
     });
     if (held === undefined) throw new Error("Kysely no longer hands out a transaction's connection at once");
-    const connection = held;
-    return super.withConnectionProvider({ provideConnection: (consumer) => consumer(connection) });
+    return new HeldExecutor(this.#compiler, this.adapter, held);
+  }
+}
+
+/** Within a transaction: asks its one connection. */
+class HeldExecutor extends DefaultQueryExecutor {
+  readonly #connection: DatabaseConnection;
+
+  constructor(compiler: QueryCompiler, adapter: DialectAdapter, connection: DatabaseConnection) {
+    super(compiler, adapter, { provideConnection: (consumer) => consumer(connection) });
+    this.#connection = connection;
+  }
+
+  override executeQuery<Row>(query: CompiledQuery, options?: AbortableQueryOptions): Promise<QueryResult<Row>> {
+    if (options?.signal !== undefined || this.plugins.length > 0) return super.executeQuery(query, options);
+    return this.#connection.executeQuery<Row>(query);
+  }
+
+  /**
+   * Before each statement Kysely asks for an executor that goes through its own, to be refused when the transaction is over. That the connection knows: four
+   * promises less for each.
+   */
+  override withConnectionProvider(provider: ConnectionProvider): DefaultQueryExecutor {
+    return "compileQuery" in provider ? this : super.withConnectionProvider(provider);
   }
 }
 
@@ -151,9 +185,13 @@ class PipelinedConnection implements DatabaseConnection {
     // It would take effect outside of the transaction.
     if (this.#state === "over") throw new Error("A statement came after its transaction had ended");
     if (this.#state === "transaction") this.#throwFailure();
-    const { command, rowCount, rows } = await this.#ask(sql, parameters).catch(traced);
-    const changes = command === "INSERT" || command === "UPDATE" || command === "DELETE" || command === "MERGE";
-    return { rows: (rows as Row[] | undefined) ?? [], ...(changes ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) };
+    try {
+      const { command, rowCount, rows } = await this.#ask(sql, parameters);
+      const changes = command === "INSERT" || command === "UPDATE" || command === "DELETE" || command === "MERGE";
+      return { rows: (rows as Row[] | undefined) ?? [], ...(changes ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) };
+    } catch (error) {
+      throw traced(error);
+    }
   }
 
   // eslint-disable-next-line require-yield -- refused before there is anything to yield
@@ -174,7 +212,7 @@ class PipelinedConnection implements DatabaseConnection {
         else if (error !== null) reject(error);
         else resolve(result);
       };
-      if (this.#state === "single" || values.length > 0) this.#client.query(text, [...values], answered);
+      if (this.#state === "single" || values.length > 0) this.#client.query(text, values as unknown[], answered);
       else this.#client.query({ text, ...WITHOUT_VALUES }, answered);
     });
   }
@@ -184,13 +222,13 @@ class PipelinedConnection implements DatabaseConnection {
 const WITHOUT_VALUES = { queryMode: "extended" };
 
 /** The driver's errors tell where its answer was read. What asked for it is more to the point. */
-function traced(error: unknown): never {
+function traced(error: unknown): unknown {
   if (error instanceof Error && !known.has(error)) {
     known.add(error);
     const [, ...asked] = (new Error("asked").stack ?? "").split("\n");
     error.stack = [error.stack, ...asked].join("\n");
   }
-  throw error;
+  return error;
 }
 
 const known = new WeakSet<Error>();

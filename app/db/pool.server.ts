@@ -92,6 +92,24 @@ function clientWaiting(answerMs: number): new () => pg.ClientBase {
     }
 
     readonly #nameOf = createStatementNames();
+    /** When each statement that has no answer yet was asked, in the order in which they are answered. */
+    readonly #waiting: number[] = [];
+    #watching = false;
+
+    /** One timer looks at who has waited longest: one for each statement costs as much as writing it. */
+    #watch(ms: number): void {
+      if (this.#watching) return;
+      this.#watching = true;
+      const look = () => {
+        this.#watching = false;
+        const [longest] = this.#waiting;
+        if (longest === undefined) return;
+        const left = longest + answerMs - performance.now();
+        if (left > 0) this.#watch(left);
+        else this.connection.stream.destroy(new LateError(`the database has not answered within ${answerMs} ms`));
+      };
+      setTimeout(look, ms).unref();
+    }
 
     override query = ((...args: unknown[]) => {
       const [text, values] = args;
@@ -99,14 +117,13 @@ function clientWaiting(answerMs: number): new () => pg.ClientBase {
         const name = this.#nameOf(text, values.length);
         if (name !== undefined) args.splice(0, 2, { name, text, values });
       }
-      const giveUp = () => this.connection.stream.destroy(new LateError(`the database has not answered within ${answerMs} ms`));
-      const timer = setTimeout(giveUp, answerMs);
-      timer.unref();
       const answered = (error: unknown) => {
-        clearTimeout(timer);
+        this.#waiting.shift();
         // Tables were changed beneath its plans: it would say so of each of them, again and again.
         if (isStalePlan(error)) this.end().catch(() => undefined);
       };
+      this.#waiting.push(performance.now());
+      this.#watch(answerMs);
       const last = args.at(-1);
       if (typeof last === "function") {
         args[args.length - 1] = (...answer: unknown[]) => {

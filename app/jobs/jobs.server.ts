@@ -1,3 +1,4 @@
+import { dropOldTouches } from "../affiliates/people/clicks.server.ts";
 import { listOpenBatches } from "../batches/batches.server.ts";
 import { findCampaign } from "../campaigns/campaigns.server.ts";
 import { listOverdue } from "../campaigns/watch.server.ts";
@@ -351,8 +352,8 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       await dropOldExports(db(), now());
       await cleanUpEvents(db(), now());
       await dropUnconfirmed(db(), now());
-      for (const drop of [inbox.cleanUp, dropOldCheckouts, dropOldVisits, dropOldContents, dropOldRequests, dropOldDeliveries])
-        while ((await drop(db(), now())) > 0);
+      const drops = [inbox.cleanUp, dropOldCheckouts, dropOldVisits, dropOldTouches, dropOldContents, dropOldRequests];
+      for (const drop of [...drops, dropOldDeliveries]) while ((await drop(db(), now())) > 0);
       await sealAll();
     },
   },

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import { stringifyJson } from "./json.ts";
+import { parseInstant } from "./time.ts";
 
 /**
  * A set of records as one parameter, for set-based statements:
@@ -8,6 +9,16 @@ import { stringifyJson } from "./json.ts";
  */
 export function recordset(rows: readonly object[]): RawBuilder<unknown> {
   return sql`jsonb_to_recordset(${stringifyJson(rows)}::jsonb)`;
+}
+
+/** A row as PostgreSQL writes it as JSON. */
+export type AsJson<Row> = {
+  [Column in keyof Row]: Row[Column] extends Date ? string : Date extends Row[Column] ? string | null : Row[Column];
+};
+
+/** An instant in such a row. */
+export function instantOrNull(text: string | null): Date | null {
+  return text === null ? null : parseInstant(text);
 }
 
 /** Customers of several shops, by shop, each shop's in the order of the rows. */

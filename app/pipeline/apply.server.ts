@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import { liveAchievements } from "../achievements/achievements.server.ts";
 import { settle as settleAchievements } from "../achievements/awards/settle.server.ts";
-import { markGuestOrders } from "../affiliates/ledger/mark.server.ts";
+import { markOrders } from "../affiliates/ledger/mark.server.ts";
 import * as bonuses from "../bonuses/bonuses.server.ts";
 import * as checkouts from "../checkouts/checkouts.server.ts";
 import * as customers from "../customers/customers.server.ts";
@@ -11,7 +11,9 @@ import type { Fact } from "../facts/fact.ts";
 import { applyOrders, claimGuestOrders, readOrders } from "../customers/orders/orders.server.ts";
 import { refreshProfiles } from "../customers/profile.server.ts";
 import type { Db } from "../db.server.ts";
+import { askAhead } from "../db/ahead.ts";
 import { together } from "../db/together.ts";
+import { publishedFlows } from "../flows/runs/read-flows.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import { admissionAt, type StateSince } from "../program/state/state.ts";
 import { listStates } from "../program/versions.server.ts";
@@ -87,7 +89,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   const [left, { changed, untoldIds }] =
     people.merged.length === 0 ? await together([end(), count()]) : [await end(), await count()];
   await noteGuests(tx, shop, applied.orderIds, now);
-  await markGuestOrders(tx, shop, applied.orderIds, now);
+  await markOrders(tx, shop, [...applied.orderIds, ...claimed.orderIds, ...moved], now);
   await applyDiscounts(tx, shop, of.discounts, now);
   const touched = [...new Set([...owners, ...left, ...changed])];
   await bonuses.settle(tx, shop, touched, now);
@@ -101,10 +103,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
 
 /** Asks for what the shop has set up, which what follows reads and nothing of it changes. */
 function askOfRules(tx: Db, shopId: number): void {
-  someForMembers.ask(tx, shopId);
-  someRunsOut.ask(tx, shopId);
-  liveAchievements.ask(tx, shopId);
-  storedSegments.ask(tx, shopId);
+  askAhead(tx, shopId, [someForMembers, someRunsOut, liveAchievements, storedSegments, publishedFlows]);
 }
 
 /** Orders whose points must follow a merge: those repointed to the kept customer, and those still posted to the one that is gone. */

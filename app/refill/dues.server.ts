@@ -13,12 +13,10 @@ import { readRefills, whoHasRefills } from "./read.server.ts";
 type Due = { customer_id: bigint; product_id: bigint; due_on: string };
 
 /** Whether the shop has said of anything how long it lasts: else nothing runs out. */
-export const someRunsOut = ahead(async (db, shopId): Promise<boolean> => {
-  const { rows } = await sql<{ some: boolean }>`select exists (select from supplies where shop_id = ${shopId}) as some`.execute(
-    db,
-  );
-  return rows[0]?.some ?? false;
-});
+export const someRunsOut = ahead(
+  (shopId) => sql`select to_json(exists (select from supplies where shop_id = ${shopId}))`,
+  (answer) => answer === true,
+);
 
 /**
  * Keeps on which day what these customers have runs out, or to which they have put its reminder off: what a flow would remind of without lead, by their own calendar.

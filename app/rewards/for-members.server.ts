@@ -31,12 +31,10 @@ export async function tellTheme(db: Db, shopId: number, customerIds: readonly bi
 }
 
 /** Whether some reward is only for members. */
-export const someForMembers = ahead(async (db, shopId): Promise<boolean> => {
-  const { rows } = await sql`
-    select from rewards where shop_id = ${shopId} and terms ->> 'segmentId' is not null limit 1
-  `.execute(db);
-  return rows.length > 0;
-});
+export const someForMembers = ahead(
+  (shopId) => sql`select to_json(exists (select from rewards where shop_id = ${shopId} and terms ->> 'segmentId' is not null))`,
+  (answer) => answer === true,
+);
 
 /** The same of everybody who is in one of these segments: a reward is for its members from now on, or no longer. */
 export async function tellThemeOfAll(db: Db, shopId: number, segmentIds: readonly number[], now: Date): Promise<void> {

@@ -12,12 +12,14 @@ import {
   type Decided,
 } from "../actions/affiliates/decide-affiliate.server.ts";
 import { payeeOf } from "../actions/affiliates/take-part.server.ts";
+import { ACCOUNT_LINK_DAYS, accountToken } from "../affiliates/account-link.server.ts";
 import { listOrders, readBalances } from "../affiliates/ledger/balance.server.ts";
 import { getAffiliate } from "../affiliates/people/affiliates.server.ts";
-import { readAffiliateCode, suggestCode } from "../affiliates/people/application.ts";
+import { mayApplyFrom, readAffiliateCode, suggestCode } from "../affiliates/people/application.ts";
 import { accountHint } from "../affiliates/people/payee.ts";
 import { listPayouts } from "../affiliates/payouts/read.server.ts";
 import { listPlans } from "../affiliates/setup/plans.server.ts";
+import { readAffiliateProgram } from "../affiliates/setup/settings.server.ts";
 import { now } from "../clock.server.ts";
 import { AffiliateState } from "../components/affiliates/affiliate-list.tsx";
 import { DecisionCard, PlanSelect } from "../components/affiliates/decision-card.tsx";
@@ -37,7 +39,7 @@ import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
 import { readStorefront } from "../shops/shops.server.ts";
-import { partnerLink } from "../shops/storefront/storefront-links.ts";
+import { accountLinkOf, partnerLink } from "../shops/storefront/storefront-links.ts";
 
 const LISTED = 25;
 const planId = z
@@ -60,14 +62,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const found = affiliateId === null ? null : await getAffiliate(db(), shopId, affiliateId);
   if (found === null || affiliateId === null) throw new Response("No such affiliate", { status: 404 });
   const at = now();
-  const [balances, orders, payouts, plans, payee, storefront] = await Promise.all([
+  const [balances, orders, payouts, plans, payee, storefront, { settings }] = await Promise.all([
     readBalances(db(), shopId, [affiliateId], at),
     listOrders(db(), shopId, affiliateId, LISTED),
     listPayouts(db(), shopId, { affiliateId }, LISTED),
     listPlans(db(), shopId),
     payeeOf(shop, affiliateId),
     readStorefront(db(), shop),
+    readAffiliateProgram(db(), shopId),
   ]);
+  const isUnbound = found.customerId === null && found.email !== null && found.approvedAt !== null;
   // What is sealed stays on the server, and so does the account: only a hint of it is shown.
   return {
     affiliate: { ...found, payee: null },
@@ -77,6 +81,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     payee: payee === null ? null : `${payee.name} · ${accountHint(payee)}`,
     link: found.code === null ? null : partnerLink(storefront, found.code),
     page: partnerLink(storefront),
+    accountLink: isUnbound ? accountLinkOf(storefront, accountToken(shopId, affiliateId, at)) : null,
+    accountLinkDays: ACCOUNT_LINK_DAYS,
+    reapplyDays: settings.reapplyDays,
+    againFrom:
+      found.state === "declined" && found.decidedAt !== null ? mayApplyFrom(found.decidedAt, settings.reapplyDays) : null,
   };
 }
 
@@ -102,7 +111,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function AffiliatePage() {
-  const { affiliate, balance, orders, payouts, plans, suggested, payee, link, at } = useLoaderData<typeof loader>();
+  const { affiliate, balance, orders, payouts, plans, suggested, reapplyDays, payee, link, at } = useLoaderData<typeof loader>();
   const { affiliateId, name, state } = affiliate;
   const t = useT();
   const format = useFormat();
@@ -132,9 +141,7 @@ export default function AffiliatePage() {
           <AffiliateState state={state} />
         </Edge>
         {state === "applied" && <ApplicationCard />}
-        {state === "applied" && (
-          <DecisionCard plans={plans} suggested={suggested} busy={post.busy} wrongCode={wrongCode} onPost={send} />
-        )}
+        {state === "applied" && <DecisionCard {...{ plans, suggested, reapplyDays, wrongCode }} busy={post.busy} onPost={send} />}
         {balance !== null && (
           <Facts
             title={t("affiliates.figures")}
@@ -160,12 +167,12 @@ export default function AffiliatePage() {
 
 /** What they have said of themselves, with a letter that the merchant can send from their own mailbox. */
 function ApplicationCard() {
-  const { affiliate, link, page } = useLoaderData<typeof loader>();
+  const { affiliate, link, page, accountLink, accountLinkDays, againFrom } = useLoaderData<typeof loader>();
   const { name, email, website, pitch, customerId, appliedAt, state, reason, code } = affiliate;
   const t = useT();
   const format = useFormat();
   const shop = useShop();
-  const values = { name: name ?? "", code: code ?? "", link: link ?? "", page, reason: reason ?? "" };
+  const values = { name: name ?? "", code: code ?? "", link: link ?? "", page: accountLink ?? page, reason: reason ?? "" };
   const body = state === "approved" ? t("affiliates.mailApproved", values) : t("affiliates.mailDeclined", values);
   const subject = t("affiliates.mailSubject", { shop: shop.name });
   return (
@@ -196,7 +203,19 @@ function ApplicationCard() {
             <Link url={to("customer", { customerId })}>{name ?? String(customerId)}</Link>
           ),
         ],
+        [
+          t("affiliates.accountLink"),
+          accountLink === null ? null : (
+            <>
+              <Text as="p">{accountLink}</Text>
+              <Text as="p" tone="subdued">
+                {t("affiliates.accountLinkHelp", { days: accountLinkDays })}
+              </Text>
+            </>
+          ),
+        ],
         [t("affiliates.reason"), reason === "" ? null : reason],
+        [t("affiliates.again"), againFrom === null ? null : t("affiliates.againFrom", { date: format.date(againFrom) })],
         [t("affiliates.application"), t("affiliates.appliedOn", { date: format.date(appliedAt) })],
       ]}
     />

@@ -48,7 +48,7 @@ type Compiled = {
   segments: CompiledSegment[];
   /** Ids of these segments that a customer belongs to, ascending. */
   held: RawBuilder<number[]>;
-  /** When time alone next changes any of the shop's segments, at the earliest; as it is stored, where what happened cannot have moved it. */
+  /** When time alone next changes any of the shop's segments, at the earliest; as it is stored (`segment_dues due`), where what happened cannot have moved it. */
   nextChangeAt: RawBuilder<Date | null>;
   /** What the two read beside `customers c`. */
   joins: RawBuilder<unknown>;
@@ -78,13 +78,15 @@ export async function loadCompiled(
 }
 
 /** The shop's segments as they are stored. */
-export const storedSegments = ahead(async (db, shopId): Promise<readonly Stored[]> => {
-  const { rows } = await sql<Stored>`
-    select segment_id, key, name, query, revision, slow_revision is not distinct from revision as slow, tag, position from segments
-    where shop_id = ${shopId} order by segment_id
-  `.execute(db);
-  return rows;
-});
+export const storedSegments = ahead(
+  (shopId) => sql`
+    select json_agg(s order by segment_id) from (
+      select segment_id, key, name, query, revision, slow_revision is not distinct from revision as slow, tag, position from segments
+      where shop_id = ${shopId}
+    ) s
+  `,
+  (answer) => (answer ?? []) as readonly Stored[],
+);
 
 function inPlace(rows: readonly Stored[]): Tagging[] {
   return [...rows]
@@ -147,7 +149,7 @@ function compileAll(all: readonly Readable[], setting: Setting, happened: readon
   return {
     segments,
     held: heldBy(segments),
-    nextChangeAt: moves ? nextChange(everyQuery, setting) : sql`c.next_eval_at`,
+    nextChangeAt: moves ? nextChange(everyQuery, setting) : sql`due.next_eval_at`,
     joins: joined(joinsOf([...asked.map(({ query }) => query), ...(moves ? everyQuery : [])])),
     idle: happened !== null && segments.length === 0 && !moves,
   };

@@ -137,10 +137,10 @@ function drifting(
   return sql`
     select customer_id, coalesce(held, '{}') as held, coalesce(stored, '{}') as stored, computed_at, stored_at
     from (
-      select c.customer_id, c.next_eval_at as stored_at,
+      select c.customer_id, due.next_eval_at as stored_at,
         case when ${living} then ${held} else '{}' end as held,
         case when ${living} then ${nextChangeAt} end as computed_at
-      from customers c${joins}
+      from customers c left join segment_dues due using (shop_id, customer_id)${joins}
       where c.shop_id = ${shop.shopId} and c.customer_id > ${range.after} and c.customer_id <= ${range.upTo}
     ) computed
     full join (

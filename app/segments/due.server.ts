@@ -8,7 +8,7 @@ import type { Shop } from "../shops/shop.ts";
 /** Customers whose memberships time may have changed, across shops, the longest due first. */
 export async function listDue(db: Db, now: Date, limit: number): Promise<Map<number, bigint[]>> {
   const { rows } = await sql<{ shop_id: number; customer_id: bigint }>`
-    select shop_id, customer_id from customers where next_eval_at <= ${now} order by next_eval_at limit ${limit}
+    select shop_id, customer_id from segment_dues where next_eval_at <= ${now} order by next_eval_at limit ${limit}
   `.execute(db);
   return customersByShop(rows);
 }
@@ -22,9 +22,9 @@ export async function takeDue(tx: Db, shop: Shop, customerIds: readonly bigint[]
     return [];
   }
   const { rows } = await sql<{ customer_id: bigint }>`
-    select customer_id from customers
-    where shop_id = ${shop.shopId} and customer_id = any(${ids(customerIds)}) and next_eval_at <= ${now}
-    order by customer_id for update skip locked
+    select c.customer_id from customers c join segment_dues d using (shop_id, customer_id)
+    where c.shop_id = ${shop.shopId} and c.customer_id = any(${ids(customerIds)}) and d.next_eval_at <= ${now}
+    order by c.customer_id for update of c skip locked
   `.execute(tx);
   return rows.map(({ customer_id }) => customer_id);
 }
@@ -32,9 +32,9 @@ export async function takeDue(tx: Db, shop: Shop, customerIds: readonly bigint[]
 /** Lets customers of a shop that fails or is busy rest, so that they hold up no other shop. Whoever holds one of them looks at them anyway. */
 export async function postpone(db: Db, shopId: number, customerIds: readonly bigint[], now: Date, restMs: number): Promise<void> {
   await sql`
-    update customers set next_eval_at = ${plusMs(now, restMs)}
+    update segment_dues set next_eval_at = ${plusMs(now, restMs)}
     where shop_id = ${shopId} and customer_id in (
-      select customer_id from customers
+      select customer_id from segment_dues
       where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and next_eval_at <= ${now}
       order by customer_id for update skip locked
     )

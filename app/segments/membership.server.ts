@@ -42,10 +42,10 @@ export async function evaluate(
   `.execute(sending(db));
   const { rows } = await sql<Change>`
     with target as materialized (
-      select c.customer_id, c.next_eval_at as stored_at,
+      select c.customer_id, due.next_eval_at as stored_at,
         case when ${living} then ${held} else '{}' end as held,
         case when ${living} then ${nextChangeAt} end as next_eval_at
-      from customers c${joins}
+      from customers c left join segment_dues due using (shop_id, customer_id)${joins}
       where c.shop_id = ${shop.shopId} and c.customer_id = any(${wanted})
     ),
     entered as (
@@ -63,9 +63,15 @@ export async function evaluate(
       returning m.customer_id, m.segment_id
     ),
     noted as (
-      update customers c set next_eval_at = t.next_eval_at from target t
-      where c.shop_id = ${shop.shopId} and c.customer_id = any(${wanted}) and c.customer_id = t.customer_id
-        and t.stored_at is distinct from t.next_eval_at
+      insert into segment_dues (shop_id, customer_id, next_eval_at)
+      select ${shop.shopId}, customer_id, next_eval_at from target
+      where next_eval_at is not null and next_eval_at is distinct from stored_at
+      on conflict (shop_id, customer_id) do update set next_eval_at = excluded.next_eval_at
+    ),
+    settled as (
+      delete from segment_dues d
+      where d.shop_id = ${shop.shopId} and d.customer_id = any(${wanted})
+        and not exists (select from target t where t.customer_id = d.customer_id and t.next_eval_at is not null)
     ),
     change(customer_id, segment_id, entered) as (
       select customer_id, segment_id, true from entered

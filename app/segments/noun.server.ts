@@ -17,6 +17,7 @@ const restMs = (why: "busy" | "failed") => (why === "busy" ? BUSY_MS : MINUTE_MS
 /** Who is forgotten is in no segment. */
 async function forget(db: Db, shopId: number, { customerIds }: Person): Promise<void> {
   await sql`delete from segment_moves where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(db);
+  await sql`delete from segment_dues where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(db);
   await sql`delete from segment_members where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(db);
   await forgetTags(db, shopId, customerIds);
 }

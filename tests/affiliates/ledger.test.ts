@@ -6,7 +6,10 @@ import { cancelPayout, makeRun } from "../../app/affiliates/payouts/runs.server.
 import { readBalances } from "../../app/affiliates/ledger/balance.server.ts";
 import { payAffiliates } from "../../app/actions/affiliates/set-up-affiliates.server.ts";
 import { fitsTax } from "../../app/affiliates/people/payee.ts";
+import { movedDays } from "../../app/affiliates/ledger/volume.ts";
+import { dropOldTouches } from "../../app/affiliates/people/clicks.server.ts";
 import { HOUR_MS, plusMs } from "../../app/lib/time.ts";
+import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
 import { line, refund } from "../support/orders.ts";
 import * as pipeline from "../support/pipeline.ts";
@@ -16,7 +19,15 @@ const database = useDatabase();
 const LINES = [1_000n, 1_505n, 2_000n];
 
 type Order = { buyer: number; day: number; code: number | null; gone: number[]; cancelled: boolean };
-type Book = { orders: Order[]; clicks: { buyer: number; of: number; day: number }[]; lifetime: number };
+type Step = { fromMinor: number; bp: number };
+type Book = {
+  which: "all" | "first" | "repeat";
+  orders: Order[];
+  clicks: { buyer: number; of: number; day: number }[];
+  lifetime: number;
+  merged: boolean;
+  steps: Step[];
+};
 
 const orderArb: fc.Arbitrary<Order> = fc.record({
   buyer: fc.integer({ min: 1, max: 2 }),
@@ -33,12 +44,20 @@ const clickArb = fc.record({
 });
 const bookArb: fc.Arbitrary<Book> = fc
   .record({
-    orders: fc.array(orderArb, { minLength: 1, maxLength: 4 }),
+    orders: fc.array(orderArb, { minLength: 1, maxLength: 5 }),
     clicks: fc.array(clickArb, { maxLength: 4 }),
     lifetime: fc.constantFrom(0, 5, 1_000),
+    // The two buyers turn out to be one, in the end.
+    merged: fc.boolean(),
+    which: fc.constantFrom("all" as const, "all" as const, "first" as const, "repeat" as const),
+    // Around what one, two and three of the orders come to, less what of them is gone.
+    steps: fc.uniqueArray(
+      fc.record({ fromMinor: fc.constantFrom(1, 3_505, 4_505, 4_506, 9_010, 12_000), bp: fc.constantFrom(0, 1_500, 2_500) }),
+      { maxLength: 2, selector: ({ fromMinor }) => fromMinor },
+    ),
   })
-  .map(({ orders, clicks, lifetime }) => ({
-    ...{ orders, lifetime },
+  .map(({ orders, clicks, lifetime, merged, which, steps }) => ({
+    ...{ orders, lifetime, merged, which, steps },
     clicks: clicks.flatMap(({ at, of, before }) => {
       const order = orders[at % orders.length];
       return order === undefined ? [] : [{ buyer: order.buyer, of, day: order.day - before }];
@@ -46,10 +65,18 @@ const bookArb: fc.Arbitrary<Book> = fc
   }));
 
 /** What is to be booked in the end, from what happened alone: written down anew, by days. */
-function expected({ orders, clicks, lifetime }: Book): { order: number; line: number; of: number; amount: number }[] {
+function expected(book: Book): Amount[] {
+  const one = <Of extends { buyer: number }>(list: Of[]) => list.map((each) => (book.merged ? { ...each, buyer: 1 } : each));
+  return bookedOf({ ...book, orders: one(book.orders), clicks: one(book.clicks) });
+}
+
+type Amount = { order: number; line: number; of: number; amount: number };
+
+function bookedOf({ orders, clicks, lifetime, which, steps }: Book): Amount[] {
   const owner = new Map<number, { of: number; until: number }>();
   const sorted = orders.map((order, at) => ({ ...order, at })).sort((a, b) => a.day - b.day || a.at - b.at);
-  const out: { order: number; line: number; of: number; amount: number }[] = [];
+  const out: Amount[] = [];
+  const volumes = new Map<string, number>();
   for (const { buyer, day, code, gone, cancelled, at } of sorted) {
     const link = clicks
       .filter((one) => one.buyer === buyer && one.day <= day && one.day >= day - 30)
@@ -58,19 +85,44 @@ function expected({ orders, clicks, lifetime }: Book): { order: number; line: nu
     const direct = code ?? link;
     const of = direct ?? (kept !== undefined && kept.until >= day ? kept.of : undefined);
     if (of === undefined) continue;
-    if (direct !== undefined && (kept === undefined || kept.until < day)) owner.set(buyer, { of, until: day + lifetime });
-    if (cancelled || gone.length === 3) continue;
-    for (const [place, minor] of LINES.entries())
-      if (!gone.includes(place + 1)) out.push({ order: 100 + at, line: place + 1, of, amount: Math.floor(Number(minor) / 10) });
+    if (direct !== undefined && lifetime > 0 && (kept === undefined || kept.until < day))
+      owner.set(buyer, { of, until: day + lifetime });
+    const isFirst = sorted.find((one) => one.buyer === buyer)?.at === at;
+    if (cancelled || gone.length === 3 || (which !== "all" && isFirst !== (which === "first"))) continue;
+    const month = `${of}:${later(day).getUTCMonth()}`;
+    const volume = volumes.get(month) ?? 0;
+    const step = steps.filter(({ fromMinor }) => volume >= fromMinor).sort((a, b) => b.fromMinor - a.fromMinor)[0];
+    const left = LINES.map((minor, place) => ({ line: place + 1, minor: Number(minor) })).filter(
+      ({ line: id }) => !gone.includes(id),
+    );
+    volumes.set(month, volume + left.reduce((sum, { minor }) => sum + minor, 0));
+    for (const { line: lineId, minor } of left) {
+      const amount = Math.floor((minor * (step?.bp ?? 1_000)) / 10_000);
+      if (amount > 0) out.push({ order: 100 + at, line: lineId, of, amount });
+    }
   }
   return out.sort((a, b) => a.order - b.order || a.line - b.line);
+}
+
+/** Days of which something else is kept than their orders come to. */
+async function daysThatDiffer({ shopId }: Shop): Promise<unknown[]> {
+  const { rows } = await sql`
+    select coalesce(d.day, o.day)::text as day, d.net_minor, o.net from (select * from affiliate_days where shop_id = ${shopId}) d
+    full join (
+      select affiliate_id, day, sum(net_minor) as net from affiliate_orders
+      where shop_id = ${shopId} and affiliate_id is not null and reason is null and due_at is not null group by affiliate_id, day
+    ) o using (affiliate_id, day) where coalesce(d.net_minor, 0) <> coalesce(o.net, 0)
+  `.execute(database.db);
+  return rows;
 }
 
 describe("the ledger of commissions (issue 12: 1)", () => {
   it("equals a recompute from clicks, orders and refunds, told in any order and more than once", async () => {
     await fc.assert(
       fc.asyncProperty(bookArb, fc.array(fc.nat(), { minLength: 40, maxLength: 40 }), async (book, keys) => {
-        const { shop, planId } = await affiliateShop(database.db, { terms: { customerDays: book.lifetime } });
+        const { shop, planId } = await affiliateShop(database.db, {
+          terms: { customerDays: book.lifetime, orders: book.which, steps: book.steps },
+        });
         const codes = ["ANNA", "BEN"];
         const both = [await affiliate(database.db, shop, planId, "ANNA"), await affiliate(database.db, shop, planId, "BEN")];
         await apply(shop, [person(11n), person(12n)]);
@@ -115,6 +167,7 @@ describe("the ledger of commissions (issue 12: 1)", () => {
           if (at % 3 === 1) await look(shop, later(71));
         }
         for (const { tell } of shuffled.slice(0, 2)) await tell();
+        if (book.merged) await apply(shop, [{ kind: "customers-merged", keptId: 11n, goneId: 12n, at: later(71) }], later(71));
         await look(shop, later(72));
         const names = new Map(both.map((id, at) => [id.toString(), at]));
         expect(
@@ -122,6 +175,7 @@ describe("the ledger of commissions (issue 12: 1)", () => {
             ...{ order: Number(order), line: Number(lineId), of: names.get(of), amount: Number(amount) },
           })),
         ).toEqual(expected(book));
+        expect(await daysThatDiffer(shop)).toEqual([]);
       }),
       { numRuns: 30 },
     );
@@ -210,6 +264,53 @@ describe("the ledger of commissions (issue 12: 1)", () => {
     expect([await cancel(), await cancel()]).toEqual([true, false]);
     expect(await run(later(17))).toMatchObject({ ok: true, payouts: 1, totalMinor: 2_380n });
     expect((await numbers()).map(({ number }) => number)).toEqual(["GS-1", "GS-2", "GS-3", "GS-4"]);
+  });
+});
+
+describe("what is read of what there is (security: who has many orders)", () => {
+  it("of somebody with many orders, only those that a code, a link or a plan makes somebody's", async () => {
+    const { shop, planId } = await affiliateShop(database.db);
+    await affiliate(database.db, shop, planId, "ANNA");
+    const walkIn = (at: number, discountCodes: string[] = []) =>
+      bought(BigInt(100 + at), { customerId: 11n, discountCodes, createdAt: later(at / 100), processedAt: later(at / 100) });
+    await apply(shop, [person(11n), ...Array.from({ length: 30 }, (_, at) => walkIn(at))]);
+    expect(await found(database.db, shop)).toEqual([]);
+    await apply(shop, [walkIn(30, ["ANNA"])], later(1));
+    await apply(shop, [walkIn(31)], later(1));
+    await look(shop, later(1));
+    expect((await found(database.db, shop)).map(({ order, way }) => [order, way])).toEqual([
+      ["130", "code"],
+      ["131", null],
+    ]);
+  });
+
+  it("of a month, only days on which a step of volume lies, then or now", () => {
+    const day = (date: number, netMinor: bigint) => ({ affiliateId: 1n, day: `2026-03-0${date}`, netMinor, steps: [1_000n] });
+    const before = [day(1, 400n), day(2, 400n), day(3, 400n), day(4, 400n)];
+    const moved = (after: typeof before, changed: number) =>
+      movedDays(before, after, [{ affiliateId: 1n, day: `2026-03-0${changed}` }]).map(({ day: of }) => of.at(-1));
+    // The step lies on the third day, also without the first order's goods; without two of them, on the fourth.
+    expect(moved([day(1, 300n), day(2, 400n), day(3, 400n), day(4, 400n)], 1)).toEqual(["3"]);
+    expect(moved([day(1, 0n), day(2, 400n), day(3, 400n), day(4, 400n)], 1)).toEqual(["3", "4"]);
+    expect(moved([...before.slice(0, 3), day(4, 900n)], 4)).toEqual([]);
+    expect(moved([day(1, 400n), day(2, 700n), day(3, 400n), day(4, 400n)], 2)).toEqual(["2", "3"]);
+  });
+
+  it("forgets whose link was followed after ninety days, of all shops and by parts", async () => {
+    const shops = [await affiliateShop(database.db), await affiliateShop(database.db)];
+    for (const { shop, planId } of shops) {
+      const anna = await affiliate(database.db, shop, planId, "ANNA");
+      for (const days of [0, 1, 2]) await click(shop, anna, 11n, later(days));
+    }
+    const left = async () => {
+      const { rows } = await sql<{ shop_id: number }>`
+        select shop_id from affiliate_touches where shop_id = any(${shops.map(({ shop }) => shop.shopId)}::int[])
+      `.execute(database.db);
+      return rows.length;
+    };
+    const at = plusMs(later(91), HOUR_MS);
+    while ((await dropOldTouches(database.db, at, 1)) > 0);
+    expect(await left()).toBe(2);
   });
 });
 
@@ -355,13 +456,17 @@ describe("whose an order is", () => {
     await affiliate(database.db, shop, planId, "KEPT", { customerId: 11n });
     await affiliate(database.db, shop, planId, "GONE", { customerId: 12n });
     await apply(shop, [{ kind: "customers-merged", keptId: 11n, goneId: 12n, at: NOW }]);
-    const { rows } = await sql<{ code: string; state: string }>`
-      select code, state from affiliates where shop_id = ${shop.shopId} and customer_id = 11 order by code
+    const { rows } = await sql<{ code: string; state: string; coded: boolean }>`
+      select code, state, discount_gid is not null as coded from affiliates where shop_id = ${shop.shopId} and customer_id = 11 order by code
     `.execute(database.db);
     expect(rows).toEqual([
-      { code: "GONE", state: "ended" },
-      { code: "KEPT", state: "approved" },
+      { code: "GONE", state: "ended", coded: false },
+      { code: "KEPT", state: "approved", coded: true },
     ]);
+    const { rows: ending } = await sql`select discount_gid from affiliate_code_ends where shop_id = ${shop.shopId}`.execute(
+      database.db,
+    );
+    expect(ending).toEqual([{ discount_gid: "gid://shopify/DiscountCodeNode/GONE" }]);
   });
 });
 

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 
+import { accountToken } from "../../app/affiliates/account-link.server.ts";
 import { saveAffiliateProgram } from "../../app/affiliates/setup/settings.server.ts";
 import { savePlan } from "../../app/affiliates/setup/plans.server.ts";
 import { now as present } from "../../app/clock.server.ts";
@@ -208,6 +209,100 @@ describe("an application", () => {
     expect((await visit("", { body: APPLICATION, query: {} })).html).toContain("don’t take new partners");
     await sql`update affiliate_settings set enabled = true`.execute(database.db);
     expect(await rows()).toEqual([]);
+  });
+});
+
+describe("who was declined", () => {
+  const declined = async (customer: bigint | null, daysAgo: number) => {
+    await visit("", { ...(customer === null ? {} : { customer }), body: APPLICATION });
+    await sql`
+      update affiliates set state = 'declined', reason = 'Too few readers', decided_at = ${plusMs(present(), -daysAgo * DAY_MS)}
+    `.execute(database.db);
+  };
+
+  it("reads from when on they may apply again, and cannot before, also not by the form of before", async () => {
+    const who = nobodyYet();
+    await declined(who, 179);
+    const { html } = await visit("", { customer: who, query: { l: "en" } });
+    expect([html.includes("You may apply again from"), html.includes("<textarea")]).toEqual([true, false]);
+    await visit("", { customer: who, body: APPLICATION });
+    expect(await rows()).toMatchObject([{ state: "declined" }]);
+  });
+
+  it("finds the form again after that, which says so, and is an applicant again", async () => {
+    const who = nobodyYet();
+    await declined(who, 181);
+    const { html } = await visit("", { customer: who, query: { l: "de" } });
+    expect([html.includes("Inzwischen kannst du dich erneut bewerben"), html.includes("<textarea")]).toEqual([true, true]);
+    await visit("", { customer: who, body: APPLICATION });
+    expect((await rows()).map(({ state }) => state)).toEqual(["declined", "applied"]);
+  });
+
+  it("as a guest is not considered before either, and a stranger does not learn of it", async () => {
+    const unknown = await visit("", { body: { ...APPLICATION, email: "other@example.com" } });
+    await sql`delete from affiliates`.execute(database.db);
+    await declined(null, 10);
+    const again = await visit("", { body: APPLICATION });
+    expect(again.html).toBe(unknown.html);
+    expect(again.html).toContain("declined an application with this address since");
+    expect((await rows()).map(({ state }) => state)).toEqual(["declined"]);
+  });
+});
+
+describe("the link for another account", () => {
+  const guest = async (code: string) => {
+    const affiliateId = await affiliate(database.db, shop, planId, code, { payee: null, at: plusMs(present(), -DAY_MS) });
+    return { affiliateId, token: accountToken(shop.shopId, affiliateId, present()) };
+  };
+  const open = (customer: bigint | undefined, account: string) =>
+    visit("", { ...(customer === undefined ? {} : { customer }), query: { l: "en", account } });
+  const take = (customer: bigint | undefined, account: string, key: string) =>
+    visit("", { ...(customer === undefined ? {} : { customer }), body: { l: "en", what: "account", account, key } });
+  const bound = async () => (await rows()).map(({ customer_id }) => customer_id);
+
+  it("binds a guest's partnership to the account that presses the button, once, and shows its page", async () => {
+    const { token } = await guest("GUEST1");
+    const who = nobodyYet();
+    expect((await open(undefined, token)).html).toContain("Log in to your customer account");
+    const page = await open(who, token);
+    expect([page.status, await bound()]).toEqual([200, [null]]);
+    expect((await take(who, token, keyIn(page.html))).html).toContain("Your partnership with");
+    expect(await bound()).toEqual([who]);
+    expect((await open(who, token)).html).toContain("Your partnership with");
+    const other = nobodyYet();
+    expect((await open(other, token)).status).toBe(404);
+    const key = keyIn((await open(other, (await guest("GUEST2")).token)).html);
+    expect((await take(other, token, key)).status).toBe(404);
+    expect(await bound()).toEqual([who, null]);
+  });
+
+  it.each([
+    ["a key of another customer's page", (token: string) => ({ token, key: "other" })],
+    ["no key", (token: string) => ({ token, key: "none" })],
+    ["a link of another affiliate's number", (token: string) => ({ token: token.replace(/^\d+/, "1"), key: "own" })],
+    ["a longer time", (token: string) => ({ token: token.replace(/\.\w+\./, ".zzzzzz."), key: "own" })],
+    ["nonsense", () => ({ token: "{{ shop }}", key: "own" })],
+  ])("does nothing with %s", async (_, change) => {
+    const { token } = await guest("GUEST3");
+    const who = nobodyYet();
+    const { token: given, key } = change(token);
+    const keys = { own: keyIn((await open(who, token)).html), other: keyIn((await open(nobodyYet(), token)).html), none: "" };
+    expect((await take(who, given, keys[key as keyof typeof keys])).status).toBeGreaterThanOrEqual(400);
+    expect(await bound()).toEqual([null]);
+  });
+
+  it("ends after thirty days, is no other shop's, and does nothing for who has a partnership or applied", async () => {
+    const { affiliateId } = await guest("GUEST4");
+    const who = nobodyYet();
+    const old = accountToken(shop.shopId, affiliateId, plusMs(present(), -31 * DAY_MS));
+    const foreign = accountToken(shop.shopId + 1, affiliateId, present());
+    expect([(await open(who, old)).status, (await open(who, foreign)).status]).toEqual([404, 404]);
+    const token = accountToken(shop.shopId, affiliateId, present());
+    const key = keyIn((await open(who, token)).html);
+    await visit("", { customer: who, body: APPLICATION });
+    expect((await open(who, token)).html).toContain("already has a partnership or an application");
+    expect((await take(who, token, key)).status).toBe(422);
+    expect(await bound()).toEqual([null, who]);
   });
 });
 

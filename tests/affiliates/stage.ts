@@ -54,7 +54,13 @@ export async function affiliate(
 ): Promise<bigint> {
   const { shopId } = shop;
   const email = `${code.toLowerCase()}@example.com`;
-  await people.apply(db, shopId, { name: code, email, website: null, pitch: "Blog" }, { customerId, locale: "de" }, at);
+  await people.apply(
+    db,
+    shopId,
+    { name: code, email, website: null, pitch: "Blog" },
+    { customerId, locale: "de", reapplyDays: 180 },
+    at,
+  );
   const { rows } = await sql<{
     id: bigint;
   }>`select affiliate_id as id from affiliates where shop_id = ${shopId} and email = ${email}`.execute(db);
@@ -63,7 +69,7 @@ export async function affiliate(
     db,
     shopId,
     affiliateId,
-    { planId, code, discountGid: "gid://shopify/DiscountCodeNode/1", discountPercent: 10 },
+    { planId, code, discountGid: `gid://shopify/DiscountCodeNode/${code}`, discountPercent: 10 },
     "merchant:1",
     at,
   );

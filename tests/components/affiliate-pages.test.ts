@@ -59,7 +59,7 @@ const orders = [
 const parts = () => [
   createElement(AffiliateList, { key: 1, rows, balances: [balance] }),
   createElement(DecisionCard, {
-    ...{ key: 2, plans: [{ planId: 1n, name: "Partner", discountPercent: 10 }], suggested: "BEN10" },
+    ...{ key: 2, plans: [{ planId: 1n, name: "Partner", discountPercent: 10 }], suggested: "BEN10", reapplyDays: 180 },
     ...{ busy: false, wrongCode: undefined, onPost: () => undefined },
   }),
   createElement(Facts, { key: 3, title: "Ben", facts: [["A", "https://example.com/ben"] as const, ["B", null] as const] }),

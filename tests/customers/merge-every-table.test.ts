@@ -60,6 +60,7 @@ const ENDS: Record<string, string> = {
   refill_dues: "when something runs out is worked out anew, of the orders of both",
   refill_wishes: "what either did not want any more holds, else what was asked last",
   reviews: "of two of one product what was said last holds; an author has one voice for it",
+  segment_dues: "nothing moves them any more; the kept one's is worked out anew",
   segment_members: "the customer who is gone is in no segment; the kept one is in those that hold for both together",
   segment_tags: "one customer has a tag once; it is ours if it was of either",
   visit_events: "the same thing in the same half hour counts once",

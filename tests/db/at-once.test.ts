@@ -115,7 +115,7 @@ describe("of staff who save at the same moment, none gets an error page", () => 
     const { shopId } = shop;
     await affiliate(database.db, shop, planId, "TEE10");
     const application = { name: "Ada", email: "ada@example.com", website: null, pitch: "Blog" };
-    const who = { customerId: null, locale: "de" as const };
+    const who = { customerId: null, locale: "de" as const, reapplyDays: 0 };
     await Promise.all(SIX.map(() => affiliates.apply(database.db, shopId, application, who, NOW)));
     await affiliates.apply(database.db, shopId, { ...application, email: "bo@example.com" }, who, NOW);
     const waiting = await affiliates.listAffiliates(database.db, shopId, "applied", { limit: 9, offset: 0 });

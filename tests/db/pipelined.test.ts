@@ -5,7 +5,7 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
 import type { Db, Tx } from "../../app/db.server.ts";
-import { ahead } from "../../app/db/ahead.ts";
+import { ahead, askAhead } from "../../app/db/ahead.ts";
 import { openPipelined } from "../../app/db/pipelined.server.ts";
 import { openPool } from "../../app/db/pool.server.ts";
 import { sending, together } from "../../app/db/together.ts";
@@ -148,21 +148,22 @@ describe("a transaction", () => {
 });
 
 it("what is asked for ahead is answered as of then, in that transaction alone, and its failure is the transaction's", async () => {
-  const counted = ahead(async (on, shopId) => {
-    const { rows } = await sql<{ n: number }>`select ${shopId}::int / count(*)::int as n from numbers`.execute(on);
-    return rows[0]?.n;
-  });
+  const counted = ahead((shopId) => sql`select to_json(${shopId}::int / count(*)::int) from numbers`, Number);
+  const some = ahead(
+    () => sql`select to_json(exists (select from numbers))`,
+    (answer) => answer,
+  );
   await send(db, 1);
-  counted.ask(db, 6);
+  askAhead(db, 6, [counted]);
   const seen = await transact(async (tx) => {
-    counted.ask(tx, 6);
+    askAhead(tx, 6, [counted, some]);
     await send(tx, 2);
-    return [await counted.read(tx, 6), await counted.read(tx, 8), await counted.read(tx, 6)];
+    return [await counted.read(tx, 6), await counted.read(tx, 8), await counted.read(tx, 6), await some.read(tx, 6)];
   });
-  expect([seen, await counted.read(db, 6)]).toEqual([[6, 4, 6], 3]);
+  expect([seen, await counted.read(db, 6)]).toEqual([[6, 4, 6, true], 3]);
   await sql`truncate numbers`.execute(db);
   const error = await failed(async (tx) => {
-    counted.ask(tx, 6);
+    askAhead(tx, 6, [some, counted]);
     await send(tx, 3);
   });
   expect([error, await numbers()]).toMatchObject([{ code: "22012" }, []]);

@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 /** Time as the pool sees it; the network goes on by itself. */
-const holdTime = () => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+const holdTime = () => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
 
 async function pidOf(client: pg.PoolClient): Promise<number> {
   const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
@@ -61,8 +61,8 @@ describe("a connection", () => {
   it("whose server does not answer is given up by our clock, to be tried again (security-faults 3)", async () => {
     const pool = openPool("work", 1);
     const client = await pool.connect();
-    const pid = await pidOf(client);
     holdTime();
+    const pid = await pidOf(client);
     const outcome = client.query("select pg_sleep(3600)").catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(10 * MINUTE_MS);
     // Who still waits by now hears of it in another way.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser } from "../support/browser.ts";
+import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
 import { useSandbox } from "../support/sandbox.ts";
 import { emailsTo, openApp } from "./people.ts";
 
@@ -85,6 +85,25 @@ describe("the third win-back email", () => {
     expect(await sidewaysOverflow(app)).toBe(0);
     await expectNoAxeViolations(app);
     await picture(page, "email-editor-narrow-de");
+  });
+
+  test("shows customers their own link (issue 12: in emails)", async () => {
+    for (const [locale, viewport, kind, add, help] of [
+      ["en", WIDE, "Refer a friend", "Add a block", "own link to pass on"],
+      ["de", NARROW, "Freunde einladen", "Baustein hinzufügen", "eigenen Link"],
+    ] as const) {
+      const page = await browser.newPage({ viewport, locale: locale === "de" ? "de-DE" : "en-US" });
+      const app = await openApp(page, sandbox.ready.admin, "/messages/emails", locale);
+      await app.getByRole("link", { name: "Win-back 3" }).first().click();
+      await app.getByLabel(add).selectOption({ label: kind });
+      await app.getByRole("button", { name: add }).press("Enter");
+      await app.getByText(help).first().waitFor();
+      const shown = () => app.locator("iframe.mail").getAttribute("srcdoc");
+      await expect.poll(shown, { timeout: 60_000 }).toContain("/apps/reprise/refer/K7M2P9QX");
+      await expectNoAxeViolations(app);
+      expect(await sidewaysOverflow(app)).toBe(0);
+      await picture(page, `email-friend-block-${locale}`, { fullPage: true });
+    }
   });
 
   test("wears the brand (flows 27, shopper 27)", async () => {

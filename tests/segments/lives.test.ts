@@ -164,7 +164,7 @@ it(
           await agree(one.kind === "go" ? one : one.movement);
         }
         // What is over is due no more: else each life would be longer than the one before.
-        await sql`update customers set next_eval_at = null where shop_id = ${shop.shopId}`.execute(database.db);
+        await sql`delete from segment_dues where shop_id = ${shop.shopId}`.execute(database.db);
       }),
       { numRuns: RUNS },
     );

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../../app/db.server.ts";
 import { stringifyJson } from "../../app/lib/json.ts";
+import { ids } from "../../app/lib/rows.server.ts";
 import type { Person, RawOrder } from "./oracle.ts";
 import { FIELDS, PRODUCTS } from "./people.ts";
 
@@ -15,10 +16,9 @@ export function putPeople(db: Db, ...what: Parameters<typeof replace> extends [D
 }
 
 async function replace(db: Db, shopId: number, found: readonly Person[], currency = "EUR", products = PRODUCTS): Promise<void> {
-  const before = await sql<{ customer_id: bigint; next_eval_at: Date | null }>`
-    select customer_id, next_eval_at from customers where shop_id = ${shopId}
+  await sql`
+    delete from segment_dues where shop_id = ${shopId} and customer_id <> all(${ids(found.map(({ customerId }) => customerId))})
   `.execute(db);
-  const due = new Map(before.rows.map((row) => [row.customer_id, row.next_eval_at]));
   const kept = [
     "customers",
     "orders",
@@ -68,10 +68,7 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
       collections.map((collectionId) => ({ collection_id: collectionId, product_id: productId })),
     ),
   );
-  await write(
-    "customers",
-    found.map((person) => ({ ...customerRow(person), next_eval_at: due.get(person.customerId) ?? null })),
-  );
+  await write("customers", found.map(customerRow));
   await write(
     "orders",
     found.flatMap(({ customerId, orders: placed }) => placed.map((order) => orderRow(customerId, order, currency))),

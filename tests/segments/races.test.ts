@@ -144,8 +144,8 @@ test("memberships are right after any mixture of changing facts, events, due eva
   ]);
   const end = new Date(start + 400 * 12 * 3_600_000);
   while (
-    (await sql`select from customers where shop_id = ${shop.shopId} and next_eval_at <= ${end} limit 1`.execute(database.db)).rows
-      .length > 0
+    (await sql`select from segment_dues where shop_id = ${shop.shopId} and next_eval_at <= ${end} limit 1`.execute(database.db))
+      .rows.length > 0
   ) {
     await age("segments", () => end, 100);
   }

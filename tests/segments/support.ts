@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../../app/db.server.ts";
 import { age } from "../../app/jobs/loops/time-loops.server.ts";
 import { stringifyJson } from "../../app/lib/json.ts";
-import { customersByShop } from "../../app/lib/rows.server.ts";
+import { customersByShop, ids } from "../../app/lib/rows.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 
 export type CustomerRow = {
@@ -55,9 +55,16 @@ export async function addShop(
   };
 }
 
+function withoutDue(row: CustomerRow): Omit<CustomerRow, "next_eval_at"> {
+  const rest = { ...row };
+  delete rest.next_eval_at;
+  return rest;
+}
+
 /** Inserts customers or replaces what they have. */
 export async function putCustomers(db: Db, shopId: number, rows: readonly CustomerRow[]): Promise<void> {
-  const filled = rows.map((row) => ({
+  const dues = rows.filter(({ next_eval_at: due }) => due != null);
+  const filled = rows.map(withoutDue).map((row) => ({
     ...{ shop_id: shopId, email: null, phone: null, locale: null, country_code: null, tags: [], email_consent: "not_subscribed" },
     ...{
       sms_consent: "not_subscribed",
@@ -76,6 +83,12 @@ export async function putCustomers(db: Db, shopId: number, rows: readonly Custom
   await sql`
     insert into customers (${columns})
     select ${columns} from jsonb_populate_recordset(null::customers, ${stringifyJson(filled)}::jsonb)
+  `.execute(db);
+  await sql`delete from segment_dues where shop_id = ${shopId} and customer_id = any(${ids(rows.map((row) => row.customer_id))})`.execute(
+    db,
+  );
+  await sql`
+    insert into segment_dues select ${shopId}, customer_id, next_eval_at from jsonb_populate_recordset(null::segment_dues, ${stringifyJson(dues)}::jsonb)
   `.execute(db);
 }
 
@@ -125,7 +138,7 @@ export async function evaluateDue(db: Db, now: Date, limit: number): Promise<Map
 
 export async function nextEvalAt(db: Db, shopId: number, customerId: bigint): Promise<string | null> {
   const { rows } = await sql<{ next_eval_at: Date | null }>`
-    select next_eval_at from customers where shop_id = ${shopId} and customer_id = ${customerId}
+    select next_eval_at from segment_dues where shop_id = ${shopId} and customer_id = ${customerId}
   `.execute(db);
   return rows[0]?.next_eval_at?.toISOString() ?? null;
 }

@@ -2,13 +2,14 @@ import { z } from "zod";
 
 import { affiliateDiscount } from "../../affiliates/people/discount.ts";
 import * as people from "../../affiliates/people/affiliates.server.ts";
+import { endCode, noteEnd } from "../../affiliates/people/code-ends.server.ts";
 import { listPlans } from "../../affiliates/setup/plans.server.ts";
 import { now } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
-import { change } from "../../pipeline/change.server.ts";
+import { change, sideBySide } from "../../pipeline/change.server.ts";
 import { inWords, userErrors } from "../../rewards/shopify/answers.ts";
 import { findCode } from "../../rewards/shopify/discounts.server.ts";
-import { CREATE_BASIC, DELETE_DISCOUNT } from "../../rewards/shopify/reward.graphql.ts";
+import { CREATE_BASIC } from "../../rewards/shopify/reward.graphql.ts";
 import { AdminApiError, adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { meansBy } from "../redemption-means.server.ts";
@@ -16,7 +17,6 @@ import { meansBy } from "../redemption-means.server.ts";
 const createdSchema = z.object({
   created: z.object({ codeDiscountNode: z.object({ id: z.string() }).nullable(), userErrors }).nullable(),
 });
-const deletedSchema = z.object({ deletion: z.object({ userErrors }).nullable() });
 
 export type Decided = "done" | "taken" | "gone";
 
@@ -43,11 +43,18 @@ export async function approveAffiliate(
   const approved = await change(shop, async (tx, at) => ({
     result: await people.approve(tx, shop.shopId, affiliateId, decision, actor, at),
   })).catch(async (error: unknown) => {
-    await deleteDiscount(shop, discountGid).catch(() => undefined);
+    await endUnused(shop, discountGid).catch(() => undefined);
     throw error;
   });
-  if (!approved) await deleteDiscount(shop, discountGid);
+  if (!approved) await endUnused(shop, discountGid);
   return approved ? "done" : "gone";
+}
+
+/** Of a code that is nobody's. */
+async function endUnused(shop: Shop, discountGid: string): Promise<void> {
+  const at = now();
+  await sideBySide(shop.shopId, (tx) => noteEnd(tx, shop.shopId, discountGid, at));
+  await endCode(meansBy(now), shop, discountGid, at);
 }
 
 export function declineAffiliate(shop: Shop, affiliateId: bigint, reason: string, actor: string): Promise<Decided> {
@@ -56,23 +63,15 @@ export function declineAffiliate(shop: Shop, affiliateId: bigint, reason: string
   }));
 }
 
-/** Nothing counts any more, and the code ends in Shopify: first there, so that none is given off for nobody. @throws Shopify's errors */
+/** Nothing counts any more, and the code ends in Shopify: at once, or when Shopify answers again. */
 export async function endAffiliate(shop: Shop, affiliateId: bigint): Promise<Decided> {
-  const affiliate = await people.getAffiliate(db(), shop.shopId, affiliateId);
-  if (affiliate?.state !== "approved") return "gone";
-  if (affiliate.discountGid !== null) await deleteDiscount(shop, affiliate.discountGid);
-  return change(shop, async (tx, at) => ({
-    result: (await people.end(tx, shop.shopId, affiliateId, at)) ? ("done" as const) : ("gone" as const),
-  }));
+  const gids = await change(shop, async (tx, at) => ({ result: await people.end(tx, shop.shopId, affiliateId, at) }));
+  for (const gid of gids ?? []) await endCode(meansBy(now), shop, gid, now());
+  return gids === null ? "gone" : "done";
 }
 
 export function changePlanOf(shop: Shop, affiliateId: bigint, planId: bigint): Promise<Decided> {
   return change(shop, async (tx) => ({
     result: (await people.changePlan(tx, shop.shopId, affiliateId, planId)) ? ("done" as const) : ("gone" as const),
   }));
-}
-
-/** One that the merchant has deleted in Shopify is gone already, whatever Shopify says of it. */
-async function deleteDiscount(shop: Shop, id: string): Promise<void> {
-  deletedSchema.parse(await adminGraphql(shop, DELETE_DISCOUNT, { id }));
 }

@@ -68,7 +68,7 @@ export function attribute(
     found.set(order.orderId, { affiliateId, way, reason, terms });
     const isOver: boolean =
       owner === null || !isOne(owner.partner, order.placedAt) || (owner.until !== null && owner.until < order.placedAt);
-    if (way !== "customer" && reason !== "self" && reason !== "referral" && isOver)
+    if (way !== "customer" && terms.customerDays !== 0 && reason !== "self" && reason !== "referral" && isOver)
       owner = {
         partner,
         until: terms.customerDays === null ? null : plusMs(order.placedAt, terms.customerDays * DAY_MS),

@@ -8,8 +8,10 @@ import { listReferred } from "../../referrals/links/claims.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { planTermsSchema, rateSchema, type Rate } from "../setup/plan.ts";
 import type { Attribution, Click, Partner, Placed, Reason, Way } from "./attribute.ts";
+import { staying } from "./mark.server.ts";
+import type { AffiliateDay } from "./volume.ts";
 
-/** An order with what was found of it before. `buyer`: the account's id, or the order's own where a guest placed it. */
+/** An order with what was found of it before. `buyer`: the account's id, or the order's own where a guest placed it. `kept`: what was written of it last. */
 export type Row = {
   order: OrderSnapshot;
   customerId: bigint | null;
@@ -18,7 +20,10 @@ export type Row = {
   isFirst: boolean;
   before: Attribution | null;
   rates: Record<string, Rate | null>;
+  kept: Kept;
 };
+/** `day` of the shop, as "2026-11-30"; `dueAt` null: it does not count. */
+type Kept = { day: string | null; dueAt: Date | null; netMinor: bigint };
 
 type Stored = {
   snapshot: unknown;
@@ -29,46 +34,48 @@ type Stored = {
   reason: Reason | null;
   terms: unknown;
   rates: Record<string, unknown>;
-};
+} & Kept;
 
-/** These orders, and all others since there are affiliates of those who placed them: whose one is may depend on the others. In the order in which they were placed. */
+const KEPT = sql`a.affiliate_id as "affiliateId", a.way, a.reason, a.terms, a.day::text as day, a.due_at as "dueAt", coalesce(a.net_minor, 0) as "netMinor"`;
+
+/**
+ * These orders, and where a customer may stay with who has brought them, all that they placed since: whose one is may depend on the others. In the order in which they were placed. Others of a customer are
+ * whose they are by themselves, and not read.
+ */
 export async function readBuyers(tx: Db, shop: Shop, since: Date, orderIds: readonly bigint[]): Promise<Row[]> {
   const { rows } = await sql<Stored>`
-    select o.snapshot, o.customer_id as "customerId", c.email as "customerEmail", a.affiliate_id as "affiliateId", a.way, a.reason, a.terms, coalesce(a.rates, '{}') as rates
+    with asked as (select order_id, customer_id from orders where shop_id = ${shop.shopId} and order_id = any(${ids(orderIds)})),
+    stay as (${staying(shop.shopId, sql`select customer_id from asked`)}),
+    wanted as (
+      select order_id from asked
+      union select b.order_id from stay s join orders b on b.shop_id = ${shop.shopId} and b.customer_id = s.customer_id and b.created_at >= greatest(s.at, ${since})
+    )
+    select o.snapshot, o.customer_id as "customerId", c.email as "customerEmail", ${KEPT}, coalesce(a.rates, '{}') as rates
     from orders o
     left join customers c on c.shop_id = o.shop_id and c.customer_id = o.customer_id
     left join affiliate_orders a on a.shop_id = o.shop_id and a.order_id = o.order_id
-    where o.shop_id = ${shop.shopId} and (
-      o.order_id = any(${ids(orderIds)})
-      or (o.created_at >= ${since} and o.customer_id in (
-        select m.customer_id from orders m where m.shop_id = ${shop.shopId} and m.order_id = any(${ids(orderIds)})
-      ))
-    )
+    where o.shop_id = ${shop.shopId} and o.order_id in (select order_id from wanted)
   `.execute(tx);
   return withFirsts(tx, shop.shopId, rows.map(parse).toSorted(byPlace));
 }
 
-/** Of affiliates whose rate depends on it, all orders of these months, in the order in which they were placed. */
-export async function readMonths(
-  tx: Db,
-  shopId: number,
-  months: readonly { affiliateId: bigint; month: string }[],
-): Promise<Row[]> {
-  if (months.length === 0) return [];
-  const wanted = months.map(({ affiliateId, month }) => ({ affiliate_id: affiliateId, month }));
+/** All orders of these days, as they were found to be. */
+export async function readOfDays(tx: Db, shopId: number, days: readonly AffiliateDay[]): Promise<Row[]> {
+  if (days.length === 0) return [];
+  const wanted = days.map(({ affiliateId, day }) => ({ affiliate_id: affiliateId, day }));
   const { rows } = await sql<Stored>`
-    select o.snapshot, o.customer_id as "customerId", null::text as "customerEmail", a.affiliate_id as "affiliateId", a.way, a.reason, a.terms, a.rates
-    from ${recordset(wanted)} as w(affiliate_id bigint, month text)
-    join affiliate_orders a on a.shop_id = ${shopId} and a.affiliate_id = w.affiliate_id and a.month = w.month
+    select o.snapshot, o.customer_id as "customerId", null::text as "customerEmail", ${KEPT}, a.rates
+    from ${recordset(wanted)} as w(affiliate_id bigint, day date)
+    join affiliate_orders a on a.shop_id = ${shopId} and a.affiliate_id = w.affiliate_id and a.day = w.day
     join orders o on o.shop_id = a.shop_id and o.order_id = a.order_id
   `.execute(tx);
-  return rows.map(parse).toSorted(byPlace);
+  return rows.map(parse);
 }
 
-function parse({ snapshot, customerId, customerEmail, affiliateId, way, reason, terms, rates }: Stored): Row {
+function parse({ snapshot, customerId, customerEmail, affiliateId, way, reason, terms, rates, ...kept }: Stored): Row {
   const order = orderSnapshotSchema.parse(snapshot);
   return {
-    ...{ order, customerId, customerEmail, isFirst: true },
+    ...{ order, customerId, customerEmail, isFirst: true, kept },
     buyer: customerId === null ? `order:${order.orderId}` : customerId.toString(),
     before:
       affiliateId === null || way === null || terms === null

@@ -4,7 +4,7 @@ import { placedAt } from "../../customers/orders/earns.ts";
 import { netOf } from "../../customers/orders/worth/order-net.ts";
 import type { Db } from "../../db.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
-import { monthOf } from "../../lib/months.ts";
+import { clockText } from "../../lib/time.ts";
 import { availableAt, whyNothing } from "../../points/orders/owed.ts";
 import type { Program } from "../../program/rules/rules.ts";
 import { versionFor } from "../../program/version-for.ts";
@@ -12,6 +12,7 @@ import { listPrograms } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { attribute, type Attribution } from "./attribute.ts";
 import { commissionOf, ratesOf } from "./commission.ts";
+import { addUp, readMonths } from "./days.server.ts";
 import {
   byPlace,
   placedOf,
@@ -19,13 +20,14 @@ import {
   readBuyers,
   readClicks,
   readCollections,
-  readMonths,
+  readOfDays,
   readPartners,
   type Row,
 } from "./read.server.ts";
+import { dayKey, movedDays, volumesBefore, type AffiliateDay, type Day } from "./volume.ts";
 
-/** An order with whose it is now, and what it is worth to them. `dueAt` null: it does not count. */
-type Found = { row: Row; is: Attribution | null; dueAt: Date | null; netMinor: bigint; month: string };
+/** An order with whose it is now, and what it is worth to them. `dueAt` null: it does not count. `day`: of the shop, when it was placed. */
+type Found = { row: Row; is: Attribution | null; dueAt: Date | null; netMinor: bigint; day: string };
 
 /**
  * Lets orders be whose they are by what is known now, and books the difference to what the ledger holds of each line. Doing it again books nothing. Runs inside a change of the shop.
@@ -38,8 +40,13 @@ export async function settleOrders(tx: Db, shop: Shop, orderIds: readonly bigint
   const programs = await listPrograms(tx, shop.shopId);
   const found = rows.map((row) => worthOf(row, owned.get(row.order.orderId) ?? null, programs, shop));
   await freezeRates(tx, shop.shopId, found);
+  const changed = found.flatMap(({ row: { before, kept }, is, day }) => [
+    ...(before === null || kept.day === null ? [] : [{ affiliateId: before.affiliateId, day: kept.day }]),
+    ...(is === null ? [] : [{ affiliateId: is.affiliateId, day }]),
+  ]);
+  const days = changed.length === 0 ? [] : await readMonths(tx, shop.shopId, changed);
   await write(tx, shop.shopId, found, now);
-  await book(tx, shop, await withMonths(tx, shop, found, programs), now);
+  if (changed.length > 0) await followDays(tx, shop, found, { changed, days }, now);
 }
 
 async function attributed(tx: Db, shopId: number, rows: readonly Row[]): Promise<Map<bigint, Attribution>> {
@@ -69,7 +76,7 @@ function worthOf(row: Row, is: Attribution | null, programs: readonly Program[],
   const program = versionFor(placedAt(order), programs);
   const counts = is !== null && whyNothing(order, program) === null;
   return {
-    ...{ row, is, month: monthOf(placedAt(order), shop.timeZone) },
+    ...{ row, is, day: clockText(placedAt(order), shop.timeZone).slice(0, 10) },
     dueAt: is === null || !counts ? null : dueOf(row, is, program, shop),
     netMinor: counts ? netOf(order) : 0n,
   };
@@ -92,39 +99,50 @@ async function freezeRates(tx: Db, shopId: number, found: readonly Found[]): Pro
 }
 
 async function write(tx: Db, shopId: number, found: readonly Found[], now: Date): Promise<void> {
-  const rows = found.map(({ row, is, dueAt, netMinor, month }) => ({
-    ...{ order_id: row.order.orderId, affiliate_id: is?.affiliateId ?? null, way: is?.way ?? null, reason: is?.reason ?? null },
-    ...{ terms: is?.terms ?? null, rates: is === null ? {} : row.rates, placed_at: placedAt(row.order), month },
+  const rows = found.map(({ row, is, dueAt, netMinor, day }) => ({
+    ...{
+      order_id: row.order.orderId,
+      customer_id: row.customerId,
+      affiliate_id: is?.affiliateId ?? null,
+      way: is?.way ?? null,
+      reason: is?.reason ?? null,
+    },
+    ...{ terms: is?.terms ?? null, rates: is === null ? {} : row.rates, placed_at: placedAt(row.order), day },
     ...{ due_at: dueAt, net_minor: netMinor, look_at: dueAt !== null && dueAt > now ? dueAt : null },
   }));
   await sql`
-    insert into affiliate_orders (shop_id, order_id, affiliate_id, way, reason, terms, rates, placed_at, month, due_at, net_minor, look_at)
-    select ${shopId}, t.* from ${recordset(rows)} as t(order_id bigint, affiliate_id bigint, way text, reason text, terms jsonb, rates jsonb, placed_at timestamptz, month text,
+    insert into affiliate_orders (shop_id, order_id, customer_id, affiliate_id, way, reason, terms, rates, placed_at, day, due_at, net_minor, look_at)
+    select ${shopId}, t.* from ${recordset(rows)} as t(order_id bigint, customer_id bigint, affiliate_id bigint, way text, reason text, terms jsonb, rates jsonb, placed_at timestamptz, day date,
       due_at timestamptz, net_minor bigint, look_at timestamptz)
-    on conflict (shop_id, order_id) do update set affiliate_id = excluded.affiliate_id, way = excluded.way, reason = excluded.reason, terms = excluded.terms, rates = excluded.rates,
-      placed_at = excluded.placed_at, month = excluded.month, due_at = excluded.due_at, net_minor = excluded.net_minor, look_at = excluded.look_at
+    on conflict (shop_id, order_id) do update set customer_id = excluded.customer_id, affiliate_id = excluded.affiliate_id, way = excluded.way, reason = excluded.reason, terms = excluded.terms, rates = excluded.rates,
+      placed_at = excluded.placed_at, day = excluded.day, due_at = excluded.due_at, net_minor = excluded.net_minor, look_at = excluded.look_at
   `.execute(tx);
 }
 
-/** With volume steps, what is left of one order moves the rate of those that were placed after it in its month. */
-async function withMonths(tx: Db, shop: Shop, found: readonly Found[], programs: readonly Program[]): Promise<Found[]> {
-  const stepped = found.flatMap(({ row: { before }, is, month }) =>
-    [before, is].flatMap((one) =>
-      one === null || one.terms.steps.length === 0 ? [] : [{ affiliateId: one.affiliateId, month }],
-    ),
-  );
-  const wanted = [...new Map(stepped.map((one) => [`${one.affiliateId}:${one.month}`, one])).values()];
-  const others = await readMonths(tx, shop.shopId, wanted);
+/** With volume steps, what is left of one order moves the rate of those that were placed after it in its month: only of days on which a step lies are they read. */
+async function followDays(
+  tx: Db,
+  shop: Shop,
+  found: readonly Found[],
+  before: { changed: readonly AffiliateDay[]; days: readonly Day[] },
+  now: Date,
+): Promise<void> {
+  await addUp(tx, shop.shopId, before.changed);
+  const days = await readMonths(tx, shop.shopId, before.changed);
   const known = new Set(found.map(({ row }) => row.order.orderId));
-  const rest = others.filter(({ order }) => !known.has(order.orderId)).map((row) => worthOf(row, row.before, programs, shop));
-  return [...found, ...rest].toSorted((a, b) => byPlace(a.row, b.row));
+  const beside = await readOfDays(tx, shop.shopId, movedDays(before.days, days, before.changed));
+  const rest = beside.flatMap((row): Found[] => {
+    const { dueAt, netMinor, day } = row.kept;
+    return day === null || known.has(row.order.orderId) ? [] : [{ row, is: row.before, dueAt, netMinor, day }];
+  });
+  const all = [...found, ...rest].toSorted((a, b) => byPlace(a.row, b.row));
+  await book(tx, shop, all, owedOf(all, volumesBefore(days)), now);
 }
 
 type Amount = { order_id: bigint; line_id: bigint; affiliate_id: bigint; amount: bigint };
 
 /** Books what lines are to bring less what is booked of them: to whoever it was once, too. */
-async function book(tx: Db, shop: Shop, found: readonly Found[], now: Date): Promise<void> {
-  const owed = owedOf(found);
+async function book(tx: Db, shop: Shop, found: readonly Found[], owed: readonly Amount[], now: Date): Promise<void> {
   const booked = await readBooked(
     tx,
     shop.shopId,
@@ -152,15 +170,19 @@ async function book(tx: Db, shop: Shop, found: readonly Found[], now: Date): Pro
   `.execute(tx);
 }
 
-/** What each line is to bring. `found` is in the order in which it was placed, so that the volume before an order is what has gone by. */
-function owedOf(found: readonly Found[]): Amount[] {
-  const volumes = new Map<string, bigint>();
-  return found.flatMap(({ row, is, dueAt, netMinor, month }) => {
+/**
+ * What each line is to bring. `found` is in the order in which it was placed. Where a step lies on a day, all orders of that day are in it, so that the volume before one is what has gone by; where none does,
+ * any part of the day has the same rate.
+ * @param began by `dayKey`, what had been turned over in the month when a day began
+ */
+function owedOf(found: readonly Found[], began: ReadonlyMap<string, bigint>): Amount[] {
+  const gone = new Map<string, bigint>();
+  return found.flatMap(({ row, is, dueAt, netMinor, day }) => {
     if (is === null || is.reason !== null || dueAt === null) return [];
-    const key = `${is.affiliateId}:${month}`;
-    const volume = volumes.get(key) ?? 0n;
-    volumes.set(key, volume + netMinor);
-    return [...commissionOf(row.order, is.terms, row.rates, volume)].map(([line_id, amount]) => ({
+    const key = dayKey({ affiliateId: is.affiliateId, day });
+    const before = gone.get(key) ?? 0n;
+    gone.set(key, before + netMinor);
+    return [...commissionOf(row.order, is.terms, row.rates, (began.get(key) ?? 0n) + before)].map(([line_id, amount]) => ({
       ...{ order_id: row.order.orderId, line_id, affiliate_id: is.affiliateId, amount },
     }));
   });

@@ -4,6 +4,7 @@ import type { Db } from "../../db.server.ts";
 import type { Locale } from "../../i18n/translate.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import type { Application } from "./application.ts";
+import { letCodesEnd } from "./code-ends.server.ts";
 import type { State } from "./state.ts";
 
 export type Affiliate = {
@@ -35,12 +36,15 @@ const COLUMNS = sql`affiliate_id as "affiliateId", customer_id as "customerId", 
 /** A shop is sent so many applications within 24 hours: each waits for a person who reads it. */
 export const MOST_OF_SHOP = 200;
 
-/** Writes an application down; one of somebody who has one already, or is an affiliate, changes nothing. @returns false where too many have come lately */
+/**
+ * Writes an application down; one of somebody who has one already, is an affiliate, or was declined less than `reapplyDays` ago, changes nothing: a stranger does not learn which.
+ * @returns false where too many have come lately
+ */
 export async function apply(
   tx: Db,
   shopId: number,
   { name, email, website, pitch }: Application,
-  { customerId, locale }: { customerId: bigint | null; locale: Locale },
+  { customerId, locale, reapplyDays }: { customerId: bigint | null; locale: Locale; reapplyDays: number },
   now: Date,
 ): Promise<boolean> {
   const { rows } = await sql<{ lately: number }>`
@@ -49,7 +53,11 @@ export async function apply(
   if ((rows[0]?.lately ?? 0) >= MOST_OF_SHOP) return false;
   await sql`
     insert into affiliates (shop_id, customer_id, name, email, website, pitch, locale, state, applied_at)
-    values (${shopId}, ${customerId}, ${name}, ${email}, ${website}, ${pitch}, ${locale}, 'applied', ${now})
+    select ${shopId}, ${customerId}, ${name}, ${email}, ${website}, ${pitch}, ${locale}, 'applied', ${now}
+    where not exists (
+      select from affiliates d where d.shop_id = ${shopId} and (d.email = ${email} or d.customer_id = ${customerId}) and d.state = 'declined'
+        and d.decided_at > ${plusMs(now, -reapplyDays * DAY_MS)}
+    )
     on conflict do nothing
   `.execute(tx);
   return true;
@@ -129,6 +137,18 @@ export async function approve(
   return rows.length > 0;
 }
 
+/** Binds a partnership of nobody's account to one: that of somebody who is no affiliate. @returns false where it was bound before, or cannot be */
+export async function bindAccount(tx: Db, shopId: number, affiliateId: bigint, customerId: bigint): Promise<boolean> {
+  const { rows } = await sql`
+    update affiliates a set customer_id = ${customerId}
+    where a.shop_id = ${shopId} and a.affiliate_id = ${affiliateId} and a.customer_id is null and a.email is not null and a.state in ('approved', 'ended')
+      and exists (select from customers c where c.shop_id = ${shopId} and c.customer_id = ${customerId} and c.redacted_at is null and c.merged_into is null)
+      and not exists (select from affiliates o where o.shop_id = ${shopId} and o.customer_id = ${customerId} and o.state <> 'declined')
+    returning 1
+  `.execute(tx);
+  return rows.length > 0;
+}
+
 export async function isCodeFree(db: Db, shopId: number, code: string): Promise<boolean> {
   const { rows } = await sql`select from affiliates where shop_id = ${shopId} and code = ${code}`.execute(db);
   return rows.length === 0;
@@ -149,12 +169,12 @@ export async function decline(
   return rows.length > 0;
 }
 
-/** From now on nothing counts for them. What they have earned stays theirs. */
-export async function end(tx: Db, shopId: number, affiliateId: bigint, now: Date): Promise<boolean> {
+/** From now on nothing counts for them. What they have earned stays theirs. @returns their code's discount, which is to end in Shopify; null where they are no affiliate */
+export async function end(tx: Db, shopId: number, affiliateId: bigint, now: Date): Promise<string[] | null> {
   const { rows } = await sql`
     update affiliates set state = 'ended', ended_at = ${now} where shop_id = ${shopId} and affiliate_id = ${affiliateId} and state = 'approved' returning 1
   `.execute(tx);
-  return rows.length > 0;
+  return rows.length === 0 ? null : letCodesEnd(tx, shopId, [affiliateId], now);
 }
 
 /** Another plan, for orders from now on. */

@@ -1,5 +1,6 @@
 import { cleanText } from "../../lib/fields.ts";
 import { lowerAddress } from "../../lib/lower-address.ts";
+import { DAY_MS, plusMs } from "../../lib/time.ts";
 
 export const LONGEST_PITCH = 1_000;
 const LONGEST_NAME = 100;
@@ -34,6 +35,11 @@ function readWebsite(typed: string): string | null {
   const url = URL.parse(/^https?:\/\//i.test(typed) ? typed : `https://${typed}`);
   const isWeb = url !== null && (url.protocol === "https:" || url.protocol === "http:") && url.hostname.includes(".");
   return !isWeb || url.username !== "" || url.password !== "" || url.href.length > 300 ? NO_ADDRESS : url.href;
+}
+
+/** From when on somebody who was declined may apply again. */
+export function mayApplyFrom(declinedAt: Date | null, reapplyDays: number): Date {
+  return declinedAt === null ? new Date(0) : plusMs(declinedAt, reapplyDays * DAY_MS);
 }
 
 /** A code as it is kept: 3 to 24 letters and digits; null for anything else. */

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../../db.server.ts";
 import { dayIn, DAY_MS, plusMs } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { markBuyers } from "../ledger/mark.server.ts";
+import { markSince } from "../ledger/mark.server.ts";
 
 /** For so long it is kept whose link a customer has followed: three times as long as it counts, for orders that are told of late. */
 export const KEPT_DAYS = 90;
@@ -21,13 +21,20 @@ export async function noteClick(
     insert into affiliate_clicks (shop_id, affiliate_id, day, clicks) values (${shopId}, ${affiliateId}, make_date(${year}, ${month}, ${day}), 1)
     on conflict (shop_id, affiliate_id, day) do update set clicks = affiliate_clicks.clicks + 1
   `.execute(tx);
-  await sql`delete from affiliate_touches where shop_id = ${shopId} and clicked_at < ${plusMs(now, -KEPT_DAYS * DAY_MS)}`.execute(
-    tx,
-  );
   if (customerId === null) return;
   await sql`
     insert into affiliate_touches (shop_id, customer_id, affiliate_id, clicked_at) values (${shopId}, ${customerId}, ${affiliateId}, ${now})
     on conflict do nothing
   `.execute(tx);
-  await markBuyers(tx, shop, [customerId], now);
+  await markSince(tx, shop, customerId, now, now);
+}
+
+/** Forgets, of all shops, whose link was followed too long ago. @returns how many */
+export async function dropOldTouches(db: Db, now: Date, limit = 10_000): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from affiliate_touches where (shop_id, customer_id, affiliate_id, clicked_at) in (
+      select shop_id, customer_id, affiliate_id, clicked_at from affiliate_touches where clicked_at < ${plusMs(now, -KEPT_DAYS * DAY_MS)} limit ${limit}
+    )
+  `.execute(db);
+  return Number(numAffectedRows ?? 0n);
 }

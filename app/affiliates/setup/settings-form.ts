@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { toDecimal, toMinor } from "../../lib/money.ts";
-import { decimalOf } from "../../lib/typed-number.ts";
+import { decimalOf, wholeOf } from "../../lib/typed-number.ts";
 import { decimalIn } from "../../program/rules-form.ts";
 import { readBic, readIban } from "../people/iban.ts";
 import { LONGEST_TERMS, settingsSchema, type AffiliateSettings } from "./settings.ts";
@@ -12,7 +12,7 @@ const text = z.string().max(20_000);
 /** What a merchant types, field by field. */
 export const settingsDraftSchema = z.object({
   enabled: z.boolean(),
-  ...{ termsEn: text, termsDe: text, materialEn: text, materialDe: text, minimum: line, notePrefix: line },
+  ...{ termsEn: text, termsDe: text, materialEn: text, materialDe: text, reapplyDays: line, minimum: line, notePrefix: line },
   ...{ name: line, street: line, postcode: line, city: line, country: line, taxNumber: line, vatId: line, iban: line, bic: line },
 });
 export type SettingsDraft = z.infer<typeof settingsDraftSchema>;
@@ -25,9 +25,10 @@ export function settingsDraftOf(
   currency: string,
   locale = "en",
 ): SettingsDraft {
-  const { terms, material, minimumMinor, notePrefix, issuer } = settings;
+  const { terms, material, reapplyDays, minimumMinor, notePrefix, issuer } = settings;
   return {
-    ...{ enabled, notePrefix, minimum: decimalIn(toDecimal(BigInt(minimumMinor), currency), locale), ...issuer },
+    ...{ enabled, notePrefix, reapplyDays: String(reapplyDays), ...issuer },
+    minimum: decimalIn(toDecimal(BigInt(minimumMinor), currency), locale),
     ...{ termsEn: terms?.["en"] ?? "", termsDe: terms?.["de"] ?? "" },
     ...{ materialEn: material?.["en"] ?? "", materialDe: material?.["de"] ?? "" },
   };
@@ -59,6 +60,8 @@ export function readSettingsDraft(
   const decimal = draft.minimum.trim() === "" ? "0" : decimalOf(draft.minimum);
   const minimumMinor = decimal === null ? -1 : Number(toMinor(decimal, currency));
   if (minimumMinor < 0 || minimumMinor > 100_000_000) issues.minimum = true;
+  const reapplyDays = Number(wholeOf(draft.reapplyDays) ?? Number.NaN);
+  if (!(reapplyDays >= 0 && reapplyDays <= 3_650)) issues.reapplyDays = true;
   const notePrefix = short("notePrefix", 12);
   if (!/^[A-Za-z0-9-]*$/.test(notePrefix)) issues.notePrefix = true;
   const country = short("country").toUpperCase();
@@ -68,7 +71,7 @@ export function readSettingsDraft(
   const bic = draft.bic.trim() === "" ? "" : readBic(draft.bic);
   if (bic === null) issues.bic = true;
   const candidate = {
-    ...{ terms: texts("terms"), material: texts("material"), minimumMinor, notePrefix },
+    ...{ terms: texts("terms"), material: texts("material"), reapplyDays, minimumMinor, notePrefix },
     issuer: {
       ...{ name: short("name"), street: short("street"), postcode: short("postcode"), city: short("city"), country },
       ...{ taxNumber: short("taxNumber"), vatId: short("vatId").replace(/\s/g, ""), iban, bic },

@@ -30,6 +30,8 @@ export const settingsSchema = z.object({
   material: longTexts.nullable(),
   /** Less than this is not paid, but carried over. Minor units of shop money. */
   minimumMinor: z.int().min(0).max(100_000_000),
+  /** For so many days after it was declined who has applied may not apply again. */
+  reapplyDays: z.int().min(0).max(3_650).default(180),
   /** In front of the number of a credit note. */
   notePrefix: z.string().max(12),
   issuer: issuerSchema,
@@ -40,6 +42,7 @@ export const usualSettings: AffiliateSettings = {
   terms: null,
   material: null,
   minimumMinor: 2_500,
+  reapplyDays: 180,
   notePrefix: "GS-",
   issuer: { name: "", street: "", postcode: "", city: "", country: "", taxNumber: "", vatId: "", iban: "", bic: "" },
 };

@@ -8,6 +8,8 @@ type ChosenPlan = { planId: bigint; name: string; discountPercent: number };
 type Props = {
   plans: readonly ChosenPlan[];
   suggested: string;
+  /** For so long who is declined may not apply again. */
+  reapplyDays: number;
   busy: boolean;
   /** The code is no code, or somebody else's. */
   wrongCode: string | undefined;
@@ -15,7 +17,7 @@ type Props = {
 };
 
 /** The merchant accepts an application with a plan and a code, or declines it with a reason. */
-export function DecisionCard({ plans, suggested, busy, wrongCode, onPost }: Props) {
+export function DecisionCard({ plans, suggested, reapplyDays, busy, wrongCode, onPost }: Props) {
   const t = useT();
   const [planId, setPlanId] = useState(plans[0]?.planId.toString() ?? "");
   const [code, setCode] = useState(suggested);
@@ -54,7 +56,7 @@ export function DecisionCard({ plans, suggested, busy, wrongCode, onPost }: Prop
         <TextField
           id="reason"
           label={t("affiliates.reason")}
-          helpText={t("affiliates.reasonHelp")}
+          helpText={`${t("affiliates.reasonHelp")} ${t("affiliates.againAfter", { count: reapplyDays })}`}
           value={reason}
           onChange={setReason}
           autoComplete="off"

@@ -16,6 +16,12 @@ export function SettingsFields(props: Props) {
       <Part title={t("affiliateSettings.terms")} help={t("affiliateSettings.termsHelp")}>
         <Field {...props} name="termsEn" label={t("affiliateSettings.termsEn")} lines={4} />
         <Field {...props} name="termsDe" label={t("affiliateSettings.termsDe")} lines={4} />
+        <Field
+          {...props}
+          name="reapplyDays"
+          label={t("affiliateSettings.reapplyDays")}
+          help={t("affiliateSettings.reapplyDaysHelp")}
+        />
       </Part>
       <Part title={t("affiliateSettings.material")} help={t("affiliateSettings.materialHelp")}>
         <Field {...props} name="materialEn" label={t("affiliateSettings.materialEn")} lines={4} />

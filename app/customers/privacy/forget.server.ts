@@ -24,7 +24,7 @@ export async function forgetProfile(db: Db, shopId: number, person: Person, at: 
   const { customerIds, emails } = person;
   await sql`
     update customers set email = null, email_verified = false, phone = null, first_name = null, last_name = null, locale = null, country_code = null, province_code = null,
-      tags = '{}', marks = '{}', note = null, account_state = null, next_eval_at = null,
+      tags = '{}', marks = '{}', note = null, account_state = null,
       email_consent = 'redacted', email_opt_in_level = null, email_consent_at = ${at}, sms_consent = 'redacted', sms_opt_in_level = null, sms_consent_at = ${at},
       redacted_at = greatest(redacted_at, ${at}::timestamptz), source_updated_at = greatest(source_updated_at, ${at}::timestamptz)
     where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})

@@ -7,7 +7,7 @@ import type { FactOf } from "../../facts/fact.ts";
 import { findPerson, listTablesWith } from "./person.server.ts";
 
 /** Requests hold earlier exports; putting those into the next one would double it each time. The others are found by addresses, too. */
-const leftOut = ["privacy_requests", "orders", "import_rows", "sign_ups", "affiliates", "affiliate_touches"];
+const leftOut = ["privacy_requests", "orders", "import_rows", "sign_ups", "affiliates", "affiliate_touches", "affiliate_orders"];
 
 /**
  * Everything stored about a person as one JSON document, kept with the request for the merchant to hand over: each table under its own name, its

@@ -43,6 +43,7 @@ export const emailEditor = {
   kindQuestion: "Question",
   kindSurvey: "Survey",
   kindReview: "Review request",
+  kindFriend: "Refer a friend",
   kindDivider: "Divider",
   kindHtml: "Your own HTML",
   text: "Text",
@@ -93,6 +94,9 @@ export const emailEditor = {
     "The email asks the survey’s first question as it is now; the rest is asked on a page. Who was asked by a survey of this kind within its quiet period does not get this email.",
   reviewHelp:
     "What was bought last, with five stars each to click on. They open a form in your shop; nothing is stored before it is sent. You publish reviews under Activity.",
+  friendHeading: "Heading",
+  friendHelp:
+    "Shows the customer’s own link to pass on. The block is left out while referrals are off, and for customers who have never asked for their link (in their account or the theme) or may not take part.",
   surveyChoose: "Choose a survey",
   surveyNone: "There is no survey yet.",
   surveyNew: "Create a survey",
@@ -196,6 +200,7 @@ export const emailEditorGerman: Same<typeof emailEditor> = {
   kindQuestion: "Frage",
   kindSurvey: "Umfrage",
   kindReview: "Bitte um Bewertung",
+  kindFriend: "Freunde einladen",
   kindDivider: "Trennlinie",
   kindHtml: "Eigenes HTML",
   text: "Text",
@@ -246,6 +251,9 @@ export const emailEditorGerman: Same<typeof emailEditor> = {
     "Die E-Mail stellt die erste Frage der Umfrage so, wie sie jetzt ist; alles Weitere fragt eine Seite. Wer innerhalb der Ruhezeit schon eine Umfrage dieser Art bekommen hat, bekommt diese E-Mail nicht.",
   reviewHelp:
     "Was zuletzt gekauft wurde, mit je fünf Sternen zum Anklicken. Sie öffnen ein Formular in Ihrem Shop; gespeichert wird erst, was dort abgeschickt wird. Veröffentlicht wird unter „Aktivität“.",
+  friendHeading: "Überschrift",
+  friendHelp:
+    "Zeigt den eigenen Link der Kundin oder des Kunden zum Weitergeben. Der Baustein fällt weg, solange Empfehlungen aus sind, und bei allen, die ihren Link noch nie angefordert haben (im Kundenkonto oder im Theme) oder nicht teilnehmen dürfen.",
   surveyChoose: "Umfrage auswählen",
   surveyNone: "Es gibt noch keine Umfrage.",
   surveyNew: "Umfrage anlegen",

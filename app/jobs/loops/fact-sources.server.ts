@@ -3,6 +3,7 @@ import { recommend } from "../../insights/recommendations/for-emails.server.ts";
 import { editedFacts } from "../../messages/content/store/edited-facts.server.ts";
 import type { FactSources } from "../../messages/templates/facts.ts";
 import { pointsFacts } from "../../points/message-facts.server.ts";
+import { friendFacts } from "../../referrals/message-facts.server.ts";
 import { cheapestFacts, giftFacts, redemptionFacts } from "../../rewards/message-facts/message-facts.server.ts";
 import { surveyFacts } from "../../surveys/message-facts.server.ts";
 import { tierFacts } from "../../tiers/message-facts.server.ts";
@@ -12,6 +13,7 @@ export const factSources: FactSources = {
   points: pointsFacts,
   redemption: redemptionFacts,
   cheapest: cheapestFacts,
+  friend: friendFacts,
   gift: withoutFailed(giftFacts),
   survey: surveyFacts,
   tier: tierFacts,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { meansBy } from "../../actions/redemption-means.server.ts";
+import { affiliateLoops } from "../../affiliates/loops.server.ts";
 import { onClockMoved } from "../../clock.server.ts";
 import { log } from "../../log.server.ts";
 import { messageLoops } from "../../messages/loops.server.ts";
@@ -26,6 +27,7 @@ export const LOOPS: readonly Loop[] = [
   ...timeLoops,
   ...NOUNS.flatMap((noun) => noun.loops),
   ...rewardLoops(meansBy),
+  ...affiliateLoops(meansBy),
   ...programLoops,
   ...messageLoops(factSources),
   ...emailEventLoops,

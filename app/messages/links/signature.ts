@@ -12,7 +12,8 @@ export type LinkKind =
   | "review"
   | "draw"
   | "board"
-  | "partner";
+  | "partner"
+  | "partner-account";
 
 /** The signature of a link, 43 characters that an address may hold. @param content what it binds, besides the kind */
 export function signatureOf(kind: LinkKind, content: string, secret: string): string {

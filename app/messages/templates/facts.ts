@@ -15,6 +15,8 @@ export type Facts = {
   points: { account: Balance | null; rules: ProgramRules | null };
   /** What the fewest points buy, whether the customer has them or not; null where that is nothing. */
   cheapest: CheapestReward | null;
+  /** The code of the customer's own link by which they recommend the shop; null where they have none, or it leads nowhere. */
+  friend: string | null;
   /** An email that the merchant edited, with what its products and its cart are chosen from; null where there is no such version. */
   edited: Edited | null;
   /** Whether the survey that an email asks, if it asks one, may be asked of its reader now. */
@@ -49,6 +51,7 @@ export type About = {
   tier: null;
   points: null;
   cheapest: null;
+  friend: null;
   edited: EditedQuestion;
   survey: Pick<EditedQuestion, "emailId" | "version">;
   gift: GiftQuestion | null;

@@ -31,6 +31,7 @@ export function preview(template: TemplateKey, locale: ShopperLocale, shop: Shop
     tier: { key: "gold", graceUntil: plusMs(now, 30 * DAY_MS) },
     points: { account: { available: 1_240n, pending: 0n, expiring: null }, rules: shop.rules },
     cheapest: { points: 500n, title: sampleReward },
+    friend: null,
     survey: "open",
     gift: null,
     edited: null,

@@ -26,6 +26,26 @@ export async function findLink(db: Db, shopId: number, code: string, now: Date):
   return { advocateId: row.customer_id, firstName: row.first_name, terms: termsSchema.parse(row.terms) };
 }
 
+/** The first code of each of these customers, where its link leads to the offer (`findLink`). */
+export async function listLeading(
+  db: Pick<Db, "getExecutor">,
+  shopId: number,
+  customerIds: readonly bigint[],
+  now: Date,
+): Promise<Map<bigint, string>> {
+  const { rows } = await sql<{ customer_id: bigint; code: string; exclusions: unknown }>`
+    select distinct on (l.customer_id) l.customer_id, l.code, ${exclusionsOf(sql`c.shop_id`, sql`c.customer_id`)} as exclusions
+    from referral_codes l
+    join referral_programs p on p.shop_id = l.shop_id and p.enabled
+    join customers c on c.shop_id = l.shop_id and c.customer_id = l.customer_id
+      and c.deleted_at is null and c.redacted_at is null and c.merged_into is null
+    where l.shop_id = ${shopId} and l.customer_id = any(${ids(customerIds)})
+    order by l.customer_id, l.made_at, l.code
+  `.execute(db);
+  const leading = rows.filter(({ exclusions }) => !isExcluded(parseExclusions(exclusions), now));
+  return new Map(leading.map(({ customer_id, code }) => [customer_id, code]));
+}
+
 /** What customers have of referrals: their first code, and how many friends have ordered and are waited for, or were paid. Who has no code is not in it. */
 export type OwnLink = { code: string; waiting: number; paid: number };
 

@@ -88,17 +88,47 @@ function movingEdges(test: TestOf["date"]): Edge[] {
   return [from, until].filter((edge) => edge !== null).filter((edge) => edge.value.type === "offset");
 }
 
-function passing(column: RawBuilder<unknown>, edge: Edge, { timeZone, today }: Setting): RawBuilder<Date | null> {
-  const days = daysToFollow(edge.value);
-  const coming = Array.from({ length: days }, (_, index) => addDays(today, index + 1));
-  const positions = coming.map((day) => instantOf(edge, day, timeZone));
-  const midnights = coming.map((day) => startOf(day, timeZone));
+function passing(column: RawBuilder<unknown>, edge: Edge, setting: Setting): RawBuilder<Date | null> {
+  const { now, last, beyond, positions, midnights } = comingOf(edge, setting);
   // What lies beyond the last position is asked about again later: after it, and not before the edge can come near.
   return sql`(case
-    when ${column} >= ${positions.at(-1)}::timestamptz
-    then greatest(${startOf(addDays(today, days + 1), timeZone)}::timestamptz, ${column} - ${`${daysAhead(edge.value) * 24} hours`}::interval)
-    when ${column} >= ${instantOf(edge, today, timeZone)}::timestamptz
-    then (${instants(midnights)})[width_bucket(${column}, ${instants(positions)}) + 1] end)`;
+    when ${column} >= ${last}::timestamptz
+    then greatest(${beyond}::timestamptz, ${column} - ${`${daysAhead(edge.value) * 24} hours`}::interval)
+    when ${column} >= ${now}::timestamptz
+    then (${midnights})[width_bucket(${column}, ${positions}) + 1] end)`;
+}
+
+/** Where an edge stands today and on the coming days, and when each of those begins. */
+type Coming = {
+  now: Date;
+  last: Date | undefined;
+  beyond: Date;
+  positions: RawBuilder<Date[]>;
+  midnights: RawBuilder<Date[]>;
+};
+
+// Shops of a zone ask for the same edges all day; a year of midnights written out is ten kilobytes.
+const known = new Map<string, Coming>();
+const REMEMBERED = 500;
+
+function comingOf(edge: Edge, { timeZone, today }: Setting): Coming {
+  const key = JSON.stringify([edge, timeZone, today]);
+  let coming = known.get(key);
+  if (coming === undefined) {
+    const days = daysToFollow(edge.value);
+    const each = Array.from({ length: days }, (_, index) => addDays(today, index + 1));
+    const positions = each.map((day) => instantOf(edge, day, timeZone));
+    coming = {
+      now: instantOf(edge, today, timeZone),
+      last: positions.at(-1),
+      beyond: startOf(addDays(today, days + 1), timeZone),
+      positions: instants(positions),
+      midnights: instants(each.map((day) => startOf(day, timeZone))),
+    };
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(key, coming);
+  }
+  return coming;
 }
 
 /** At which coming midnight a day of the year begins or ceases to be meant. */

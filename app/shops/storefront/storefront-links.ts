@@ -21,6 +21,8 @@ export type ShopLinks = {
   home: string;
   rewards: string;
   account: string;
+  /** Where a customer's link leads by which they recommend the shop. @param code theirs */
+  refer: (code: string) => string;
   /** @param code a discount code, put into the cart before the shop opens */ withCode: (code: string) => string;
   /** The cart with exactly these lines. @param code a discount code to go with them */
   withCart: (lines: readonly CartLine[], code?: string) => string;
@@ -38,6 +40,7 @@ export function linksOf(storefront: Storefront, locale: string): ShopLinks {
     home,
     rewards: storefront.rewardsPath === null ? home : `${home}${storefront.rewardsPath}`,
     account: `${home}/account`,
+    refer: (code) => `${referralLink(storefront, code)}?l=${locale}`,
     // Codes have one address in all languages; where it leads then is a path of the shop.
     withCode: (code) => `${base}/discount/${encodeURIComponent(code)}?redirect=${folder}/`,
     withCart: (lines, code) => {
@@ -70,6 +73,11 @@ export function drawLink(storefront: Parameters<typeof proxyUrlOf>[0], handle: s
 /** Where an affiliate's link leads, and without a code where customers apply and affiliates see what they have. Not "affiliate": ad blockers know the word. */
 export function partnerLink(storefront: Parameters<typeof proxyUrlOf>[0], code?: string): string {
   return `${proxyUrlOf(storefront)}/partner${code === undefined ? "" : `/${code}`}`;
+}
+
+/** Where somebody binds their partnership to the account that they log in to. @param token affiliates/account-link.server.ts */
+export function accountLinkOf(storefront: Parameters<typeof proxyUrlOf>[0], token: string): string {
+  return `${partnerLink(storefront)}?account=${token}`;
 }
 
 function folderOf({ primaryLocale, publishedLocales }: Storefront, locale: string): string {

@@ -35,6 +35,8 @@ export function ownText(text: string): string {
   return plain(text).replaceAll("\n", "<br>");
 }
 
+const LOG_IN = "{{ routes.storefront_login_url | default: routes.account_login_url }}";
+
 type ApplyPage = Setting & {
   terms: string | null;
   /** What was typed, or is known of who is logged in. */
@@ -43,16 +45,19 @@ type ApplyPage = Setting & {
   email: string | null;
   /** Somebody is logged in. */
   known: boolean;
+  /** They were declined, and may apply again by now. */
+  again: boolean;
   issues: readonly ApplicationIssue[];
 };
 
 /** The form by which somebody applies. It posts to its own address. */
-export function applyPage({ locale, shopName, terms, typed, email, known, issues }: ApplyPage): string {
+export function applyPage({ locale, shopName, terms, typed, email, known, again, issues }: ApplyPage): string {
   const words = partnerWords[locale];
   const say = (text: string) => fillIn(text, { shop: shopName });
   return `<h1>${plain(say(words.applyTitle))}</h1>
 <p>${plain(say(words.applyText))}</p>
-${known ? "" : `<p><a href="{{ routes.storefront_login_url | default: routes.account_login_url }}">${plain(words.logIn)}</a></p>`}
+${again ? `<p>${plain(words.again)}</p>` : ""}
+${known ? "" : `<p><a href="${LOG_IN}">${plain(words.logIn)}</a></p>`}
 ${problems(
   words.wrong,
   issues.map((issue) => words.issues[issue]),
@@ -87,6 +92,22 @@ export function linkPage(
 <button class="reprise-answer__main" type="submit">${plain(words.toShop)}</button>
 </form>
 <p><small>${plain(words.remember)}</small></p>`;
+}
+
+/** Who applied as a guest binds the partnership to their account. @param key null: nobody is logged in */
+export function accountPage(locale: Locale, { name, token, key }: { name: string; token: string; key: string | null }): string {
+  const words = partnerWords[locale];
+  if (key === null)
+    return `<h1>${plain(words.accountTitle)}</h1>
+<p>${plain(words.accountLogIn)}</p>
+<p><a class="reprise-answer__main" href="${LOG_IN}">${plain(words.accountLogInLink)}</a></p>`;
+  return `<h1>${plain(words.accountTitle)}</h1>
+<p>${plain(fillIn(words.accountText, { name }))}</p>
+<form class="reprise-answer__form" method="post">
+<input type="hidden" name="l" value="${locale}"><input type="hidden" name="what" value="account">
+<input type="hidden" name="account" value="${plain(token)}"><input type="hidden" name="key" value="${key}">
+<button class="reprise-answer__main" type="submit">${plain(words.accountBind)}</button>
+</form>`;
 }
 
 /** What there is to say where nothing is to be done. */

@@ -1,11 +1,11 @@
-import { applyFor, followLink, payeeOf, sayPayee } from "../../actions/affiliates/take-part.server.ts";
+import { readAccountToken } from "../../affiliates/account-link.server.ts";
+import { applyFor, followLink, payeeOf, sayPayee, takeAccount } from "../../actions/affiliates/take-part.server.ts";
 import { readBalances } from "../../affiliates/ledger/balance.server.ts";
-import { findByCode, findByCustomer, type Affiliate } from "../../affiliates/people/affiliates.server.ts";
-import { readAffiliateCode, readApplication } from "../../affiliates/people/application.ts";
+import { findByCode, findByCustomer, getAffiliate, type Affiliate } from "../../affiliates/people/affiliates.server.ts";
+import { mayApplyFrom, readAffiliateCode, readApplication } from "../../affiliates/people/application.ts";
 import { readPayee } from "../../affiliates/people/payee.ts";
 import { noteBody } from "../../affiliates/payouts/note-page.ts";
 import { listPayouts, readNote } from "../../affiliates/payouts/read.server.ts";
-
 import { readAffiliateProgram } from "../../affiliates/setup/settings.server.ts";
 import { readContact, whoIs } from "../../customers/who-is.server.ts";
 import { db } from "../../db.server.ts";
@@ -14,7 +14,7 @@ import { createFormat } from "../../i18n/format.ts";
 import { fillIn, shopperSays, voiceOf } from "../../i18n/shopper/say.ts";
 import { findLocale, type Locale } from "../../i18n/translate.ts";
 import { idFromText } from "../../lib/gid.ts";
-import { clockText, MINUTE_MS } from "../../lib/time.ts";
+import { clockText, DAY_MS, MINUTE_MS, plusMs } from "../../lib/time.ts";
 import { isSignature, signatureOf } from "../../messages/links/signature.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { readForm } from "../../shops/proxy/proxy-visit.server.ts";
@@ -26,7 +26,7 @@ import { partnerLink } from "../../shops/storefront/storefront-links.ts";
 import { refusal, themePage } from "../answer.ts";
 import { receiveVisit } from "../visit.server.ts";
 import { visitorWithinRate } from "../visitor.server.ts";
-import { applyPage, linkPage, sayPage } from "./pages.ts";
+import { accountPage, applyPage, linkPage, sayPage } from "./pages.ts";
 import { portalPage, type Portal } from "./portal.ts";
 import { partnerWords } from "./words.ts";
 
@@ -60,8 +60,54 @@ export async function showPartner(request: Request, now: Date): Promise<Response
   const affiliate = await ownOf(asked);
   const noteId = idFromText(query.get("note") ?? undefined);
   if (noteId !== null) return noteOf(asked, affiliate, noteId);
+  const token = query.get("account");
+  if (token !== null && !isTheirs(asked, affiliate, token, now)) return accountOf(asked, affiliate, token, now);
   if (hasPortal(affiliate)) return themePage(asked.locale, portalPage(await portalOf(asked, affiliate, null, now)));
-  return affiliate === null ? applicationPage(asked, new Map(), []) : stateOf(asked, affiliate);
+  return applicationOf(asked, affiliate, now);
+}
+
+/** The form, or what became of the application that there is. */
+async function applicationOf(asked: Asked, affiliate: Affiliate | null, now: Date): Promise<Response> {
+  const until = affiliate === null ? null : await waitsUntil(asked, affiliate);
+  return affiliate === null || (until !== null && until <= now)
+    ? applicationPage(asked, new Map(), [], affiliate !== null)
+    : stateOf(asked, affiliate, until);
+}
+
+/** From when on who was declined may apply again; null: they were not declined. */
+async function waitsUntil({ shop }: Asked, { state, decidedAt }: Affiliate): Promise<Date | null> {
+  if (state !== "declined") return null;
+  const { settings } = await readAffiliateProgram(db(), shop.shopId);
+  return mayApplyFrom(decidedAt, settings.reapplyDays);
+}
+
+/** Whether the link is of the partnership that this account has already. */
+function isTheirs({ shop }: Asked, affiliate: Affiliate | null, token: string, now: Date): boolean {
+  return affiliate !== null && affiliate.affiliateId === readAccountToken(token, shop.shopId, now);
+}
+
+/** The page by which somebody who applied as a guest binds the partnership to their account. */
+async function accountOf(asked: Asked, affiliate: Affiliate | null, token: string, now: Date): Promise<Response> {
+  const { shop, locale, customerId } = asked;
+  const words = partnerWords[locale];
+  const affiliateId = readAccountToken(token, shop.shopId, now);
+  const found = affiliateId === null ? null : await getAffiliate(db(), shop.shopId, affiliateId);
+  const say = (text: string, status: number) => themePage(locale, sayPage(locale, words.accountTitle, [text]), status);
+  if (!hasPortal(found) || found.customerId !== null || found.email === null) return say(words.accountGone, 404);
+  if (affiliate !== null && affiliate.state !== "declined") return say(words.accountTaken, 422);
+  const key = customerId === null ? null : keyOf(asked, "account");
+  return themePage(locale, accountPage(locale, { name: found.name ?? "", token, key }));
+}
+
+async function takeAccountOf(asked: Asked, affiliate: Affiliate | null, form: ReadonlyMap<string, string>, now: Date) {
+  const { shop, customerId, locale } = asked;
+  const token = form.get("account") ?? "";
+  const affiliateId = readAccountToken(token, shop.shopId, now);
+  if (customerId === null || !knowsKey(asked, "account", form)) return refused(asked, "unreadable", 422);
+  const isBound = affiliateId !== null && (await takeAccount(shop, affiliateId, customerId));
+  const bound = isBound ? await ownOf(asked) : null;
+  if (!hasPortal(bound)) return accountOf(asked, affiliate, token, now);
+  return themePage(locale, portalPage(await portalOf(asked, bound, null, now)));
 }
 
 /** An application, or where an affiliate is paid to. */
@@ -75,16 +121,22 @@ export async function takePartner(request: Request, now: Date): Promise<Response
   if (!visitorMaySend(`${shop.shopId}:${customerId ?? visitorOf(request)}`, now)) return refused(asked, "too-many", 429);
   const affiliate = await ownOf(asked);
   if (form.get("what") === "payee") return takePayee(asked, affiliate, form, now);
+  if (form.get("what") === "account") return takeAccountOf(asked, affiliate, form, now);
   if (hasPortal(affiliate)) return themePage(locale, portalPage(await portalOf(asked, affiliate, null, now)));
-  if (affiliate !== null && affiliate.state !== "declined") return stateOf(asked, affiliate);
-  const { enabled } = await readAffiliateProgram(db(), shop.shopId);
+  const until = affiliate === null ? null : await waitsUntil(asked, affiliate);
+  if (affiliate !== null && (until === null || until > now)) return stateOf(asked, affiliate, until);
+  const { enabled, settings } = await readAffiliateProgram(db(), shop.shopId);
   if (!enabled) return closed(asked);
   const email = await emailOf(asked);
   const read = readApplication(email === null ? form : new Map([...form, ["email", email]]));
-  if (!read.ok) return applicationPage(asked, form, read.issues);
-  if (!(await applyFor(shop, read.application, { customerId, locale }))) return refused(asked, "too-many", 429);
+  if (!read.ok) return applicationPage(asked, form, read.issues, affiliate !== null);
+  const { reapplyDays } = settings;
+  if (!(await applyFor(shop, read.application, { customerId, locale, reapplyDays }))) return refused(asked, "too-many", 429);
   const words = partnerWords[locale];
-  return themePage(locale, sayPage(locale, words.thanksTitle, [words.thanksText]));
+  // Whether an address was declined, only its account is told.
+  const since = createFormat(locale, shop).date(plusMs(now, -reapplyDays * DAY_MS));
+  const again = customerId !== null || reapplyDays === 0 ? [] : [fillIn(words.thanksAgain, { date: since })];
+  return themePage(locale, sayPage(locale, words.thanksTitle, [words.thanksText, ...again]));
 }
 
 /** The page behind an affiliate's link. To open it changes nothing. */
@@ -149,6 +201,7 @@ async function applicationPage(
   asked: Asked,
   typed: ReadonlyMap<string, string>,
   issues: Parameters<typeof applyPage>[0]["issues"],
+  again: boolean,
 ): Promise<Response> {
   const { shop, customerId, locale } = asked;
   const { enabled, settings } = await readAffiliateProgram(db(), shop.shopId);
@@ -164,6 +217,7 @@ async function applicationPage(
     typed: filled,
     email: known?.email ?? null,
     known: customerId !== null,
+    again,
     issues,
   });
   return themePage(locale, page, issues.length === 0 ? 200 : 422);
@@ -174,12 +228,13 @@ function closed({ locale }: Asked): Response {
   return themePage(locale, sayPage(locale, words.closedTitle, [words.closedText]));
 }
 
-/** What became of an application. */
-function stateOf({ locale }: Asked, { state, reason }: Affiliate): Response {
+/** What became of an application. @param until they may apply again from then on */
+function stateOf({ shop, locale }: Asked, { state, reason }: Affiliate, until: Date | null): Response {
   const words = partnerWords[locale];
   if (state === "applied") return themePage(locale, sayPage(locale, words.waitingTitle, [words.waitingText]));
   const why = reason === null || reason === "" ? [] : [fillIn(words.declinedReason, { reason })];
-  return themePage(locale, sayPage(locale, words.declinedTitle, [words.declinedText, ...why]));
+  const from = until === null ? [] : [fillIn(words.declinedUntil, { date: createFormat(locale, shop).date(until) })];
+  return themePage(locale, sayPage(locale, words.declinedTitle, [words.declinedText, ...why, ...from]));
 }
 
 async function takePayee(

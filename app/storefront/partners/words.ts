@@ -27,6 +27,16 @@ export type PartnerWords = {
   declinedTitle: string;
   declinedText: string;
   declinedReason: string;
+  declinedUntil: string;
+  again: string;
+  thanksAgain: string;
+  accountTitle: string;
+  accountText: string;
+  accountLogIn: string;
+  accountLogInLink: string;
+  accountBind: string;
+  accountTaken: string;
+  accountGone: string;
   endedText: string;
   recommendedBy: string;
   off: string;
@@ -113,6 +123,17 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     declinedTitle: "Your application",
     declinedText: "Unfortunately we can’t work with you as a partner.",
     declinedReason: "What we’d like to tell you: {reason}",
+    declinedUntil: "You may apply again from {date} on.",
+    again: "We declined your last application. By now you may apply again.",
+    thanksAgain: "If we have declined an application with this address since {date}, this one doesn’t count.",
+    accountTitle: "Your partnership in this account",
+    accountText:
+      "{name}, with this you bind your partnership to the account that you’re logged in to. You’ll then find link, code, figures and payouts here. This can be done once.",
+    accountLogIn: "Log in to your customer account and then open the link once more.",
+    accountLogInLink: "Log in",
+    accountBind: "Bind to this account",
+    accountTaken: "This account already has a partnership or an application. Log in with another one, or write to us.",
+    accountGone: "This link has expired or was used before. Please ask us for a new one.",
     endedText: "The partnership has ended: your link and code no longer work. What you’ve earned is still paid.",
     recommendedBy: "{name} recommends {shop}",
     off: "{percent}% off with the code",
@@ -214,6 +235,18 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     declinedTitle: "Deine Bewerbung",
     declinedText: "Leider können wir nicht als Partner zusammenarbeiten.",
     declinedReason: "Was wir dir dazu sagen möchten: {reason}",
+    declinedUntil: "Ab dem {date} kannst du dich erneut bewerben.",
+    again: "Deine letzte Bewerbung haben wir abgelehnt. Inzwischen kannst du dich erneut bewerben.",
+    thanksAgain: "Falls wir seit dem {date} schon eine Bewerbung mit dieser Adresse abgelehnt haben, zählt diese nicht.",
+    accountTitle: "Deine Partnerschaft in diesem Konto",
+    accountText:
+      "{name}, damit verbindest du deine Partnerschaft mit dem Konto, in dem du angemeldet bist. Link, Code, Zahlen und Auszahlungen findest du danach hier. Das geht einmal.",
+    accountLogIn: "Melde dich in deinem Kundenkonto an und öffne den Link danach noch einmal.",
+    accountLogInLink: "Anmelden",
+    accountBind: "Mit diesem Konto verbinden",
+    accountTaken:
+      "Dieses Konto hat schon eine Partnerschaft oder eine Bewerbung. Melde dich mit einem anderen an oder schreib uns.",
+    accountGone: "Dieser Link ist abgelaufen oder wurde schon benutzt. Bitte frag uns nach einem neuen.",
     endedText:
       "Die Partnerschaft ist beendet: Dein Link und dein Code gelten nicht mehr. Was du verdient hast, wird noch ausgezahlt.",
     recommendedBy: "{name} empfiehlt {shop}",

@@ -53,10 +53,11 @@ export async function fillOthers(db: Db, shop: Shop, now: Date): Promise<void> {
   const { joins, nextChangeAt } = await loadCompiled(db, shop, now);
   await fillMembers(db, shop, now, UNKNOWN);
   await sql`
-    update customers u set next_eval_at = c.next_eval_at from (
-      select c.customer_id, ${nextChangeAt} as next_eval_at from customers c${joins}
+    insert into segment_dues (shop_id, customer_id, next_eval_at)
+    select * from (
+      select c.shop_id, c.customer_id, ${nextChangeAt} as next_eval_at from customers c${joins}
       where c.shop_id = ${shop.shopId} and c.customer_id > ${UNKNOWN}::bigint and ${living} offset 0
-    ) c where u.shop_id = ${shop.shopId} and u.customer_id = c.customer_id
+    ) c where next_eval_at is not null
   `.execute(db);
 }
 
@@ -126,7 +127,7 @@ export async function dayGoesBy(db: Db, shop: Shop): Promise<Figure> {
     return done;
   });
   const plain = await timed(() =>
-    sql`update customers set next_eval_at = next_eval_at + interval '1 second' where shop_id = ${shop.shopId} and next_eval_at < ${plusMs(tomorrow, DAY_MS)}`.execute(
+    sql`update segment_dues set next_eval_at = next_eval_at + interval '1 second' where shop_id = ${shop.shopId} and next_eval_at < ${plusMs(tomorrow, DAY_MS)}`.execute(
       db,
     ),
   );

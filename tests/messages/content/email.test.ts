@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import { DEFAULT_BRAND } from "../../../app/messages/content/brand/brand.ts";
+import { checkDocument } from "../../../app/messages/content/checks/check.ts";
 import type { Block } from "../../../app/messages/content/document/blocks.ts";
 import { fill } from "../../../app/messages/content/filling/fill.ts";
 import { compiledOf, everything, filled, german, nothing, text } from "./content-stage.ts";
@@ -139,5 +141,40 @@ describe("an email of all blocks", () => {
         "999 https://morgenrot.example",
       ]
     `);
+  });
+});
+
+describe("the block with the reader's own link (issue 12: in emails)", () => {
+  const own: Block = {
+    ...{ id: "f1", kind: "friend", heading: "Für Freunde <b>von {{ shop_name }}</b>" },
+    ...{ text: "Gib ihn **weiter**.", label: "Ansehen" },
+  };
+  const LINK = "https://morgenrot.example/apps/reprise/refer/K7M2P9QX";
+
+  it("says the link to pass on as text, and leads there by a link that is counted", async () => {
+    const compiled = await compiledOf(german([own]));
+    const { html, text: plain } = fill(compiled, everything, (target, at) => `https://l.example/${at}/${target.to}`);
+    expect(html).toContain("Für Freunde &lt;b&gt;von Morgenrot&lt;/b&gt;");
+    expect(html).toContain(`<strong>${LINK}</strong>`);
+    expect(html).not.toContain(`href="${LINK}"`);
+    expect(plain).toContain(
+      `Für Freunde <b>von Morgenrot</b>\n\nGib ihn weiter.\n\nDein Link zum Weitergeben: ${LINK}\n\nAnsehen: https://l.example/`,
+    );
+  });
+
+  it("is left out altogether for who has none", async () => {
+    const { html, text: plain } = await filled([text("Hallo"), own], { ...everything, friend: null });
+    for (const part of ["Für Freunde", "weiter", "Ansehen", "Link zum"]) expect(`${html}${plain}`).not.toContain(part);
+  });
+
+  it("wants a heading and a label, and a fallback for what may be missing", () => {
+    const empty: Block = { id: "f1", kind: "friend", heading: "", text: "{{ first_name }}", label: " " };
+    expect(checkDocument(german([text("Hallo"), empty]), DEFAULT_BRAND).map(({ rule, place }) => [rule, place?.field])).toEqual(
+      expect.arrayContaining([
+        ["label-missing", "heading"],
+        ["needs-fallback", "text"],
+        ["label-missing", "label"],
+      ]),
+    );
   });
 });

@@ -14,6 +14,8 @@ import { DAY_MS, plusMs } from "../../../app/lib/time.ts";
 import { recommend } from "../../../app/insights/recommendations/for-emails.server.ts";
 import { factSources } from "../../../app/jobs/loops/fact-sources.server.ts";
 import { createDefaultProgram } from "../../../app/program/versions.server.ts";
+import { saveReferralProgram } from "../../../app/referrals/program.server.ts";
+import { usualTerms } from "../../../app/referrals/terms.ts";
 import { stringifyJson } from "../../../app/lib/json.ts";
 import { useDatabase } from "../../support/database.ts";
 import { noon, useOutbox } from "../outbox-stage.ts";
@@ -94,6 +96,30 @@ describe("an email that the merchant edited leaves like every other", () => {
     }
     expect(email?.headers.find(({ key }) => key === "list-unsubscribe")?.value).toContain("/unsubscribe?t=");
     expect(await latestPublished(database.db, stage.shop.shopId, [known.emailId, 99])).toEqual(new Map([[known.emailId, 1]]));
+  });
+
+  it("with the reader's own link where it leads to an offer, and without the block where it does not (issue 12: in emails)", async () => {
+    const friend = { id: "f", kind: "friend" as const, heading: "Freunde einladen", text: "Gib ihn weiter.", label: "Ansehen" };
+    const known = await emailOf({ de: { subject: "Neues", preheader: "Neues", blocks: [greeting, friend] } });
+    const terms = usualTerms;
+    const program = (enabled: boolean) => saveReferralProgram(database.db, stage.shop, { enabled, terms }, "merchant:1", noon);
+    await program(true);
+    for (const customerId of [1n, 2n, 3n]) await stageCustomer(database.db, stage.shop, customerId);
+    await sql`
+      insert into referral_codes (shop_id, code, customer_id, made_at)
+      values (${stage.shop.shopId}, 'K7M2P9QX', 1, ${noon}), (${stage.shop.shopId}, 'ZZZZ2222', 3, ${noon})
+    `.execute(database.db);
+    const email = await tell(1n, known);
+    const link = `https://${stage.shop.domain}/apps/reprise/refer/K7M2P9QX?l=de`;
+    expect(email?.text).toContain(`Dein Link zum Weitergeben: ${link}`);
+    expect(targetsOf(email?.text ?? "")).toContainEqual({ to: "url", url: link });
+    await tell(2n, known);
+    await program(false);
+    await tell(3n, known);
+    const shown = (await stage.server.emails()).map(({ html }) => html?.includes("Freunde einladen"));
+    expect(shown.toSorted()).toEqual([false, false, true]);
+    const { rows } = await sql`select from referrals where shop_id = ${stage.shop.shopId}`.execute(database.db);
+    expect(rows).toEqual([]);
   });
 
   it("with the products of the last order that counts, and those not bought as recommended", async () => {

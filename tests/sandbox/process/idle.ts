@@ -64,10 +64,11 @@ const DUE = `
     (select count(*) from campaigns join shop using (shop_id) where state in ('scheduled', 'sending') and next_at <= $1)::int as campaigns,
     (select count(*) from deliveries d join shop using (shop_id) join receivers r using (shop_id, receiver_id)
       where d.state = 'waiting' and d.due_at <= $1 and r.state = 'active' and (r.rest_until is null or r.rest_until <= $1))::int as deliveries,
-    (select count(*) from customers join shop using (shop_id) where next_eval_at <= $1)::int as segments,
+    (select count(*) from segment_dues join shop using (shop_id) where next_eval_at <= $1)::int as segments,
     (select count(*) from ledger_accounts join shop using (shop_id) where next_change_at <= $1)::int as maturing,
     (select count(*) from referrals join shop using (shop_id) where look_at <= $1)::int as referrals,
-    (select count(*) from affiliate_orders join shop using (shop_id) where look_at <= $1)::int as affiliates,
+    (select count(*) from affiliate_orders join shop using (shop_id) where look_at <= $1)::int
+      + (select count(*) from affiliate_code_ends join shop using (shop_id) where due_at <= $1 or attempts > 0)::int as affiliates,
     (select count(*) from redemptions join shop using (shop_id)
       where next_attempt_at <= $1 or (state = 'issued' and expires_at <= $1) or state in ('reserved', 'releasing'))::int as rewards,
     (select count(*) from program_versions join shop using (shop_id) where effective_from <= $1 and activated_at is null)::int

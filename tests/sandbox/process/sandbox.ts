@@ -25,6 +25,7 @@ import { stopRunning } from "./command.ts";
 import { openData, type Rest } from "./data.ts";
 import { startDatabase } from "./database.ts";
 import { createEmbedded } from "./embedded.ts";
+import { createFriends } from "./friends.ts";
 import { runHistory } from "./history-run.ts";
 import { createIdleness, describePending } from "./idle.ts";
 import { createShopLife, fillInSettings, installEverywhere, putGuideAway, startFlow } from "./install.ts";
@@ -181,7 +182,11 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
       const visitors =
         members === null
           ? null
-          : createVisitors(members, { ...around, play: createPlay({ shop: members.shop, ...around, end }) });
+          : createVisitors(members, {
+              ...around,
+              play: createPlay({ shop: members.shop, ...around, end }),
+              friends: createFriends({ world, shop: members.shop, ...around, end }),
+            });
       // Orders of a file are all there are.
       const readers = members === null ? null : createReaders(members.shop, { world, clock, mailbox, storefront: url(2) });
       const respondents =

@@ -10,6 +10,7 @@ import { cookieName, sign } from "../storefront/cookies.ts";
 import { appMetafields } from "../storefront/metafields.ts";
 import type { Customer } from "../world/types.ts";
 import type { Embedded } from "./embedded.ts";
+import type { Friends } from "./friends.ts";
 import { writeReview } from "./own-reviews.ts";
 import type { Play } from "./play.ts";
 
@@ -27,6 +28,7 @@ type Surroundings = {
   pool: pg.Pool;
   now: () => Date;
   play: Play;
+  friends: Friends;
 };
 
 const AT_ONCE = 4;
@@ -54,7 +56,7 @@ const offerSchema = z.object({
 });
 
 export function createVisitors({ shop, player, days }: Members, around: Surroundings): Visitors {
-  const { storefront, config, embedded, pool, now, play } = around;
+  const { storefront, config, embedded, pool, now, play, friends } = around;
   const variants = skuIndex(shop);
   let next = 0;
   let reviewed = 0;
@@ -71,10 +73,9 @@ export function createVisitors({ shop, player, days }: Members, around: Surround
         for (const visit of visits) await act(visit);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    await play.come(
-      [...own.keys()].flatMap((place) => shop.customers.get(player.customerId(place) ?? 0n) ?? []),
-      sessionOf,
-    );
+    const here = [...own.keys()].flatMap((place) => shop.customers.get(player.customerId(place) ?? 0n) ?? []);
+    await play.come(here, sessionOf);
+    await friends.come(here, sessionOf);
     if (!day.decided) return;
     await decideClaims();
     await decideReviews();

@@ -37,7 +37,9 @@ export const group: DefenceGroup = {
         file: POOLS,
         name: "a connection > whose server does not answer is given up by our clock, to be tried again (security-faults 3)",
       },
-      mutations: [{ file: POOL, find: "setTimeout(giveUp, answerMs)", replace: "setTimeout(giveUp, answerMs * 1_000)" }],
+      mutations: [
+        { file: POOL, find: "longest + answerMs - performance.now()", replace: "longest + answerMs * 1_000 - performance.now()" },
+      ],
     },
     {
       id: "waits-connect",

@@ -84,6 +84,8 @@ export function BlockFields({ block, language, onChange }: Props) {
           />
         </FormLayout>
       );
+    case "friend":
+      return <FriendFields block={block} language={language} onChange={onChange} />;
     case "html":
       return (
         <TextField
@@ -188,7 +190,39 @@ function QuestionFields({ block, onChange }: Props<BlockOf<"question">>) {
   );
 }
 
-/** Of an answer that nobody has been asked yet. */
+function FriendFields({ block, language, onChange }: Props<BlockOf<"friend">>) {
+  const t = useT();
+  return (
+    <FormLayout>
+      <Text as="p">{t("emailEditor.friendHelp")}</Text>
+      <TextField
+        id={fieldId(block.id, "heading")}
+        label={t("emailEditor.friendHeading")}
+        value={block.heading}
+        maxLength={200}
+        autoComplete="off"
+        onChange={(heading) => onChange({ ...block, heading })}
+      />
+      <WordsField
+        id={fieldId(block.id, "text")}
+        label={t("emailEditor.text")}
+        help={t("emailEditor.textHelp")}
+        markup
+        language={language}
+        value={block.text}
+        onChange={(text) => onChange({ ...block, text })}
+      />
+      <TextField
+        id={fieldId(block.id, "label")}
+        label={t("emailEditor.label")}
+        value={block.label}
+        maxLength={200}
+        autoComplete="off"
+        onChange={(label) => onChange({ ...block, label })}
+      />
+    </FormLayout>
+  );
+}
 
 function within(typed: string, least: number, most: number): number {
   const value = Number.parseInt(typed, 10);

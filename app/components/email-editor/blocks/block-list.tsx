@@ -39,7 +39,7 @@ export function BlockList({ blocks, language, open, onOpen, onChange }: Props) {
     setSaid(t("emailEditor.removed", { block: t(kindNames[block.kind]) }));
   };
   const add = () => {
-    const block = newBlock(kind, `b-${freshId()}`);
+    const block = newBlock(kind, `b-${freshId()}`, language);
     onChange([...blocks, block]);
     onOpen(block.id);
   };

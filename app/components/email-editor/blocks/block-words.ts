@@ -1,5 +1,6 @@
 import type { PlainKey } from "../../../i18n/translate.ts";
-import type { Block, BlockKind, ProductSource } from "../../../messages/content/document/blocks.ts";
+import type { Block, BlockKind, BlockOf, ProductSource } from "../../../messages/content/document/blocks.ts";
+import type { EmailLanguage } from "../../../messages/content/document/document.ts";
 import type { PlaceName } from "../../../messages/content/document/link.ts";
 
 export const kindNames: Record<BlockKind, PlainKey> = {
@@ -13,6 +14,7 @@ export const kindNames: Record<BlockKind, PlainKey> = {
   question: "emailEditor.kindQuestion",
   survey: "emailEditor.kindSurvey",
   review: "emailEditor.kindReview",
+  friend: "emailEditor.kindFriend",
   divider: "emailEditor.kindDivider",
   html: "emailEditor.kindHtml",
 };
@@ -36,8 +38,22 @@ export const sourceWords: Record<ProductSource, PlainKey> = {
   chosen: "emailEditor.sourceChosen",
 };
 
-/** A new block. @param id one that no block of the email has ever had: what was answered belongs to it, also when its question is gone */
-export function newBlock(kind: BlockKind, id: string): Block {
+/** What a merchant begins with: true whatever friends are offered. */
+const friendTexts: Record<EmailLanguage, Pick<BlockOf<"friend">, "heading" | "text" | "label">> = {
+  de: {
+    heading: "Freunde einladen",
+    text: "Wer den Link öffnet, sieht, was es für die erste Bestellung gibt, und dass auch für die Empfehlung etwas zurückkommt.",
+    label: "Ansehen, was es gibt",
+  },
+  en: {
+    heading: "Refer a friend",
+    text: "Whoever opens the link sees what there is for a first order, and that the recommendation brings something, too.",
+    label: "See what there is",
+  },
+};
+
+/** A new block, in words of a language. @param id one that no block of the email has ever had: what was answered belongs to it, also when its question is gone */
+export function newBlock(kind: BlockKind, id: string, language: EmailLanguage): Block {
   const fresh: { [Kind in BlockKind]: Extract<Block, { kind: Kind }> } = {
     text: { id, kind: "text", text: "" },
     image: { id, kind: "image", url: "", alt: "", link: "", width: 536 },
@@ -49,6 +65,7 @@ export function newBlock(kind: BlockKind, id: string): Block {
     question: { id, kind: "question", question: "", answers: [] },
     survey: { id, kind: "survey", surveyId: 0, version: 0, question: "", answers: [] },
     review: { id, kind: "review", most: 3 },
+    friend: { id, kind: "friend", ...friendTexts[language] },
     divider: { id, kind: "divider" },
     html: { id, kind: "html", html: "" },
   };
@@ -64,6 +81,7 @@ export function gist(block: Block): string {
     reorder: () => (block.kind === "reorder" ? block.label : ""),
     question: () => (block.kind === "question" ? block.question : ""),
     survey: () => (block.kind === "survey" ? block.question : ""),
+    friend: () => (block.kind === "friend" ? block.heading : ""),
   } as Partial<Record<BlockKind, () => string>>;
   return (words[block.kind]?.() ?? "")
     .replace(/\{[{%][^}]*[}%]\}/g, "…")

@@ -37,6 +37,12 @@ const checks: Checks = {
   survey: ({ surveyId, question }, at) =>
     surveyId === 0 || question.trim() === "" ? [finding("survey-missing", at("survey"))] : [],
   review: () => [],
+  friend: ({ heading, text, label }, at) => [
+    ...checkLabel(heading, at("heading")),
+    ...checkLines(text, at("text")),
+    ...linksIn(text).flatMap((link) => checkLink(link, at("text"))),
+    ...checkLabel(label, at("label")),
+  ],
   divider: () => [],
   html: ({ html }, at) => {
     const links: string[] = [];

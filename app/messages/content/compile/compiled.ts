@@ -8,6 +8,7 @@ const slotSchema = z.discriminatedUnion("to", [
   z.object({ to: z.literal("url"), url: z.string() }),
   z.object({ to: z.literal("place"), place: z.enum(placeNames) }),
   z.object({ to: z.literal("cart") }),
+  z.object({ to: z.literal("friend") }),
   z.object({ to: z.literal("answer"), question: z.string(), answer: z.string() }),
   z.object({ to: z.literal("survey"), survey: z.int(), version: z.int(), answer: z.string() }),
 ]);

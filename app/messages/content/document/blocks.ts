@@ -47,6 +47,8 @@ const blocks = {
   }),
   /** Products that were bought last, each with stars that lead to the form for its review (app/reviews). */
   review: z.object({ id, kind: z.literal("review"), most: z.int().min(1).max(MOST_PRODUCTS) }),
+  /** The reader's own link by which they recommend the shop, in words of the merchant's (app/referrals). */
+  friend: z.object({ id, kind: z.literal("friend"), heading: line(200), text: line(2_000), label: line(200) }),
   divider: z.object({ id, kind: z.literal("divider") }),
   /** The merchant's own markup, of which only what is harmless is sent (sanitize.ts). */
   html: z.object({ id, kind: z.literal("html"), html: line(30_000) }),
@@ -64,6 +66,7 @@ export const blockSchema = z.discriminatedUnion("kind", [
   blocks.question,
   blocks.survey,
   blocks.review,
+  blocks.friend,
   blocks.divider,
   blocks.html,
 ]);

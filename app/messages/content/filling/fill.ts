@@ -20,6 +20,8 @@ export type EmailValues = {
   codeMinimum: string;
   products: (row: Row) => ShownProduct[];
   cart: Extract<LinkTarget, { to: "cart" }> | null;
+  /** The reader's own link by which they recommend the shop, as they pass it on; null where they have none. */
+  friend: string | null;
   /** Products that are due, as digits. */
   due: readonly string[];
   places: Record<Exclude<PlaceName, "preferences" | "unsubscribe" | "remind-later" | "remind-stop">, string>;
@@ -49,7 +51,13 @@ export function fill(compiled: CompiledWriting, values: EmailValues, link: LinkO
     }),
   );
   const lines = Object.fromEntries(Object.entries(values.variables).map(([name, value]) => [name, oneLine(value)]));
-  const told = { ...lines, code_minimum: oneLine(values.codeMinimum), has_cart: values.cart !== null, bought: values.bought };
+  const told = {
+    ...lines,
+    friend_link: values.friend ?? "",
+    code_minimum: oneLine(values.codeMinimum),
+    has_cart: values.cart !== null,
+    bought: values.bought,
+  };
   const subject = oneLine(fillIn(templates.subject, told, "text"));
   const preheader = oneLine(fillIn(templates.preheader, told, "text"));
   const trap = hiddenLink(escapeHtml(link({ to: "url", url: values.places.shop }, TRAP)));
@@ -79,12 +87,14 @@ function parsedOf(compiled: CompiledWriting): Parsed {
   return fresh;
 }
 
-function targetOf(slot: LinkSlot, { cart, due, places }: EmailValues): LinkTarget {
+function targetOf(slot: LinkSlot, { cart, friend, due, places }: EmailValues): LinkTarget {
   switch (slot.to) {
     case "url":
       return { to: "url", url: slot.url };
     case "cart":
       return cart ?? { to: "url", url: places.shop };
+    case "friend":
+      return { to: "url", url: friend ?? places.shop };
     case "answer":
       return { to: "answer", question: slot.question, answer: slot.answer };
     case "survey":

@@ -52,6 +52,7 @@ export function sampleValues(
       return knows === "all" ? invented.slice(0, most) : [];
     },
     cart: knows === "all" ? { to: "cart", lines: [{ variantId: "1", quantity: 1 }] } : null,
+    friend: knows === "all" ? `${home}/apps/reprise/refer/K7M2P9QX` : null,
     due: knows === "all" ? ["1"] : [],
     places: { shop: home, "shop-with-code": home, product: home, rewards: home, account: `${home}/account` },
     ...{ bought: false, imprint },

@@ -83,6 +83,21 @@ const parts: Parts = {
     const row = sheet.row({ from: "last-bought", most, productIds: [], stars: true });
     return onlyIf(sheet.hold(`{% if ${row}.size > 0 %}`), sheet.hold("{% endif %}"), toReview(row, sheet));
   },
+  friend({ heading, text, label }, sheet) {
+    const { hold, words } = sheet;
+    const title = sheet.take(heading);
+    const written = prose(text, sheet);
+    const address = hold("{{ friend_link }}");
+    const box = boxed(`${escapeHtml(words.friend)}<br><strong>${address}</strong>`, "center", sheet);
+    const leads = button(label, sheet.slot({ to: "friend" }), sheet);
+    const top = textNode(
+      `<h2 style="margin:0 0 12px;font-size:20px;line-height:1.35;font-weight:bold;">${escapeHtml(title)}</h2>`,
+    );
+    return onlyIf(hold("{% if friend_link %}"), hold("{% endif %}"), {
+      nodes: [top, textNode(written.html), box, ...leads.nodes],
+      text: `${title}\n\n${written.text}${words.friend}: ${address}\n\n${leads.text}`,
+    });
+  },
   divider: (_, sheet) => ({
     nodes: [
       node("mj-divider", { "border-width": "1px", "border-color": sheet.light.line, padding: "8px 32px 24px", "css-class": "d" }),

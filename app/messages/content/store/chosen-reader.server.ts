@@ -16,7 +16,11 @@ import { chosenFor } from "./edited-facts.server.ts";
 import type { Recommend } from "./edited.ts";
 
 /** A customer for whom an email is shown. @param sources who answers what is known of them */
-export type ChosenReader = { customerId: bigint; sources: Pick<FactSources, "points" | "tier" | "cheapest">; now: Date };
+export type ChosenReader = {
+  customerId: bigint;
+  sources: Pick<FactSources, "points" | "tier" | "cheapest" | "friend">;
+  now: Date;
+};
 
 /** A customer who can be chosen. */
 export type FoundReader = { customerId: bigint; firstName: string | null; lastName: string | null; email: string | null };
@@ -103,7 +107,8 @@ async function readFacts(
   const [points] = await sources.points(tx, shopId, own, now);
   const [tier] = await sources.tier(tx, shopId, own, now);
   const [cheapest] = await sources.cheapest(tx, shopId, own, now);
+  const [friend = null] = await sources.friend(tx, shopId, own, now);
   if (edited == null || points === undefined || tier === undefined || cheapest === undefined)
     throw new Error("Each question has its answer");
-  return { edited, points, tier, cheapest, gift: null };
+  return { edited, points, tier, cheapest, friend, gift: null };
 }

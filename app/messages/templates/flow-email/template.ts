@@ -22,6 +22,7 @@ export const flowEmail = templateOn({
     points: () => null,
     tier: () => null,
     cheapest: () => null,
+    friend: () => null,
     gift: ({ gift, redemptionId }) => (gift != null ? { intent: gift } : redemptionId != null ? { redemptionId } : null),
     survey: ({ emailId, version }) => ({ emailId, version }),
     edited: ({ emailId, version, productIds, orderId }) => ({

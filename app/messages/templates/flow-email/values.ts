@@ -20,7 +20,7 @@ export type Reader = {
   /** It rests on an earlier purchase (§ 7 (3) UWG), not on a consent, and says so. */
   asExistingCustomer?: boolean;
 };
-export type FlowEmailFacts = Pick<Facts, "points" | "tier" | "cheapest" | "gift"> & { edited: Edited };
+export type FlowEmailFacts = Pick<Facts, "points" | "tier" | "cheapest" | "friend" | "gift"> & { edited: Edited };
 
 /** What is known of a reader, in the email's language. */
 export function valuesOf(told: FlowEmailData, reader: Reader, context: Context, facts: FlowEmailFacts): EmailValues {
@@ -31,6 +31,7 @@ export function valuesOf(told: FlowEmailData, reader: Reader, context: Context, 
     codeMinimum: minimumOf(data, context),
     products: (row) => productsOf(row, data, edited).map((sold) => shown(sold, context)),
     cart: cartOf(data, edited),
+    friend: facts.friend === null ? null : context.links.refer(facts.friend),
     due: data.productIds?.map(String) ?? [],
     places: placesOf(data, context, edited),
     bought: reader.asExistingCustomer === true,

@@ -16,11 +16,11 @@ type Known = Omit<Context, "locale"> & Reader & { link: LinkOf; facts: Partial<F
  */
 export function writeFlowEmail(told: unknown, locale: ShopperLocale, { facts, link, ...known }: Known): Rendered {
   const data = flowEmailData.parse(told);
-  const { edited, points, tier, cheapest, gift = null } = facts;
+  const { edited, points, tier, cheapest, friend = null, gift = null } = facts;
   if (edited == null || points === undefined || tier === undefined || cheapest === undefined) throw new Error("No such email");
   const language = languageFor(edited.compiled, locale, known.shopLocale);
   const writing = language === null ? undefined : edited.compiled[language];
   if (language === null || writing === undefined) throw new Error("An email without words");
-  const values = valuesOf(data, known, { ...known, locale: language }, { edited, points, tier, cheapest, gift });
+  const values = valuesOf(data, known, { ...known, locale: language }, { edited, points, tier, cheapest, friend, gift });
   return fill(writing, values, link);
 }

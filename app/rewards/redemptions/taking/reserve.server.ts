@@ -172,12 +172,13 @@ async function readBackground(
     storeCredit: AccountSettings["storeCredit"];
   }>`
     select c.customer_id as "customerId", coalesce(c.tags, '{}') as tags,
-      ${exclusionsOf(sql`c.shop_id`, sql`c.customer_id`)} as exclusions, m.tier, coalesce(least(m.next_tier_at, m.next_occasion_at, c.next_eval_at) <= ${now}, false) as late, k.redemption_id as "knownId", k.customer_id as "knownCustomerId", r.state, r.terms,
+      ${exclusionsOf(sql`c.shop_id`, sql`c.customer_id`)} as exclusions, m.tier, coalesce(least(m.next_tier_at, m.next_occasion_at, d.next_eval_at) <= ${now}, false) as late, k.redemption_id as "knownId", k.customer_id as "knownCustomerId", r.state, r.terms,
       s.customer_accounts as accounts, s.store_credit as "storeCredit"
     from customers n
     join shops s on s.shop_id = n.shop_id
     join customers c on c.shop_id = n.shop_id and c.customer_id = coalesce(n.merged_into, n.customer_id)
     left join members m on m.shop_id = c.shop_id and m.customer_id = c.customer_id
+    left join segment_dues d on d.shop_id = c.shop_id and d.customer_id = c.customer_id
     left join redemptions k on k.shop_id = c.shop_id and k.intent = ${intent}
     left join rewards r on r.shop_id = c.shop_id and r.reward_id = ${rewardId}
     where n.shop_id = ${shopId} and n.customer_id = ${named} and c.deleted_at is null and c.redacted_at is null
