@@ -138,10 +138,13 @@ export type TabKey = { [K in PageKey]: Params<(typeof pages)[K]["path"]> extends
 type Addresses = typeof pages & typeof resources;
 type Address = keyof Addresses;
 
+/** Pages of a section that serve one job: one tab, which leads to the first of them. They stand as tabs below. */
+export type Group = { word: PlainKey; pages: readonly [TabKey, ...TabKey[]] };
+export type Tab = TabKey | Group;
 /** One entry of the admin's navigation; its pages stand as tabs at the top of each of them, and it leads to the first. */
-export type Section = { word: PlainKey; tabs: readonly [TabKey, ...TabKey[]] };
+export type Section = { word: PlainKey; tabs: readonly [Tab, ...Tab[]] };
 
-/** By the merchant's jobs. Shopify asks for as few as possible and hides what exceeds seven. */
+/** By the merchant's jobs. Shopify asks for as few as possible and hides what exceeds seven. More tabs than that do not fit beside one another either. */
 export const sections: readonly Section[] = [
   { word: "nav.home", tabs: ["home"] },
   { word: "nav.customers", tabs: ["customers", "segments"] },
@@ -149,27 +152,44 @@ export const sections: readonly Section[] = [
     word: "nav.program",
     tabs: [
       "program",
-      "earning",
-      "multipliers",
-      "bonuses",
+      { word: "nav.points", pages: ["earning", "multipliers", "bonuses", "expiry", "pointsCalendar"] },
       "tiers",
       "rewards",
-      "achievements",
-      "modules",
-      "draws",
-      "leaderboard",
-      "referrals",
-      "affiliates",
-      "expiry",
+      { word: "nav.engagement", pages: ["achievements", "modules", "draws", "leaderboard"] },
+      { word: "nav.advocates", pages: ["referrals", "affiliates"] },
     ],
   },
   { word: "nav.activity", tabs: ["redemptions", "approvals", "reviews", "pointsLog", "runs"] },
-  { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "surveys", "refill", "sending", "suppressions"] },
+  {
+    word: "nav.messages",
+    tabs: [
+      "flows",
+      { word: "campaigns.title", pages: ["campaigns", "calendar"] },
+      "emails",
+      "surveys",
+      "refill",
+      { word: "sending.title", pages: ["sending", "suppressions"] },
+    ],
+  },
   {
     word: "nav.analytics",
-    tabs: ["analytics", "retention", "cohorts", "goals", "changes", "customerGroups", "predictions", "recommendations"],
+    tabs: [
+      "analytics",
+      { word: "figures.title", pages: ["retention", "cohorts", "goals", "changes"] },
+      { word: "nav.customers", pages: ["customerGroups", "predictions"] },
+      "recommendations",
+    ],
   },
-  { word: "nav.settings", tabs: ["settings", "data", "privacy", "visits", "customerFields", "apiKeys", "receivers", "sync"] },
+  {
+    word: "nav.settings",
+    tabs: [
+      "settings",
+      { word: "nav.data", pages: ["data", "customerFields"] },
+      { word: "nav.privacy", pages: ["privacy", "visits"] },
+      { word: "nav.connections", pages: ["apiKeys", "receivers"] },
+      "sync",
+    ],
+  },
 ];
 
 /** Addresses from before, and what is there now. Whatever is asked for stays in the query. */
@@ -258,9 +278,19 @@ function match(pattern: string, pathname: string): Record<string, string> | null
   return values;
 }
 
+/** Where a tab leads. */
+export function leadOf(tab: Tab): TabKey {
+  return typeof tab === "string" ? tab : tab.pages[0];
+}
+
+/** The pages that a tab stands for. */
+export function pagesOf(tab: Tab): readonly TabKey[] {
+  return typeof tab === "string" ? [tab] : tab.pages;
+}
+
 /** Whether the page stands on the section's tabs. */
 export function isTabOf({ tabs }: Section, key: PageKey): key is TabKey {
-  return tabs.some((tab) => tab === key);
+  return tabs.flatMap(pagesOf).some((tab) => tab === key);
 }
 
 /** The page's section: the one that has it, or the page above it, as a tab. */

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import { prisma, type Db } from "../db.server.ts";
 import { ahead } from "../db/ahead.ts";
-import { instantOrNull, type AsJson } from "../lib/rows.server.ts";
+import { instantOrNull } from "../lib/rows.server.ts";
 import { parseInstant } from "../lib/time.ts";
 import type { Texts } from "../program/rules/texts.ts";
 import { lookOf, ruleOf, termsSchema, type Terms } from "./content/terms.ts";
@@ -65,14 +65,12 @@ export async function listNames(db: Db, shopId: number): Promise<{ key: string; 
 
 /** Those that follow what customers do, in the order in which they were made. An order asks for them with what else it needs. */
 export const liveAchievements = ahead(
-  (shopId) => sql`
-    select json_agg(a order by achievement_id) from (
-      select achievement_id, state, terms, version, activated_at, updated_at from achievements
-      where shop_id = ${shopId} and state in ('active', 'paused')
-    ) a
+  (shopId) => sql<Row>`
+    select achievement_id, state, terms, version, activated_at, updated_at from achievements
+    where shop_id = ${shopId} and state in ('active', 'paused') order by achievement_id
   `,
-  (answer) =>
-    ((answer ?? []) as AsJson<Row>[])
+  (rows) =>
+    rows
       .map(({ activated_at, updated_at, ...row }) =>
         toAchievement({ ...row, activated_at: instantOrNull(activated_at), updated_at: parseInstant(updated_at) }),
       )

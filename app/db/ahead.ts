@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
+import type { AsJson } from "../lib/rows.server.ts";
 
 /** What a transaction reads of a shop, and may ask for before it knows whether it is needed. */
 export type Ahead<Answer> = {
@@ -11,27 +12,28 @@ export type Ahead<Answer> = {
 
 type Question<Answer> = {
   select: (shopId: number) => RawBuilder<unknown>;
-  parse: (answer: unknown) => Answer;
+  /** @param rows null: there are none */
+  parse: (rows: unknown) => Answer;
   asked: WeakMap<Db, Map<number, Promise<Answer>>>;
 };
 
 /**
  * For what merchants set up, which little work changes: asked for ahead it costs no waiting of its own. Whoever asks changes none of it in the rest of the transaction.
- * @param select one row of one column, as JSON @param parse makes of it what is read
+ * @param select rows, in their order @param parse makes of them, as JSON, what is read
  */
-export function ahead<Answer>(
-  select: (shopId: number) => RawBuilder<unknown>,
-  parse: (answer: unknown) => Answer,
+export function ahead<Row, Answer>(
+  select: (shopId: number) => RawBuilder<Row>,
+  parse: (rows: readonly AsJson<Row>[]) => Answer,
 ): Ahead<Answer> {
-  const asked: Question<Answer>["asked"] = new WeakMap();
+  const question: Question<Answer> = {
+    select,
+    parse: (rows) => parse((rows ?? []) as readonly AsJson<Row>[]),
+    asked: new WeakMap(),
+  };
   return {
-    question: { select, parse, asked },
-    read: async (db, shopId) => {
-      const known = asked.get(db)?.get(shopId);
-      if (known !== undefined) return known;
-      const { rows } = await sql<{ answer: unknown }>`select (${select(shopId)}) as answer`.execute(db);
-      return parse(rows[0]?.answer);
-    },
+    question,
+    read: async (db, shopId) =>
+      question.asked.get(db)?.get(shopId) ?? question.parse((await answersTo(db, shopId, [question]))[0]),
   };
 }
 
@@ -42,13 +44,22 @@ export function ahead<Answer>(
 export function askAhead(tx: Db, shopId: number, all: readonly Ahead<unknown>[]): void {
   // Outside of a transaction nothing ends for which an answer would hold.
   if (!tx.isTransaction) return;
-  const selects = all.map(({ question }) => sql`(${question.select(shopId)})`);
-  const told = sql<{ answers: unknown[] }>`select json_build_array(${sql.join(selects)}) as answers`.execute(tx);
+  const told = answersTo(
+    tx,
+    shopId,
+    all.map(({ question }) => question),
+  );
   for (const [place, { question }] of all.entries()) {
-    const answer = told.then(({ rows }) => question.parse(rows[0]?.answers[place]));
+    const answer = told.then((answers) => question.parse(answers[place]));
     // A statement that fails is the transaction's failure, whether or not anybody needs it.
     answer.catch(() => undefined);
     const ofShops = question.asked.get(tx) ?? new Map<number, Promise<unknown>>();
     question.asked.set(tx, ofShops.set(shopId, answer));
   }
+}
+
+async function answersTo(db: Db, shopId: number, all: readonly Question<unknown>[]): Promise<readonly unknown[]> {
+  const each = all.map(({ select }) => sql`(select json_agg(r) from (${select(shopId)}) r)`);
+  const { rows } = await sql`select json_build_array(${sql.join(each)}) as answers`.execute(db);
+  return (rows[0] as { answers: unknown[] }).answers;
 }

@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 
 import { prisma, type Db } from "../db.server.ts";
+import { isUniqueViolation } from "../lib/database-errors.ts";
 import { stringifyJson } from "../lib/json.ts";
 import type { Texts } from "../program/rules/texts.ts";
 import { rewardTermsSchema, type RewardTerms } from "../rewards/reward.ts";
@@ -104,6 +105,16 @@ export async function listNames(db: Db, shopId: number): Promise<{ key: string; 
 
 /** @param handle another one is taken where the shop has it already @returns its id; null: there are too many that are not over */
 export async function createDraw(shopId: number, handle: string, terms: Terms, now: Date): Promise<number | null> {
+  try {
+    return await createOnce(shopId, handle, terms, now);
+  } catch (error) {
+    // Somebody has made one at the same moment: by now there is one more, and another handle is the first that is free.
+    if (isUniqueViolation(error)) return createDraw(shopId, handle, terms, now);
+    throw error;
+  }
+}
+
+async function createOnce(shopId: number, handle: string, terms: Terms, now: Date): Promise<number | null> {
   const seed = randomBytes(32).toString("hex");
   return prisma().$transaction(async (tx) => {
     const known = await tx.draws.findMany({ where: { shop_id: shopId }, select: { handle: true, state: true } });
@@ -134,18 +145,20 @@ export async function saveDraw(
   { handle, terms }: Pick<Draw, "handle" | "terms">,
   now: Date,
 ): Promise<Saved> {
-  return prisma().$transaction(async (tx) => {
-    const draft = { shop_id: shopId, draw_id: drawId, state: "draft" };
-    const known = await tx.draws.findFirst({ where: draft });
-    if (known === null) return { ok: false, reason: "gone" };
-    if ((await tx.draws.count({ where: { shop_id: shopId, handle, draw_id: { not: drawId } } })) > 0)
-      return { ok: false, reason: "taken" };
-    const { count } = await tx.draws.updateMany({
+  const draft = { shop_id: shopId, draw_id: drawId, state: "draft" };
+  try {
+    const { count } = await prisma().draws.updateMany({
       where: { ...draft, version: seen },
       data: { handle, terms: termsSchema.parse(terms), version: seen + 1, updated_at: now },
     });
-    return count === 1 ? { ok: true, version: seen + 1 } : { ok: false, reason: "changed-meanwhile", version: known.version };
-  });
+    if (count === 1) return { ok: true, version: seen + 1 };
+  } catch (error) {
+    // Another one has the handle, maybe since this very moment.
+    if (isUniqueViolation(error)) return { ok: false, reason: "taken" };
+    throw error;
+  }
+  const known = await prisma().draws.findFirst({ where: draft });
+  return known === null ? { ok: false, reason: "gone" } : { ok: false, reason: "changed-meanwhile", version: known.version };
 }
 
 const FROM: Record<Exclude<DrawState, "draft">, DrawState[]> = {

@@ -21,8 +21,7 @@ async function listDue(db: Db, now: Date, limit: number): Promise<Map<number, bi
 async function giveOwed(tx: Tx, shop: Shop, customerIds: bigint[], at: Date): Promise<object> {
   for (const { drawId, ...entry } of await listOwed(tx, shop.shopId, customerIds, at)) {
     const draw = await findDraw(tx, shop.shopId, drawId);
-    if (draw !== null)
-      await noteGiven(tx, shop.shopId, drawId, { number: entry.number, ...(await giveReward(tx, shop, draw, entry, at)) });
+    if (draw !== null) await noteGiven(tx, shop.shopId, drawId, { ...entry, ...(await giveReward(tx, shop, draw, entry, at)) });
   }
   return {};
 }

@@ -32,7 +32,7 @@ export function isStalePlan(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "0A000" && error.message.startsWith("cached plan");
 }
 
-/** Somebody else has written what there may be once. */
+/** Somebody else has written what there may be once. Prisma tells it under a code of its own. */
 export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "23505";
+  return error instanceof Error && "code" in error && (error.code === "23505" || error.code === "P2002");
 }

@@ -14,8 +14,8 @@ type Due = { customer_id: bigint; product_id: bigint; due_on: string };
 
 /** Whether the shop has said of anything how long it lasts: else nothing runs out. */
 export const someRunsOut = ahead(
-  (shopId) => sql`select to_json(exists (select from supplies where shop_id = ${shopId}))`,
-  (answer) => answer === true,
+  (shopId) => sql<{ some: boolean }>`select exists (select from supplies where shop_id = ${shopId}) as some`,
+  ([answer]) => answer?.some ?? false,
 );
 
 /**

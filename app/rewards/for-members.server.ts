@@ -32,8 +32,10 @@ export async function tellTheme(db: Db, shopId: number, customerIds: readonly bi
 
 /** Whether some reward is only for members. */
 export const someForMembers = ahead(
-  (shopId) => sql`select to_json(exists (select from rewards where shop_id = ${shopId} and terms ->> 'segmentId' is not null))`,
-  (answer) => answer === true,
+  (shopId) => sql<{ some: boolean }>`
+    select exists (select from rewards where shop_id = ${shopId} and terms ->> 'segmentId' is not null) as some
+  `,
+  ([answer]) => answer?.some ?? false,
 );
 
 /** The same of everybody who is in one of these segments: a reward is for its members from now on, or no longer. */

@@ -1,4 +1,3 @@
-import { Banner, BlockStack, Button, InlineStack } from "@shopify/polaris";
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
@@ -11,7 +10,7 @@ import { Confirm } from "../components/page/bridge/confirm.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { usePost } from "../components/page/posting/post.ts";
-import { useTyped } from "../components/page/posting/typed.ts";
+import { Conflict, useVersioned } from "../components/page/posting/versioned.tsx";
 import { SurveyForm, type SurveyDraft } from "../components/surveys/editor/survey-form.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
@@ -146,22 +145,16 @@ function SurveyEditor() {
   const t = useT();
   const locale = useLocale();
   const toast = useToast();
-  // What this page was opened with, or has saved itself: a version of somebody else's is met at the next save, not silently taken over.
-  const [seen, setSeen] = useState(version);
-  const [base, setBase] = useState<SurveyDraft>(saved);
-  const [sent, setSent] = useState<SurveyDraft>(saved);
-  const { typed, type, changed, sending, discard } = useTyped(base);
+  const form = useVersioned<SurveyDraft>(saved, version);
+  const { base, typed, type, changed, discard, seen, theirs } = form;
   const [language, setLanguage] = useState<SurveyLanguage>(locale);
-  const [theirs, setTheirs] = useState<number | null>(null);
   const [quietError, setQuietError] = useState(false);
   const [asking, setAsking] = useState(false);
   const preview = usePost<{ did: "preview"; html: string }>();
   const post = usePost<Answer>({ again: () => send(seen) });
   const send = (over: number) => {
     const name = typed.name.trim() === "" ? base.name : typed.name;
-    sending();
-    setSent({ ...typed, name });
-    setTheirs(null);
+    form.sending({ ...typed, name });
     setQuietError(false);
     const { quietDays, pauses, ways, anonymous } = typed;
     post.submit({
@@ -177,17 +170,14 @@ function SurveyEditor() {
   };
   useTellOnce(post.answer, (answer) => {
     if (answer.did === "theirs") {
-      setSeen(answer.version);
-      setBase(answer.draft);
-      type(answer.draft);
+      form.load(answer.version, answer.draft);
       return;
     }
     const { kept } = answer;
     if (kept.ok) {
-      setSeen(kept.version);
-      setBase(sent);
+      form.saved(kept.version);
       toast(t("surveys.saved"));
-    } else if (kept.reason === "changed-meanwhile") setTheirs(kept.version);
+    } else if (kept.reason === "changed-meanwhile") form.met(kept.version);
     else {
       setQuietError(kept.reason === "quiet-days");
       toast(t("surveys.refused"), { isError: true });
@@ -203,22 +193,11 @@ function SurveyEditor() {
     >
       <SaveBar open={changed} busy={post.busy} onSave={() => send(seen)} onDiscard={discard} />
       {theirs !== null && (
-        <Banner tone="warning" title={t("surveys.conflictTitle")}>
-          <BlockStack gap="200">
-            <p>{t("surveys.conflictText")}</p>
-            <InlineStack gap="200">
-              <Button onClick={() => send(theirs)}>{t("surveys.conflictMine")}</Button>
-              <Button
-                onClick={() => {
-                  setTheirs(null);
-                  post.submit({ intent: "theirs" });
-                }}
-              >
-                {t("surveys.conflictTheirs")}
-              </Button>
-            </InlineStack>
-          </BlockStack>
-        </Banner>
+        <Conflict
+          title={t("surveys.conflictTitle")}
+          onMine={() => send(theirs)}
+          onTheirs={() => post.submit({ intent: "theirs" })}
+        />
       )}
       <SurveyForm
         {...{ kind, link, draft: typed, quietError, onType: type, language, onLanguage: setLanguage }}

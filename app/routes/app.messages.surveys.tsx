@@ -8,6 +8,7 @@ import { useFormat, useLocale, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { usePost } from "../components/page/posting/post.ts";
+import { Row, RowsCard } from "../components/page/rows-card.tsx";
 import { kindWords, wayWords } from "../components/surveys/words.ts";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
@@ -71,49 +72,43 @@ export default function Surveys() {
           action={{ content: t("surveys.openInbox"), url: to("feedback") }}
         />
       )}
-      <Card>
-        <BlockStack gap="400">
-          <BlockStack gap="100">
-            <Text as="h2" variant="headingMd">
-              {t("surveys.listTitle")}
-            </Text>
+      <RowsCard
+        title={t("surveys.listTitle")}
+        none={t("surveys.none")}
+        {...(surveys.length > 0 ? { help: t("surveys.listHelp") } : {})}
+      >
+        {surveys.map(({ surveyId, kind: of, name, ways, updatedAt, answers }) => (
+          <Row
+            key={surveyId}
+            end={
+              <InlineStack gap="200" blockAlign="center">
+                <Badge>{t("surveys.answers", { count: answers })}</Badge>
+                <Link url={to("surveyResults", { surveyId })} accessibilityLabel={`${t("surveys.results")}: ${name}`}>
+                  {t("surveys.results")}
+                </Link>
+              </InlineStack>
+            }
+          >
+            <Link url={to("survey", { surveyId })}>{name}</Link>
             <Text as="p" tone="subdued">
-              {surveys.length === 0 ? t("surveys.none") : t("surveys.listHelp")}
+              {[
+                t(kindWords[of]),
+                ...ways.map((way) => t(wayWords[way])),
+                t("surveys.editedOn", { date: format.date(new Date(updatedAt)) }),
+              ].join(" · ")}
             </Text>
-          </BlockStack>
-          {surveys.length > 0 && (
-            <ul className="checks">
-              {surveys.map(({ surveyId, kind: of, name, ways, updatedAt, answers }) => (
-                <li key={surveyId}>
-                  <InlineStack gap="200" align="space-between" blockAlign="center" wrap>
-                    <BlockStack>
-                      <Link url={to("survey", { surveyId })}>{name}</Link>
-                      <Text as="p" tone="subdued">
-                        {[
-                          t(kindWords[of]),
-                          ...ways.map((way) => t(wayWords[way])),
-                          t("surveys.editedOn", { date: format.date(new Date(updatedAt)) }),
-                        ].join(" · ")}
-                      </Text>
-                    </BlockStack>
-                    <InlineStack gap="200" blockAlign="center">
-                      <Badge>{t("surveys.answers", { count: answers })}</Badge>
-                      <Link url={to("surveyResults", { surveyId })} accessibilityLabel={`${t("surveys.results")}: ${name}`}>
-                        {t("surveys.results")}
-                      </Link>
-                    </InlineStack>
-                  </InlineStack>
-                </li>
-              ))}
-            </ul>
-          )}
-          <InlineStack gap="200" blockAlign="end">
-            <Select
-              label={t("surveys.kindLabel")}
-              options={surveyKinds.map((value) => ({ value, label: t(kindWords[value]) }))}
-              value={kind}
-              onChange={setKind}
-            />
+          </Row>
+        ))}
+      </RowsCard>
+      <Card>
+        <BlockStack gap="300">
+          <Select
+            label={t("surveys.kindLabel")}
+            options={surveyKinds.map((value) => ({ value, label: t(kindWords[value]) }))}
+            value={kind}
+            onChange={setKind}
+          />
+          <InlineStack>
             <Button loading={making.busy} onClick={() => making.submit({ kind, language: locale })}>
               {t("surveys.add")}
             </Button>

@@ -1,4 +1,4 @@
-import { Banner, BlockStack, Button, InlineStack, Layout } from "@shopify/polaris";
+import { BlockStack, Layout } from "@shopify/polaris";
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
@@ -21,7 +21,7 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { usePost } from "../components/page/posting/post.ts";
-import { useTyped } from "../components/page/posting/typed.ts";
+import { Conflict, useVersioned } from "../components/page/posting/versioned.tsx";
 import { useSegmentName } from "../components/segment-badge.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
@@ -51,7 +51,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   ]);
   const { achievementId, state, terms, version, activatedAt } = found;
   return {
-    ...{ achievementId, state, terms, version, likely, draft: draftOf(terms, shop.currency, locale) },
+    ...{ achievementId, state, terms, version, likely, at, draft: draftOf(terms, shop.currency, locale) },
     fixed: activatedAt !== null,
     languages: languagesOf([storefront.primaryLocale, ...storefront.publishedLocales]),
     segments: known.segments.map(({ segmentId, key, name }) => ({ segmentId, key, name })),
@@ -180,19 +180,13 @@ function Editor() {
   const toast = useToast();
   const { currency } = useShop();
   const segmentName = useSegmentName();
-  // What this page was opened with, or has saved itself: somebody else's version is met at the next save, not silently taken over.
-  const [seenNow, setSeen] = useState(version);
-  const [base, setBase] = useState(saved);
-  const [sent, setSent] = useState(saved);
-  const [theirs, setTheirs] = useState<number | null>(null);
+  const form = useVersioned(saved, version);
+  const { typed, type, changed, discard, seen: seenNow, theirs } = form;
   const [errors, setErrors] = useState<Errors>({});
   const [locale, setLocale] = useState<TextLocale>(admin);
-  const { typed, type, changed, sending, discard } = useTyped(base);
   const post = usePost<Answer>({ again: () => send(seenNow) });
   const send = (over: number) => {
-    sending();
-    setSent(typed);
-    setTheirs(null);
+    form.sending(typed);
     setErrors({});
     post.submit({ intent: "save", draft: stringifyJson(typed), seen: String(over) });
   };
@@ -203,9 +197,7 @@ function Editor() {
   useTellOnce(post.answer, (answer) => {
     switch (answer.did) {
       case "theirs":
-        setSeen(answer.version);
-        setBase(answer.draft);
-        type(answer.draft);
+        form.load(answer.version, answer.draft);
         return;
       case "refused":
         toast(t("achievements.tooMany"), { isError: true });
@@ -221,10 +213,9 @@ function Editor() {
   });
   const take = (answer: SaveAnswer) => {
     if (answer.ok) {
-      setSeen(answer.version);
-      setBase(sent);
+      form.saved(answer.version);
       toast(t("achievements.saved"));
-    } else if (answer.reason === "changed-meanwhile") setTheirs(answer.version);
+    } else if (answer.reason === "changed-meanwhile") form.met(answer.version);
     else {
       setErrors(answer.errors);
       toast(t("achievements.refused"), { isError: true });
@@ -257,22 +248,11 @@ function Editor() {
     >
       <SaveBar open={changed} busy={post.busy} onSave={() => send(seenNow)} onDiscard={discard} />
       {theirs !== null && (
-        <Banner tone="warning" title={t("achievements.conflictTitle")}>
-          <BlockStack gap="200">
-            <p>{t("achievements.conflictText")}</p>
-            <InlineStack gap="200">
-              <Button onClick={() => send(theirs)}>{t("achievements.conflictMine")}</Button>
-              <Button
-                onClick={() => {
-                  setTheirs(null);
-                  post.submit({ intent: "theirs" });
-                }}
-              >
-                {t("achievements.conflictTheirs")}
-              </Button>
-            </InlineStack>
-          </BlockStack>
-        </Banner>
+        <Conflict
+          title={t("achievements.conflictTitle")}
+          onMine={() => send(theirs)}
+          onTheirs={() => post.submit({ intent: "theirs" })}
+        />
       )}
       <Layout>
         <Layout.Section>
@@ -291,7 +271,7 @@ function Editor() {
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
             <StateCard
-              {...{ state, changed, busy: post.busy }}
+              {...{ state, terms, at: around.at, changed, busy: post.busy }}
               send={(intent) => post.submit({ intent, seen: String(seenNow) })}
             />
             <PreviewCard terms={shown} locale={locale} rewards={rewards} />

@@ -29,6 +29,7 @@ import { useFormat, useShop, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { Confirm } from "../components/page/bridge/confirm.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
+import { Edge } from "../components/page/edge.tsx";
 import { usePost } from "../components/page/posting/post.ts";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
@@ -136,9 +137,10 @@ export default function AffiliatePage() {
   return (
     <AdminPage title={name ?? t("affiliates.erased")}>
       <BlockStack gap="400">
-        <div>
+        <Edge>
           <AffiliateState state={state} />
-        </div>
+        </Edge>
+        {state === "applied" && <ApplicationCard />}
         {state === "applied" && <DecisionCard {...{ plans, suggested, reapplyDays, wrongCode }} busy={post.busy} onPost={send} />}
         {balance !== null && (
           <Facts
@@ -154,7 +156,7 @@ export default function AffiliatePage() {
             ]}
           />
         )}
-        <ApplicationCard />
+        {state !== "applied" && <ApplicationCard />}
         {state === "approved" && <RunningCard busy={post.busy} onPost={send} />}
         {balance !== null && <OrderList orders={orders} now={at} />}
         {payouts.length > 0 && <PayoutList payouts={payouts} />}

@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Box, Button, ButtonGroup, Card, InlineStack, Link, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Button, Card, InlineStack, Link, Text } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
@@ -17,6 +17,7 @@ import { Confirm } from "../components/page/bridge/confirm.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { DownloadButton } from "../components/page/download.tsx";
 import { usePost } from "../components/page/posting/post.ts";
+import { Row, RowsCard } from "../components/page/rows-card.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import type { PlainKey } from "../i18n/translate.ts";
@@ -120,40 +121,32 @@ function DueCard() {
   const t = useT();
   const format = useFormat();
   return (
-    <Card padding="0">
-      <Box padding="400">
-        <BlockStack gap="200">
-          <Text as="h2" variant="headingMd">
-            {t("affiliatePayouts.dueTitle")}
-          </Text>
-          {payable.length === 0 && <Text as="p">{t("affiliatePayouts.nothingDue")}</Text>}
-        </BlockStack>
-      </Box>
-      <ul className="rows" aria-label={t("affiliatePayouts.dueTitle")}>
-        {payable.map(({ affiliateId, name, dueMinor, taxMinor, account, not }) => (
-          <li key={affiliateId.toString()}>
-            <div className="wrap-anywhere row-main">
-              <InlineStack gap="200" blockAlign="center">
-                <Link url={to("affiliate", { affiliateId })}>{name ?? t("affiliates.erased")}</Link>
-                <Badge tone={not === null ? "success" : undefined}>
-                  {t(not === null ? "affiliatePayouts.ready" : notWords[not])}
-                </Badge>
-              </InlineStack>
-              {account !== null && (
-                <Text as="p" variant="bodySm" tone="subdued">
-                  {`${t(account.method === "bank" ? "affiliatePayouts.bank" : "affiliatePayouts.paypal")} · ${account.hint}`}
-                </Text>
-              )}
-            </div>
+    <RowsCard title={t("affiliatePayouts.dueTitle")} none={t("affiliatePayouts.nothingDue")}>
+      {payable.map(({ affiliateId, name, dueMinor, taxMinor, account, not }) => (
+        <Row
+          key={affiliateId.toString()}
+          end={
             <Text as="span">
               {taxMinor === 0n
                 ? format.money(dueMinor)
                 : t("affiliatePayouts.withTax", { amount: format.money(dueMinor), tax: format.money(taxMinor) })}
             </Text>
-          </li>
-        ))}
-      </ul>
-    </Card>
+          }
+        >
+          <InlineStack gap="200" blockAlign="center">
+            <Link url={to("affiliate", { affiliateId })}>{name ?? t("affiliates.erased")}</Link>
+            <Badge tone={not === null ? "success" : undefined}>
+              {t(not === null ? "affiliatePayouts.ready" : notWords[not])}
+            </Badge>
+          </InlineStack>
+          {account !== null && (
+            <Text as="p" variant="bodySm" tone="subdued">
+              {`${t(account.method === "bank" ? "affiliatePayouts.bank" : "affiliatePayouts.paypal")} · ${account.hint}`}
+            </Text>
+          )}
+        </Row>
+      ))}
+    </RowsCard>
   );
 }
 
@@ -203,40 +196,30 @@ function RunsCard() {
   const t = useT();
   const format = useFormat();
   return (
-    <Card padding="0">
-      <Box padding="400">
-        <BlockStack gap="200">
-          <Text as="h2" variant="headingMd">
-            {t("affiliatePayouts.runs")}
+    <RowsCard title={t("affiliatePayouts.runs")} none={t("affiliatePayouts.noRuns")}>
+      {runs.map(({ runId, method, madeAt, payouts, cancelled, totalMinor }) => (
+        <Row
+          key={runId.toString()}
+          end={
+            <DownloadButton
+              url={to("payoutFile", { payoutRunId: runId })}
+              fileName={`reprise-payouts-${runId}.${method === "sepa" ? "xml" : "csv"}`}
+              failed={t("affiliatePayouts.downloadFailed")}
+              label={t("affiliatePayouts.downloadOf", { id: runId.toString() })}
+            >
+              {t("affiliatePayouts.download")}
+            </DownloadButton>
+          }
+        >
+          <Text as="p">{t("affiliatePayouts.run", { id: runId.toString(), date: format.dateTime(madeAt) })}</Text>
+          <Text as="p" variant="bodySm" tone="subdued">
+            {[
+              t(makeWords[method]),
+              t("affiliatePayouts.runLine", { count: payouts - cancelled, total: format.money(totalMinor) }),
+            ].join(" · ")}
           </Text>
-          {runs.length === 0 && <Text as="p">{t("affiliatePayouts.noRuns")}</Text>}
-        </BlockStack>
-      </Box>
-      <ul className="rows" aria-label={t("affiliatePayouts.runs")}>
-        {runs.map(({ runId, method, madeAt, payouts, cancelled, totalMinor }) => (
-          <li key={runId.toString()}>
-            <div className="row-main">
-              <Text as="p">{t("affiliatePayouts.run", { id: runId.toString(), date: format.dateTime(madeAt) })}</Text>
-              <Text as="p" variant="bodySm" tone="subdued">
-                {[
-                  t(makeWords[method]),
-                  t("affiliatePayouts.runLine", { count: payouts - cancelled, total: format.money(totalMinor) }),
-                ].join(" · ")}
-              </Text>
-            </div>
-            <ButtonGroup>
-              <DownloadButton
-                url={to("payoutFile", { payoutRunId: runId })}
-                fileName={`reprise-payouts-${runId}.${method === "sepa" ? "xml" : "csv"}`}
-                failed={t("affiliatePayouts.downloadFailed")}
-                label={t("affiliatePayouts.downloadOf", { id: runId.toString() })}
-              >
-                {t("affiliatePayouts.download")}
-              </DownloadButton>
-            </ButtonGroup>
-          </li>
-        ))}
-      </ul>
-    </Card>
+        </Row>
+      ))}
+    </RowsCard>
   );
 }

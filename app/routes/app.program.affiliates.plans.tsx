@@ -10,10 +10,11 @@ import { usualPlan, type PlanTerms } from "../affiliates/setup/plan.ts";
 import { listPlans } from "../affiliates/setup/plans.server.ts";
 import { PlanEditor } from "../components/affiliates/plan-editor.tsx";
 import { Empty } from "../components/empty.tsx";
-import { useFormat, useT } from "../components/locale.tsx";
+import { useFormat, useLocale, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
+import { Edge } from "../components/page/edge.tsx";
 import { usePost } from "../components/page/posting/post.ts";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
@@ -40,11 +41,11 @@ type Answer = { did: "save" | "archive"; ok: boolean; issues: PlanIssues };
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
+  const { shop, locale } = await authenticateMerchant(request);
   const plans = await listPlans(db(), shop.shopId);
   return {
-    plans: plans.map((plan) => ({ ...plan, draft: planDraftOf(plan.name, plan.terms, shop.currency) })),
-    usual: planDraftOf("", usualPlan, shop.currency),
+    plans: plans.map((plan) => ({ ...plan, draft: planDraftOf(plan.name, plan.terms, shop.currency, locale) })),
+    usual: planDraftOf("", usualPlan, shop.currency, locale),
   };
 }
 
@@ -102,11 +103,11 @@ export default function AffiliatePlans() {
               onEdit={begin}
               onArchive={(plan) => post.submit({ intent: "archive", plan: plan.toString() })}
             />
-            <div>
+            <Edge>
               <Button variant="primary" onClick={() => begin("", usual)}>
                 {t("affiliatePlans.newPlan")}
               </Button>
-            </div>
+            </Edge>
           </>
         ) : (
           <PlanEditor
@@ -136,7 +137,7 @@ function PlanList({ busy, onEdit, onArchive }: ListProps) {
   if (plans.length === 0)
     return (
       <Card>
-        <Empty title={t("affiliatePlans.emptyTitle")} text={t("affiliatePlans.intro")} />
+        <Empty title={t("affiliatePlans.emptyTitle")} text={t("affiliatePlans.emptyText")} />
       </Card>
     );
   return (
@@ -174,11 +175,12 @@ function PlanList({ busy, onEdit, onArchive }: ListProps) {
 function useSummary(): (terms: PlanTerms) => string {
   const t = useT();
   const format = useFormat();
+  const locale = useLocale();
   return ({ rate, waitDays, discountPercent }) =>
     t("affiliatePlans.summary", {
       rate:
         rate.kind === "percent"
-          ? t("affiliatePlans.summaryPercent", { percent: percentOf(rate.bp) })
+          ? t("affiliatePlans.summaryPercent", { percent: percentOf(rate.bp, locale) })
           : t("affiliatePlans.summaryAmount", { amount: format.money(BigInt(rate.minor)) }),
       ...{ days: waitDays, discount: discountPercent },
     });

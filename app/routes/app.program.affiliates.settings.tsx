@@ -32,8 +32,8 @@ const postedSchema = jsonField(100_000).pipe(settingsDraftSchema);
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
-  return { draft: settingsDraftOf(await readAffiliateProgram(db(), shop.shopId), shop.currency) };
+  const { shop, locale } = await authenticateMerchant(request);
+  return { draft: settingsDraftOf(await readAffiliateProgram(db(), shop.shopId), shop.currency, locale) };
 }
 
 export async function action({ request }: ActionFunctionArgs) {

@@ -1,4 +1,4 @@
-import { Banner, BlockStack, Box, Card, InlineStack, Button, Tabs, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, InlineStack, Link, Tabs, Text } from "@shopify/polaris";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useNavigate } from "@remix-run/react";
 
@@ -91,13 +91,16 @@ export default function Affiliates() {
             </>
           )}
         </Card>
-        <Box paddingInline="400">
+        <Edge>
           <div className="wrap-anywhere">
             <Text as="p" tone="subdued">
-              {t("affiliates.applyLink", { link })}
+              {t("affiliates.applyLink")}{" "}
+              <Link url={link} target="_blank">
+                {link.replace(/^https:\/\//, "")}
+              </Link>
             </Text>
           </div>
-        </Box>
+        </Edge>
       </BlockStack>
     </AdminPage>
   );

@@ -1,12 +1,14 @@
-import { Banner, BlockStack, Button, Card, InlineStack, Layout, Text } from "@shopify/polaris";
+import { BlockStack, Card, Layout, Text } from "@shopify/polaris";
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 import { z } from "zod";
 
 import { changeDrawState } from "../actions/merchant/draw-state.server.ts";
+import { giveInstead, giveOwedPrizes } from "../actions/merchant/give-owed-prizes.server.ts";
 import { now } from "../clock.server.ts";
 import { BasicsPart, RulesPart, TimePart } from "../components/draws/basics-part.tsx";
+import { OwedCard } from "../components/draws/owed-card.tsx";
 import { PreviewCard } from "../components/draws/preview-card.tsx";
 import { PrizesPart } from "../components/draws/prizes-part.tsx";
 import { ProofCard, ResultsCard } from "../components/draws/results-card.tsx";
@@ -16,13 +18,14 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { usePost } from "../components/page/posting/post.ts";
-import { useTyped } from "../components/page/posting/typed.ts";
+import { Conflict, useVersioned } from "../components/page/posting/versioned.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { createDraw, findDraw, phaseOf, saveDraw, type Draw } from "../draws/draws.server.ts";
 import { draftField, draftOf, type Draft, type TextLocale } from "../draws/content/draft.ts";
 import { proposedRules } from "../draws/content/proposed.ts";
 import { readDraft, type Errors } from "../draws/content/read-draft.ts";
+import { listOwedOf } from "../draws/entries/owed.server.ts";
 import { countPrizes, NO_FIGURES, readFigures } from "../draws/shown/figures.server.ts";
 import { verifyDraw, type Verified } from "../draws/shown/record.server.ts";
 import { stringifyJson } from "../lib/json.ts";
@@ -43,8 +46,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const draw = await findDraw(db(), shop.shopId, idIn(params["drawId"]));
   if (draw === null) throw notFound();
   const { drawId, state, terms, version, handle, seed, seedHash } = draw;
-  const [rewards, figures, counts, storefront, { imprint }] = await Promise.all([
+  const [rewards, owed, figures, counts, storefront, { imprint }] = await Promise.all([
     listGivable(shop),
+    listOwedOf(db(), shop.shopId, drawId),
     readFigures(db(), shop.shopId),
     countPrizes(db(), shop.shopId, drawId),
     readStorefront(db(), shop),
@@ -52,7 +56,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   ]);
   const phase = phaseOf(draw, shop, now());
   return {
-    ...{ drawId, state, phase, terms, version, seedHash, counts, draft: draftOf(draw, locale) },
+    ...{ drawId, state, phase, terms, version, seedHash, counts, owed, draft: draftOf(draw, locale) },
     // Who knows it knows what comes next.
     seed: phase === "over" && state !== "draft" ? seed : null,
     figures: figures.get(drawId) ?? NO_FIGURES,
@@ -68,10 +72,11 @@ async function listGivable(shop: Shop) {
   return rewards.filter(({ state, terms: { kind, steps } }) => state !== "archived" && kind !== "slider" && steps === undefined);
 }
 
-const seen = z.coerce.number().int().min(1);
+const seen = z.coerce.number().int().min(1).max(2_147_483_647);
 const postSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("save"), draft: draftField, seen }),
-  z.object({ intent: z.enum(["theirs", "copy", "verify"]) }),
+  z.object({ intent: z.enum(["theirs", "copy", "verify", "again"]) }),
+  z.object({ intent: z.literal("instead"), number: seen, rewardId: seen }),
   z.object({ intent: z.enum(["activate", "pause", "end"]), seen }),
 ]);
 const states = { activate: "active", pause: "paused", end: "ended" } as const;
@@ -95,6 +100,10 @@ async function act(shop: Shop, draw: Draw, posted: z.infer<typeof postSchema>, l
       const copy = await createDraw(shop.shopId, draw.handle, draw.terms, now());
       return copy === null ? { did: "refused" as const } : redirect(to("draw", { drawId: copy }));
     }
+    case "again":
+      return { did: "again" as const, ...(await giveOwedPrizes(shop, draw.drawId)) };
+    case "instead":
+      return { did: "instead" as const, gave: await giveInstead(shop, draw.drawId, posted) };
     case "save":
       return { did: "save" as const, saved: await save(shop, draw.drawId, posted.draft, posted.seen) };
     case "activate":
@@ -134,6 +143,8 @@ type Answer =
   | { did: "theirs"; version: number; draft: Draft }
   | { did: "verify"; verified: Verified }
   | { did: "activate" | "pause" | "end"; changed: Changed }
+  | { did: "again"; given: number; left: number }
+  | { did: "instead"; gave: Awaited<ReturnType<typeof giveInstead>> }
   | { did: "refused" };
 
 export default function DrawPage() {
@@ -146,20 +157,14 @@ function Editor() {
   const t = useT();
   const admin = useLocale();
   const toast = useToast();
-  // What this page was opened with, or has saved itself: somebody else's version is met at the next save, not silently taken over.
-  const [seenNow, setSeen] = useState(version);
-  const [base, setBase] = useState(saved);
-  const [sent, setSent] = useState(saved);
-  const [theirs, setTheirs] = useState<number | null>(null);
+  const form = useVersioned(saved, version);
+  const { typed, type, changed, discard, seen: seenNow, theirs } = form;
   const [errors, setErrors] = useState<Errors>({});
   const [locale, setLocale] = useState<TextLocale>(admin);
   const [verified, setVerified] = useState<Verified | null>(null);
-  const { typed, type, changed, sending, discard } = useTyped(base);
   const post = usePost<Answer>({ again: () => send(seenNow) });
   const send = (over: number) => {
-    sending();
-    setSent(typed);
-    setTheirs(null);
+    form.sending(typed);
     setErrors({});
     post.submit({ intent: "save", draft: stringifyJson(typed), seen: String(over) });
   };
@@ -170,15 +175,21 @@ function Editor() {
   useTellOnce(post.answer, (answer) => {
     switch (answer.did) {
       case "theirs":
-        setSeen(answer.version);
-        setBase(answer.draft);
-        type(answer.draft);
+        form.load(answer.version, answer.draft);
         return;
       case "verify":
         setVerified(answer.verified);
         return;
       case "refused":
         toast(t("draws.tooMany"), { isError: true });
+        return;
+      case "again":
+        if (answer.given > 0) toast(t("draws.owedGiven", { count: answer.given }));
+        else toast(t("draws.owedNone"), { isError: true });
+        return;
+      case "instead":
+        if (answer.gave.ok) toast(t("draws.owedDone"));
+        else toast(t(answer.gave.reason === "reward" ? "draws.owedWrong" : "draws.owedSettled"), { isError: true });
         return;
       case "save":
         take(answer.saved);
@@ -191,10 +202,9 @@ function Editor() {
   });
   const take = (answer: SaveAnswer) => {
     if (answer.ok) {
-      setSeen(answer.version);
-      setBase(sent);
+      form.saved(answer.version);
       toast(t("draws.saved"));
-    } else if (answer.reason === "changed-meanwhile") setTheirs(answer.version);
+    } else if (answer.reason === "changed-meanwhile") form.met(answer.version);
     else {
       setErrors(answer.errors);
       toast(t("draws.refused"), { isError: true });
@@ -220,22 +230,11 @@ function Editor() {
     >
       <SaveBar open={changed} busy={post.busy} onSave={() => send(seenNow)} onDiscard={discard} />
       {theirs !== null && (
-        <Banner tone="warning" title={t("draws.conflictTitle")}>
-          <BlockStack gap="200">
-            <p>{t("draws.conflictText")}</p>
-            <InlineStack gap="200">
-              <Button onClick={() => send(theirs)}>{t("draws.conflictMine")}</Button>
-              <Button
-                onClick={() => {
-                  setTheirs(null);
-                  post.submit({ intent: "theirs" });
-                }}
-              >
-                {t("draws.conflictTheirs")}
-              </Button>
-            </InlineStack>
-          </BlockStack>
-        </Banner>
+        <Conflict
+          title={t("draws.conflictTitle")}
+          onMine={() => send(theirs)}
+          onTheirs={() => post.submit({ intent: "theirs" })}
+        />
       )}
       <Layout>
         <Layout.Section>
@@ -253,6 +252,11 @@ function Editor() {
               </>
             ) : (
               <>
+                <OwedCard
+                  {...{ owed: around.owed, terms, rewards, busy: post.busy }}
+                  onAgain={() => post.submit({ intent: "again" })}
+                  onInstead={(number, rewardId) => post.submit({ intent: "instead", number: String(number), rewardId })}
+                />
                 <ResultsCard drawId={around.drawId} terms={terms} figures={around.figures} counts={around.counts} />
                 <Fixed rules={textIn(terms.rules, admin)} />
               </>

@@ -11,6 +11,7 @@ import { NotLive } from "../components/program/state/not-live.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { createDraw, listDraws, phaseOf } from "../draws/draws.server.ts";
+import { countOwed } from "../draws/entries/owed.server.ts";
 import { presetTerms } from "../draws/content/presets.ts";
 import { drawKinds } from "../draws/content/terms.ts";
 import { NO_FIGURES, readFigures } from "../draws/shown/figures.server.ts";
@@ -28,9 +29,10 @@ const DAYS = 28;
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const [all, figures, program] = await Promise.all([
+  const [all, figures, owed, program] = await Promise.all([
     listDraws(db(), shop.shopId),
     readFigures(db(), shop.shopId),
+    countOwed(db(), shop.shopId),
     currentState(db(), shop.shopId),
   ]);
   const at = now();
@@ -38,6 +40,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const listed = all.map(({ drawId, state, terms, timeZone }) => ({
     ...{ drawId, state, terms, timeZone, phase: phaseOf({ state, terms, timeZone }, shop, at) },
     figures: figures.get(drawId) ?? NO_FIGURES,
+    owed: owed.get(drawId) ?? 0,
   }));
   return { listed, program };
 }

@@ -22,6 +22,7 @@ import { stringifyJson } from "../lib/json.ts";
 import { toDecimal } from "../lib/money.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { decimalIn } from "../program/rules-form.ts";
 import { currentState } from "../program/versions.server.ts";
 import { draftOf, readReferralDraft, referralDraftSchema, type ReferralIssues } from "../referrals/form.ts";
 import { readReferralFigures } from "../referrals/figures.server.ts";
@@ -37,7 +38,7 @@ const postedSchema = jsonField(20_000).pipe(referralDraftSchema);
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
+  const { shop, locale } = await authenticateMerchant(request);
   const [{ enabled, terms }, rewards, figures, state] = await Promise.all([
     readReferralProgram(db(), shop.shopId),
     listGifts(shop),
@@ -46,7 +47,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   ]);
   const { name, currency, timeZone } = shop;
   return {
-    draft: draftOf(enabled, terms, (minor) => toDecimal(BigInt(minor), currency)),
+    draft: draftOf(enabled, terms, (minor) => decimalIn(toDecimal(BigInt(minor), currency), locale)),
     ...{ terms, rewards, figures, state, shop: { name, currency, timeZone } },
     began: shop.referralsSince !== null,
     rewardGone: terms.advocate.kind === "reward" && !rewards.some(({ rewardId }) => isOf(terms, rewardId)),

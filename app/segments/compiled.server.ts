@@ -79,13 +79,11 @@ export async function loadCompiled(
 
 /** The shop's segments as they are stored. */
 export const storedSegments = ahead(
-  (shopId) => sql`
-    select json_agg(s order by segment_id) from (
-      select segment_id, key, name, query, revision, slow_revision is not distinct from revision as slow, tag, position from segments
-      where shop_id = ${shopId}
-    ) s
+  (shopId) => sql<Stored>`
+    select segment_id, key, name, query, revision, slow_revision is not distinct from revision as slow, tag, position from segments
+    where shop_id = ${shopId} order by segment_id
   `,
-  (answer) => (answer ?? []) as readonly Stored[],
+  (rows): readonly Stored[] => rows,
 );
 
 function inPlace(rows: readonly Stored[]): Tagging[] {

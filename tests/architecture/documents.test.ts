@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 
 import { translator } from "../../app/i18n/translate.ts";
 import { LOOPS } from "../../app/jobs/loops/loops.server.ts";
-import { pages, sections } from "../../app/pages.ts";
+import { pages, pagesOf, sections } from "../../app/pages.ts";
 import { jobSchemas } from "../../app/queue/jobs.ts";
 import { isTopic } from "../../app/webhooks/topics.ts";
 
@@ -78,7 +78,7 @@ describe("docs/operations.md", () => {
 
   test("calls pages by their names, below the menus where they are", () => {
     const t = translator("en");
-    const menus = new Map(sections.map(({ word, tabs }) => [t(word), tabs.map((tab) => t(pages[tab].word))]));
+    const menus = new Map(sections.map(({ word, tabs }) => [t(word), tabs.flatMap(pagesOf).map((page) => t(pages[page].word))]));
     const named = [...operations.matchAll(/(?:under|in) ([A-Z]\w+), "([^"]+)"/g)].map(([, menu = "", page = ""]) => ({
       menu,
       page,

@@ -111,6 +111,7 @@ describe("the rules bite", () => {
     [`import { Card, Page } from "@shopify/polaris";`],
     [`import {\n  Card,\n  Modal as Dialog,\n} from "@shopify/polaris";`],
     [`import * as Polaris from "@shopify/polaris";`],
+    [`import { Combobox } from "@shopify/polaris";`],
     [`shopify.toast.show("saved");`],
     [`import { useFetcher, useLoaderData } from "@remix-run/react";`],
     [`import { Form } from "@remix-run/react";`],

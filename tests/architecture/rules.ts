@@ -242,7 +242,11 @@ const OF_THE_FRAME: Readonly<Record<string, readonly string[] | null>> = {
     ...["useFetcher", "Form", "useSubmit", "useActionData"],
     ...["useFetchers", "useBlocker", "useBeforeUnload", "unstable_usePrompt"],
   ],
-  "@shopify/polaris": ["Page", "Modal", "Toast", "Frame", "ContextualSaveBar", "Loading", "TopBar", "Navigation", "AppProvider"],
+  "@shopify/polaris": [
+    ...["Page", "Modal", "Toast", "Frame", "ContextualSaveBar", "Loading", "TopBar", "Navigation", "AppProvider"],
+    // They name an option that is gone; ours does not.
+    ...["Combobox", "Autocomplete"],
+  ],
 };
 
 const NAMED =

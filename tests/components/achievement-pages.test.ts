@@ -89,9 +89,14 @@ test("what is on is told and can no longer be typed over", () => {
   const fixed = show("en", createElement(FixedCard, { terms: spend, ...choices }));
   for (const text of ["Challenge: €150.00 spent", "Tier: Gold", "Number of winners: 50", "Points: 300", "make a copy"])
     expect(fixed).toContain(text);
-  const state = show("en", createElement(StateCard, { state: "draft", changed: true, busy: false, send: NOTHING }));
+  const card = (state: "draft" | "active", at: Date) =>
+    show("en", createElement(StateCard, { state, terms: spend, at, changed: true, busy: false, send: NOTHING }));
+  const state = card("draft", AT);
   expect(state).toContain("Save your changes first.");
   expect(state).toMatch(/<button[^>]*disabled[^>]*>.*Switch on/);
+  const over = card("active", new Date("2027-01-01T00:00:00Z"));
+  expect(over).toContain("State: Over");
+  expect(over).not.toContain("Pause");
 });
 
 test("a customer's page says what they have and what they are at", () => {

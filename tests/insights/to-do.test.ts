@@ -9,6 +9,7 @@ const nothing = {
     receiversStopped: 0,
     mailsHeld: 0,
     consentsUntold: 0,
+    prizesOwed: 0,
     senderWaiting: null,
     claimsWaiting: 0,
     referralsWaiting: 0,
@@ -26,6 +27,7 @@ test("one list has all that asks something of the merchant, problems first (merc
       problems: 2,
       mailsHeld: 3,
       consentsUntold: 4,
+      prizesOwed: 1,
       senderWaiting: "a@example.com",
       claimsWaiting: 5,
       referralsWaiting: 2,
@@ -36,11 +38,12 @@ test("one list has all that asks something of the merchant, problems first (merc
     ["webhooks", 2],
     ["held", 3],
     ["consents", 4],
+    ["prizes", 1],
     ["sender", 1],
     ["referrals", 2],
     ["claims", 5],
   ]);
-  expect(all.map(({ problem }) => problem)).toEqual([true, true, true, true, false, false, false]);
+  expect(all.map(({ problem }) => problem)).toEqual([true, true, true, true, true, false, false, false]);
 });
 
 test("problems are never folded away; the rest is where there is room (merchant 37)", () => {

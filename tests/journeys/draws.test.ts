@@ -1,3 +1,4 @@
+import pg from "pg";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
@@ -76,6 +77,31 @@ test("a wheel is set up, read before it is turned from the keyboard, and proved"
   await expectNoAxeViolations(app);
   expect(await sidewaysOverflow(app)).toBe(0);
   await picture(merchant, "draw-results-de-narrow", { fullPage: true });
+
+  // What was won cannot be given: as if its product had gone.
+  const client = new pg.Client({ connectionString: sandbox.ready.databaseUrl });
+  await client.connect();
+  await client.query("update draw_entries set reward_id = 1, redemption_id = null, due_at = now() + interval '1 day'");
+  await client.end();
+  await shopper.goto(address);
+  await shopper.getByText("Er gehört trotzdem dir, und der Shop weiß Bescheid.").waitFor();
+  app = await openApp(page, sandbox.ready.admin, "");
+  const toDo = app.getByRole("heading", { name: "1 prize of a draw couldn’t be given" });
+  await toDo.waitFor();
+  await app.getByRole("link", { name: /^See prize draws/ }).click();
+  await app.getByText("1 prize couldn’t be given").waitFor();
+  await app.getByRole("link", { name: "Spin the wheel" }).click();
+  await app.getByRole("heading", { name: "1 prize couldn’t be given" }).waitFor();
+  const instead = app.getByRole("button", { name: "Give it instead: Lena Vogt" });
+  expect(await instead.isDisabled()).toBe(true);
+  await app.getByLabel("Another reward", { exact: true }).selectOption({ index: 2 });
+  await expectNoAxeViolations(app);
+  await picture(page, "draw-owed-en", { fullPage: true });
+  await instead.click();
+  await app.getByRole("heading", { name: "1 prize couldn’t be given" }).waitFor({ state: "hidden" });
+  await untilIdle(sandbox);
+  await shopper.goto(address);
+  await shopper.getByText("Der Shop hat dir dafür eine andere Prämie gegeben").waitFor();
 });
 
 test("a card is scratched without a script", async () => {

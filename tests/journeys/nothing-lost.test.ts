@@ -196,7 +196,7 @@ describe("every way out asks (merchant 4)", () => {
     const sender = app.getByLabel("Name", { exact: true });
     await sender.fill("Kept too");
     await bar(page).waitFor();
-    await app.getByRole("link", { name: "Import and export" }).click();
+    await app.getByRole("link", { name: "Data", exact: true }).click();
     await question(page).getByRole("button", { name: "Stay" }).click();
     await question(page).waitFor({ state: "detached" });
     expect(await sender.inputValue()).toBe("Kept too");
@@ -259,4 +259,12 @@ test("the way back from a customer leads to the list as it was, also after a rel
   await tabs.getByRole("link", { name: "Points log" }).press("Enter");
   await page.waitForURL("**/app/activity/points");
   await expectNoAxeViolations(tabs);
+  // Pages of one job stand on a line of their own, below the tab that leads to them.
+  const program = await openApp(page, sandbox.ready.admin, "/program/multipliers");
+  const at = (row: string) => program.getByRole("navigation", { name: row, exact: true }).locator("[aria-current]").innerText();
+  expect([await at("Program"), await at("Points")]).toEqual(["Points", "Multipliers"]);
+  await program.getByRole("link", { name: "Engagement" }).press("Enter");
+  await page.waitForURL("**/app/program/achievements");
+  await program.getByRole("navigation", { name: "Engagement" }).waitFor();
+  expect([await at("Program"), await at("Engagement")]).toEqual(["Engagement", "Badges and challenges"]);
 });

@@ -28,10 +28,23 @@ async function takeAdmin(page: Page): Promise<void> {
   for (const [name, path] of [
     ["home", ""],
     ["program", "/program"],
+    ["groups", "/analytics/groups"],
   ] as const) {
     await openApp(page, admin, path);
+    await page.waitForLoadState("networkidle");
     await take(page, name);
   }
+  const segments = await openApp(page, admin, "/customers/segments");
+  await segments.getByRole("link", { name: "At risk", exact: true }).first().click();
+  await segments.getByRole("heading", { name: "At risk", level: 1 }).waitFor();
+  const { pathname } = new URL(segments.url());
+  const builder = await openApp(page, admin, `${pathname.replace("/app", "")}/edit`);
+  await builder
+    .getByText(/^(About )?[\d,]+ customers$/)
+    .first()
+    .waitFor();
+  await page.waitForLoadState("networkidle");
+  await take(page, "segment");
   const flows = await openApp(page, admin, "/messages");
   await flows.getByRole("link", { name: "Win-back", exact: true }).first().click();
   await flows.getByRole("list", { name: "Steps" }).waitFor();

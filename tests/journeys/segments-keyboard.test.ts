@@ -74,6 +74,9 @@ test("a query of Shopify's is pasted, refined in the builder and saved; a custom
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await app.getByRole("group", { name: "Amount spent" }).waitFor();
+  await app.getByRole("listbox").waitFor({ state: "detached" });
+  // The list is gone, and so is the name of its option.
+  await expectNoAxeViolations(app);
   await tabTo(page, app, "Value: Amount spent");
   await page.keyboard.type("60");
   await app.getByText("1 customer", { exact: true }).waitFor();

@@ -7,9 +7,11 @@ import { translator } from "../../app/i18n/translate.ts";
 import {
   fileOf,
   isPageKey,
+  leadOf,
   movedTo,
   pageAt,
   pages,
+  pagesOf,
   parentOf,
   addressAbove,
   resources,
@@ -29,22 +31,27 @@ describe("the pages of the admin", () => {
     expect(sections.map(({ word }) => t(word))).toEqual([
       ...["Home", "Customers", "Program", "Activity", "Messages", "Analytics", "Settings"],
     ]);
+    const rows = sections.flatMap(({ tabs }) => [
+      tabs.map((tab) => (typeof tab === "string" ? pages[tab].word : tab.word)),
+      ...tabs.flatMap((tab) => (typeof tab === "string" ? [] : [tab.pages.map((page) => pages[page].word)])),
+    ]);
+    // More than seven do not stand in one line.
+    expect(rows.filter((row) => row.length > 7)).toEqual([]);
     for (const locale of ["en", "de"] as const) {
       const words = translator(locale);
-      for (const { tabs } of sections) {
-        const names = tabs.map((tab) => words(pages[tab].word));
-        expect(new Set(names).size).toBe(names.length);
-      }
+      for (const names of rows.map((row) => row.map((word) => words(word)))) expect(new Set(names).size).toBe(names.length);
     }
   });
 
   it("each belong to a section: on its tabs, or one step below a page that does (merchant 11)", () => {
-    const tabs = new Set<PageKey>(sections.flatMap((section) => section.tabs));
+    const listed = sections.flatMap((section) => section.tabs.flatMap(pagesOf));
+    const tabs = new Set<PageKey>(listed);
+    expect(tabs.size).toBe(listed.length);
     for (const key of keys) {
       const above = parentOf(key);
       expect([key, tabs.has(key) ? above === null : above !== null && isPageKey(above)]).toEqual([key, true]);
       // An address lies below its section's own.
-      expect(pages[key].path.startsWith(pages[sectionOf(key).tabs[0]].path)).toBe(true);
+      expect(pages[key].path.startsWith(pages[leadOf(sectionOf(key).tabs[0])].path)).toBe(true);
     }
   });
 

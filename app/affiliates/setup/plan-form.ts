@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { toDecimal, toMinor } from "../../lib/money.ts";
 import { decimalOf, wholeOf } from "../../lib/typed-number.ts";
+import { decimalIn } from "../../program/rules-form.ts";
 import { MOST_MINOR, MOST_RULES, planTermsSchema, type PlanTerms, type Rate } from "./plan.ts";
 
 const number = z.string().max(40);
@@ -23,23 +24,25 @@ export type PlanIssues = Partial<
   Record<"name" | "rateValue" | "overrides" | "steps" | "customerDays" | "waitDays" | "discountPercent", true>
 >;
 
-export function planDraftOf(name: string, terms: PlanTerms, currency: string): PlanDraft {
+/** @param locale whose decimals the fields show */
+export function planDraftOf(name: string, terms: PlanTerms, currency: string, locale = "en"): PlanDraft {
+  const valueOf = (rate: Rate) =>
+    rate.kind === "percent" ? percentOf(rate.bp, locale) : decimalIn(toDecimal(BigInt(rate.minor), currency), locale);
   return {
-    ...{ name, rateKind: terms.rate.kind, rateValue: valueOf(terms.rate, currency), orders: terms.orders },
-    overrides: terms.overrides.map(({ of, id, rate }) => ({ of, id, kind: rate.kind, value: valueOf(rate, currency) })),
-    steps: terms.steps.map(({ fromMinor, bp }) => ({ from: toDecimal(BigInt(fromMinor), currency), percent: percentOf(bp) })),
+    ...{ name, rateKind: terms.rate.kind, rateValue: valueOf(terms.rate), orders: terms.orders },
+    overrides: terms.overrides.map(({ of, id, rate }) => ({ of, id, kind: rate.kind, value: valueOf(rate) })),
+    steps: terms.steps.map(({ fromMinor, bp }) => ({
+      from: decimalIn(toDecimal(BigInt(fromMinor), currency), locale),
+      percent: percentOf(bp, locale),
+    })),
     customerDays: terms.customerDays === null ? "" : String(terms.customerDays),
     ...{ waitDays: String(terms.waitDays), discountPercent: String(terms.discountPercent) },
   };
 }
 
-function valueOf(rate: Rate, currency: string): string {
-  return rate.kind === "percent" ? percentOf(rate.bp) : toDecimal(BigInt(rate.minor), currency);
-}
-
-/** 1250 basis points are "12.5". */
-export function percentOf(bp: number): string {
-  return String(bp / 100);
+/** 1250 basis points are "12.5", and "12,5" in German. */
+export function percentOf(bp: number, locale: string): string {
+  return decimalIn(String(bp / 100), locale);
 }
 
 /** Makes a plan of what was typed, or says field by field what is wrong. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { toDecimal, toMinor } from "../../lib/money.ts";
 import { decimalOf, wholeOf } from "../../lib/typed-number.ts";
+import { decimalIn } from "../../program/rules-form.ts";
 import { readBic, readIban } from "../people/iban.ts";
 import { LONGEST_TERMS, settingsSchema, type AffiliateSettings } from "./settings.ts";
 
@@ -18,13 +19,16 @@ export type SettingsDraft = z.infer<typeof settingsDraftSchema>;
 export type SettingsField = Exclude<keyof SettingsDraft, "enabled">;
 export type SettingsIssues = Partial<Record<SettingsField, true>>;
 
+/** @param locale whose decimals the fields show */
 export function settingsDraftOf(
   { enabled, settings }: { enabled: boolean; settings: AffiliateSettings },
   currency: string,
+  locale = "en",
 ): SettingsDraft {
   const { terms, material, reapplyDays, minimumMinor, notePrefix, issuer } = settings;
   return {
-    ...{ enabled, notePrefix, reapplyDays: String(reapplyDays), minimum: toDecimal(BigInt(minimumMinor), currency), ...issuer },
+    ...{ enabled, notePrefix, reapplyDays: String(reapplyDays), ...issuer },
+    minimum: decimalIn(toDecimal(BigInt(minimumMinor), currency), locale),
     ...{ termsEn: terms?.["en"] ?? "", termsDe: terms?.["de"] ?? "" },
     ...{ materialEn: material?.["en"] ?? "", materialDe: material?.["de"] ?? "" },
   };

@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Button, Card, InlineStack, Link, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Button, InlineStack, Link, Text } from "@shopify/polaris";
 
 import type { AchievementState } from "../../achievements/achievements.server.ts";
 import type { Preset } from "../../achievements/content/presets.ts";
@@ -8,6 +8,7 @@ import type { Figures } from "../../achievements/shown/figures.server.ts";
 import { to } from "../../pages.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { useFormat, useLocale, useShop, useT } from "../locale.tsx";
+import { Row, RowsCard } from "../page/rows-card.tsx";
 import { Look } from "./preview-card.tsx";
 import { goalWords, kindNames, stateNames } from "./words.ts";
 
@@ -21,43 +22,37 @@ export type ListedAchievement = {
 };
 
 type Tone = "success" | "attention" | "info" | undefined;
-const tones: Record<AchievementState, Tone> = { draft: "info", active: "success", paused: "attention", archived: undefined };
+const tones: Record<AchievementState | "over" | "ahead", Tone> = {
+  ...{ draft: "info", active: "success", paused: "attention", archived: undefined },
+  ...{ over: undefined, ahead: "info" },
+};
 
-/** Whether it can be earned just now; a challenge that is over or has not begun says so. */
-export function AchievementBadge({ state, terms: { challenge }, at }: Pick<ListedAchievement, "state" | "terms"> & { at: Date }) {
-  const t = useT();
+type Standing = Pick<ListedAchievement, "state" | "terms"> & { at: Date };
+
+/** How it stands just now: a challenge that is on may be over or not have begun. */
+export function useStanding({ state, terms: { challenge }, at }: Standing): AchievementState | "over" | "ahead" {
   const { timeZone } = useShop();
-  if (state === "active" && challenge !== null && at >= endOf(challenge.until, timeZone))
-    return <Badge>{t("achievements.stateOver")}</Badge>;
-  if (state === "active" && challenge !== null && at < startOf(challenge.from, timeZone))
-    return <Badge tone="info">{t("achievements.stateAhead")}</Badge>;
-  const tone = tones[state];
-  return <Badge {...(tone === undefined ? {} : { tone })}>{t(stateNames[state])}</Badge>;
+  if (state !== "active" || challenge === null) return state;
+  if (at >= endOf(challenge.until, timeZone)) return "over";
+  return at < startOf(challenge.from, timeZone) ? "ahead" : state;
+}
+
+/** Whether it can be earned just now. */
+export function AchievementBadge(props: Standing) {
+  const t = useT();
+  const standing = useStanding(props);
+  const tone = tones[standing];
+  return <Badge {...(tone === undefined ? {} : { tone })}>{t(stateNames[standing])}</Badge>;
 }
 
 export function AchievementList({ listed, at }: { listed: readonly ListedAchievement[]; at: Date }) {
   const t = useT();
   return (
-    <Card>
-      <BlockStack gap="400">
-        <Text as="h2" variant="headingMd">
-          {t("achievements.yours")}
-        </Text>
-        {listed.length === 0 ? (
-          <Text as="p" tone="subdued">
-            {t("achievements.none")}
-          </Text>
-        ) : (
-          <ul className="checks">
-            {listed.map((one) => (
-              <li key={one.achievementId}>
-                <Line one={one} at={at} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </BlockStack>
-    </Card>
+    <RowsCard title={t("achievements.yours")} none={t("achievements.none")}>
+      {listed.map((one) => (
+        <Line key={one.achievementId} one={one} at={at} />
+      ))}
+    </RowsCard>
   );
 }
 
@@ -82,7 +77,7 @@ function Line({ one, at }: { one: ListedAchievement; at: Date }) {
           ...(terms.rewardId !== null ? [t("achievements.rewardsGiven", { count: figures.rewards })] : []),
         ];
   return (
-    <InlineStack gap="300" blockAlign="start" align="space-between">
+    <Row end={<AchievementBadge state={state} terms={terms} at={at} />}>
       <InlineStack gap="300" blockAlign="start" wrap={false}>
         <Look terms={terms} />
         <BlockStack gap="050">
@@ -93,8 +88,7 @@ function Line({ one, at }: { one: ListedAchievement; at: Date }) {
           {counted.length > 0 && <Text as="p">{counted.join(" · ")}</Text>}
         </BlockStack>
       </InlineStack>
-      <AchievementBadge state={state} terms={terms} at={at} />
-    </InlineStack>
+    </Row>
   );
 }
 
@@ -114,43 +108,33 @@ export function Gallery({ ready, busy, onAdd }: { ready: readonly ReadyMade[]; b
   const format = useFormat();
   const locale = useLocale();
   return (
-    <Card>
-      <BlockStack gap="400">
-        <BlockStack gap="100">
-          <Text as="h2" variant="headingMd">
-            {t("achievements.ready")}
-          </Text>
-          <Text as="p" tone="subdued">
-            {t("achievements.readyHelp")}
-          </Text>
-        </BlockStack>
-        <ul className="checks">
-          {ready.map(({ preset, terms }) => (
-            <li key={preset}>
-              <InlineStack gap="300" blockAlign="center" align="space-between">
-                <InlineStack gap="300" blockAlign="start" wrap={false}>
-                  <Look terms={terms} />
-                  <BlockStack gap="050">
-                    <Text as="p" fontWeight="semibold">
-                      {textIn(terms.title, locale)}
-                    </Text>
-                    <Text as="p" tone="subdued">
-                      {`${t(kindNames[terms.kind])} · ${goalWords(terms, t, format)}`}
-                    </Text>
-                  </BlockStack>
-                </InlineStack>
-                <Button
-                  disabled={busy}
-                  onClick={() => onAdd(preset)}
-                  accessibilityLabel={t("achievements.addNamed", { name: textIn(terms.title, locale) })}
-                >
-                  {t("achievements.add")}
-                </Button>
-              </InlineStack>
-            </li>
-          ))}
-        </ul>
-      </BlockStack>
-    </Card>
+    <RowsCard title={t("achievements.ready")} none={null} help={t("achievements.readyHelp")}>
+      {ready.map(({ preset, terms }) => (
+        <Row
+          key={preset}
+          end={
+            <Button
+              disabled={busy}
+              onClick={() => onAdd(preset)}
+              accessibilityLabel={t("achievements.addNamed", { name: textIn(terms.title, locale) })}
+            >
+              {t("achievements.add")}
+            </Button>
+          }
+        >
+          <InlineStack gap="300" blockAlign="start" wrap={false}>
+            <Look terms={terms} />
+            <BlockStack gap="050">
+              <Text as="p" fontWeight="semibold">
+                {textIn(terms.title, locale)}
+              </Text>
+              <Text as="p" tone="subdued">
+                {`${t(kindNames[terms.kind])} · ${goalWords(terms, t, format)}`}
+              </Text>
+            </BlockStack>
+          </InlineStack>
+        </Row>
+      ))}
+    </RowsCard>
   );
 }

@@ -1,17 +1,19 @@
-import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
-import { useState } from "react";
+import { BlockStack, Card, Text } from "@shopify/polaris";
 
 import type { AchievementState } from "../../achievements/achievements.server.ts";
 import type { Terms } from "../../achievements/content/terms.ts";
 import { useFormat, useShop, useT } from "../locale.tsx";
-import { Confirm } from "../page/bridge/confirm.tsx";
-import { daysWords } from "./achievement-list.tsx";
+import { SwitchCard } from "../page/switch-card.tsx";
+import { daysWords, useStanding } from "./achievement-list.tsx";
 import type { Choice } from "./goal-part.tsx";
 import { goalWords, kindNames, stateNames, stateTexts } from "./words.ts";
 
 type Intent = "activate" | "pause" | "archive";
 type Props = {
   state: AchievementState;
+  terms: Terms;
+  /** Now. */
+  at: Date;
   /** Something is typed that is not saved. */
   changed: boolean;
   busy: boolean;
@@ -19,47 +21,30 @@ type Props = {
 };
 
 /** Whether it can be earned, and what can be done about it. */
-export function StateCard({ state, changed, busy, send }: Props) {
+export function StateCard({ state, terms, at, changed, busy, send }: Props) {
   const t = useT();
-  const [asking, setAsking] = useState(false);
+  const standing = useStanding({ state, terms, at });
   const isOff = state === "draft" || state === "paused";
+  const end = {
+    ...{ label: t("achievements.archive"), title: t("achievements.archiveTitle"), text: t("achievements.archiveText") },
+    onAction: () => send("archive"),
+  };
   return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          {`${t("achievements.state")}: ${t(stateNames[state])}`}
-        </Text>
-        <Text as="p" tone="subdued">
-          {t(stateTexts[state])}
-        </Text>
-        {isOff && changed && <Text as="p">{t("achievements.saveFirst")}</Text>}
-        {state !== "archived" && (
-          <InlineStack gap="200">
-            {isOff ? (
-              <Button variant="primary" disabled={busy || changed} onClick={() => send("activate")}>
-                {t(state === "draft" ? "achievements.activate" : "achievements.resume")}
-              </Button>
-            ) : (
-              <Button disabled={busy} onClick={() => send("pause")}>
-                {t("achievements.pause")}
-              </Button>
-            )}
-            <Button disabled={busy} onClick={() => setAsking(true)}>
-              {t("achievements.archive")}
-            </Button>
-          </InlineStack>
-        )}
-      </BlockStack>
-      <Confirm
-        open={asking}
-        title={t("achievements.archiveTitle")}
-        action={t("achievements.archive")}
-        onClose={() => setAsking(false)}
-        onConfirm={() => send("archive")}
-      >
-        <p>{t("achievements.archiveText")}</p>
-      </Confirm>
-    </Card>
+    <SwitchCard
+      title={`${t("achievements.state")}: ${t(stateNames[standing])}`}
+      text={t(stateTexts[standing])}
+      busy={busy}
+      first={changed ? t("achievements.saveFirst") : null}
+      on={
+        isOff
+          ? { label: t(state === "draft" ? "achievements.activate" : "achievements.resume"), onAction: () => send("activate") }
+          : null
+      }
+      off={
+        standing === "active" || standing === "ahead" ? { label: t("achievements.pause"), onAction: () => send("pause") } : null
+      }
+      end={state === "archived" ? null : end}
+    />
   );
 }
 

@@ -10,18 +10,22 @@ export const kindNames: Record<AchievementKind, PlainKey> = {
   streak: "achievements.kindStreak",
 };
 
-export const stateNames: Record<AchievementState, PlainKey> = {
+export const stateNames: Record<AchievementState | "over" | "ahead", PlainKey> = {
   draft: "achievements.stateDraft",
   active: "achievements.stateActive",
   paused: "achievements.statePaused",
   archived: "achievements.stateArchived",
+  over: "achievements.stateOver",
+  ahead: "achievements.stateAhead",
 };
 
-export const stateTexts: Record<AchievementState, PlainKey> = {
+export const stateTexts: Record<AchievementState | "over" | "ahead", PlainKey> = {
   draft: "achievements.textDraft",
   active: "achievements.textActive",
   paused: "achievements.textPaused",
   archived: "achievements.textArchived",
+  over: "achievements.textOver",
+  ahead: "achievements.textAhead",
 };
 
 export const goalNames: Record<Goal, PlainKey> = {

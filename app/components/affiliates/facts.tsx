@@ -1,10 +1,11 @@
-import { BlockStack, Box, Card, Link, Text } from "@shopify/polaris";
+import { BlockStack, Card, Link, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 
 import type { ListedOrder } from "../../affiliates/ledger/balance.server.ts";
 import type { Reason, Way } from "../../affiliates/ledger/attribute.ts";
 import type { PlainKey } from "../../i18n/translate.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { Row, RowsCard } from "../page/rows-card.tsx";
 
 /** Names and what stands for them; what is null is left out. */
 export function Facts({ title, facts }: { title: string; facts: readonly (readonly [string, ReactNode])[] }) {
@@ -46,40 +47,26 @@ export function OrderList({ orders, now }: { orders: readonly ListedOrder[]; now
   const t = useT();
   const format = useFormat();
   return (
-    <Card padding="0">
-      <Box padding="400">
-        <BlockStack gap="200">
-          <Text as="h2" variant="headingMd">
-            {t("affiliates.recent")}
+    <RowsCard title={t("affiliates.recent")} none={t("affiliates.noOrders")}>
+      {orders.map(({ orderId, name, placedAt, way, reason, netMinor, commission, dueAt }) => (
+        <Row key={orderId.toString()}>
+          <Link url={`shopify://admin/orders/${orderId}`} target="_top">
+            {t("affiliates.order", { name })}
+          </Link>
+          <Text as="p" variant="bodySm" tone="subdued">
+            {[
+              t("affiliates.orderLine", {
+                date: format.date(placedAt),
+                net: format.money(netMinor),
+                commission: format.money(commission),
+              }),
+              t(wayWords[way]),
+              ...(reason === null ? [] : [t(reasonWords[reason])]),
+              ...(reason === null && dueAt !== null && dueAt > now ? [t("affiliates.dueOn", { date: format.date(dueAt) })] : []),
+            ].join(" · ")}
           </Text>
-          {orders.length === 0 && <Text as="p">{t("affiliates.noOrders")}</Text>}
-        </BlockStack>
-      </Box>
-      <ul className="rows" aria-label={t("affiliates.recent")}>
-        {orders.map(({ orderId, name, placedAt, way, reason, netMinor, commission, dueAt }) => (
-          <li key={orderId.toString()}>
-            <div className="row-main">
-              <Link url={`shopify://admin/orders/${orderId}`} target="_top">
-                {t("affiliates.order", { name })}
-              </Link>
-              <Text as="p" variant="bodySm" tone="subdued">
-                {[
-                  t("affiliates.orderLine", {
-                    date: format.date(placedAt),
-                    net: format.money(netMinor),
-                    commission: format.money(commission),
-                  }),
-                  t(wayWords[way]),
-                  ...(reason === null ? [] : [t(reasonWords[reason])]),
-                  ...(reason === null && dueAt !== null && dueAt > now
-                    ? [t("affiliates.dueOn", { date: format.date(dueAt) })]
-                    : []),
-                ].join(" · ")}
-              </Text>
-            </div>
-          </li>
-        ))}
-      </ul>
-    </Card>
+        </Row>
+      ))}
+    </RowsCard>
   );
 }

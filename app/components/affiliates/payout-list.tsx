@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Box, Button, ButtonGroup, Card, InlineStack, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Button, ButtonGroup, InlineStack, Text } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { Payout } from "../../affiliates/payouts/read.server.ts";
@@ -6,6 +6,7 @@ import { to } from "../../pages.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { Confirm } from "../page/bridge/confirm.tsx";
 import { DownloadButton } from "../page/download.tsx";
+import { Row, RowsCard } from "../page/rows-card.tsx";
 
 type Props = { payouts: readonly Payout[]; busy?: boolean; onCancel?: (payoutId: bigint) => void };
 
@@ -15,47 +16,44 @@ export function PayoutList({ payouts, busy = false, onCancel }: Props) {
   const format = useFormat();
   const [asked, setAsked] = useState<bigint | null>(null);
   return (
-    <Card padding="0">
-      <Box padding="400">
-        <Text as="h2" variant="headingMd">
-          {t("affiliatePayouts.list")}
-        </Text>
-      </Box>
-      <ul className="rows" aria-label={t("affiliatePayouts.list")}>
+    <>
+      <RowsCard title={t("affiliatePayouts.list")} none={null}>
         {payouts.map(({ payoutId, number, netMinor, taxMinor, madeAt, cancelledAt }) => (
-          <li key={payoutId.toString()}>
-            <div className="row-main">
-              <BlockStack gap="100">
-                <InlineStack gap="200" blockAlign="center">
-                  <Text as="span">{format.money(netMinor + taxMinor)}</Text>
-                  {cancelledAt !== null && <Badge>{t("affiliatePayouts.cancelled")}</Badge>}
-                </InlineStack>
-                <Text as="p" variant="bodySm" tone="subdued">
-                  {format.date(madeAt)}
-                </Text>
-              </BlockStack>
-            </div>
-            <ButtonGroup>
-              <DownloadButton
-                url={to("creditNote", { payoutId })}
-                fileName={`${number}.html`}
-                failed={t("affiliatePayouts.noteFailed")}
-              >
-                {t("affiliatePayouts.note", { number })}
-              </DownloadButton>
-              {onCancel !== undefined && cancelledAt === null && (
-                <Button
-                  disabled={busy}
-                  accessibilityLabel={t("affiliatePayouts.cancelOf", { number })}
-                  onClick={() => setAsked(payoutId)}
+          <Row
+            key={payoutId.toString()}
+            end={
+              <ButtonGroup>
+                <DownloadButton
+                  url={to("creditNote", { payoutId })}
+                  fileName={`${number}.html`}
+                  failed={t("affiliatePayouts.noteFailed")}
                 >
-                  {t("affiliatePayouts.cancel")}
-                </Button>
-              )}
-            </ButtonGroup>
-          </li>
+                  {t("affiliatePayouts.note", { number })}
+                </DownloadButton>
+                {onCancel !== undefined && cancelledAt === null && (
+                  <Button
+                    disabled={busy}
+                    accessibilityLabel={t("affiliatePayouts.cancelOf", { number })}
+                    onClick={() => setAsked(payoutId)}
+                  >
+                    {t("affiliatePayouts.cancel")}
+                  </Button>
+                )}
+              </ButtonGroup>
+            }
+          >
+            <BlockStack gap="100">
+              <InlineStack gap="200" blockAlign="center">
+                <Text as="span">{format.money(netMinor + taxMinor)}</Text>
+                {cancelledAt !== null && <Badge>{t("affiliatePayouts.cancelled")}</Badge>}
+              </InlineStack>
+              <Text as="p" variant="bodySm" tone="subdued">
+                {format.date(madeAt)}
+              </Text>
+            </BlockStack>
+          </Row>
         ))}
-      </ul>
+      </RowsCard>
       <Confirm
         open={asked !== null}
         title={t("affiliatePayouts.cancelTitle")}
@@ -67,6 +65,6 @@ export function PayoutList({ payouts, busy = false, onCancel }: Props) {
       >
         <Text as="p">{t("affiliatePayouts.cancelText")}</Text>
       </Confirm>
-    </Card>
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { BlockStack, Button, ButtonGroup, FormLayout, InlineStack, Select, Text,
 
 import type { PlanDraft, PlanIssues } from "../../affiliates/setup/plan-form.ts";
 import { useShop, useT } from "../locale.tsx";
+import { DraftField } from "../page/draft-field.tsx";
 import { Part } from "../page/part.tsx";
 
 type Props = { draft: PlanDraft; issues: PlanIssues; onType: (change: Partial<PlanDraft>) => void };
@@ -12,14 +13,10 @@ export function PlanEditor({ draft, issues, onType }: Props) {
   const t = useT();
   const { currency } = useShop();
   const field = (name: TextName, label: string, help?: string) => (
-    <TextField
-      id={name}
-      label={label}
-      value={draft[name]}
-      onChange={(value) => onType({ [name]: value })}
-      autoComplete="off"
-      {...(help === undefined ? {} : { helpText: help })}
-      {...(issues[name] === true ? { error: t("affiliatePlans.wrong") } : {})}
+    <DraftField
+      {...{ draft, onType, name, label }}
+      {...(help === undefined ? {} : { help })}
+      error={issues[name] === true ? t("affiliatePlans.wrong") : undefined}
     />
   );
   const kinds = [

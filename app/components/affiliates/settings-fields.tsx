@@ -1,7 +1,8 @@
-import { FormLayout, TextField } from "@shopify/polaris";
+import { FormLayout } from "@shopify/polaris";
 
 import type { SettingsDraft, SettingsField, SettingsIssues } from "../../affiliates/setup/settings-form.ts";
 import { useShop, useT } from "../locale.tsx";
+import { DraftField } from "../page/draft-field.tsx";
 import { Part } from "../page/part.tsx";
 
 type Props = { draft: SettingsDraft; issues: SettingsIssues; onType: (change: Partial<SettingsDraft>) => void };
@@ -41,8 +42,8 @@ export function SettingsFields(props: Props) {
         <FormLayout.Group>
           <Field {...props} name="postcode" label={t("affiliateSettings.postcode")} />
           <Field {...props} name="city" label={t("affiliateSettings.city")} />
-          <Field {...props} name="country" label={t("affiliateSettings.country")} />
         </FormLayout.Group>
+        <Field {...props} name="country" label={t("affiliateSettings.country")} />
         <FormLayout.Group>
           <Field {...props} name="taxNumber" label={t("affiliateSettings.taxNumber")} />
           <Field {...props} name="vatId" label={t("affiliateSettings.vatId")} />
@@ -58,18 +59,7 @@ export function SettingsFields(props: Props) {
 
 type FieldProps = Props & { name: SettingsField; label: string; help?: string; lines?: number };
 
-function Field({ draft, issues, onType, name, label, help, lines }: FieldProps) {
+function Field({ issues, ...props }: FieldProps) {
   const t = useT();
-  return (
-    <TextField
-      id={name}
-      label={label}
-      value={draft[name]}
-      onChange={(value) => onType({ [name]: value })}
-      autoComplete="off"
-      {...(help === undefined ? {} : { helpText: help })}
-      {...(lines === undefined ? {} : { multiline: lines })}
-      {...(issues[name] === true ? { error: t("affiliateSettings.wrong") } : {})}
-    />
-  );
+  return <DraftField {...props} error={issues[props.name] === true ? t("affiliateSettings.wrong") : undefined} />;
 }

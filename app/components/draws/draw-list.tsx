@@ -8,6 +8,7 @@ import { plusMs } from "../../lib/time.ts";
 import { to } from "../../pages.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { useFormat, useLocale, useShop, useT } from "../locale.tsx";
+import { Row, RowsCard } from "../page/rows-card.tsx";
 import { figuresWords } from "./results-card.tsx";
 import { kindNames, standing } from "./words.ts";
 
@@ -18,31 +19,18 @@ export type ListedDraw = {
   timeZone: string | null;
   terms: Terms;
   figures: DrawFigures;
+  /** Prizes that were won and could not be given. */
+  owed: number;
 };
 
 export function DrawList({ listed }: { listed: readonly ListedDraw[] }) {
   const t = useT();
   return (
-    <Card>
-      <BlockStack gap="400">
-        <Text as="h2" variant="headingMd">
-          {t("draws.yours")}
-        </Text>
-        {listed.length === 0 ? (
-          <Text as="p" tone="subdued">
-            {t("draws.none")}
-          </Text>
-        ) : (
-          <ul className="checks">
-            {listed.map((one) => (
-              <li key={one.drawId}>
-                <Line one={one} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </BlockStack>
-    </Card>
+    <RowsCard title={t("draws.yours")} none={t("draws.none")}>
+      {listed.map((one) => (
+        <Line key={one.drawId} one={one} />
+      ))}
+    </RowsCard>
   );
 }
 
@@ -51,7 +39,7 @@ function Line({ one }: { one: ListedDraw }) {
   const format = useFormat();
   const locale = useLocale();
   const shop = useShop();
-  const { drawId, state, phase, terms, figures } = one;
+  const { drawId, state, phase, terms, figures, owed } = one;
   const timeZone = zoneOf(one, shop);
   const { word, tone } = standing(state, phase);
   const days = {
@@ -59,16 +47,20 @@ function Line({ one }: { one: ListedDraw }) {
     until: format.date(plusMs(closesAt(terms, timeZone), -1)),
   };
   return (
-    <InlineStack gap="300" blockAlign="start" align="space-between">
+    <Row end={<Badge {...(tone === undefined ? {} : { tone })}>{t(word)}</Badge>}>
       <BlockStack gap="050">
         <Link url={to("draw", { drawId })}>{textIn(terms.title, locale)}</Link>
         <Text as="p" tone="subdued">
           {`${t(kindNames[terms.kind])} · ${t("draws.days", days)}`}
         </Text>
         {state !== "draft" && <Text as="p">{figuresWords(figures, t, format).join(" · ")}</Text>}
+        {owed > 0 && (
+          <Text as="p" tone="critical">
+            {t("draws.owed", { count: owed })}
+          </Text>
+        )}
       </BlockStack>
-      <Badge {...(tone === undefined ? {} : { tone })}>{t(word)}</Badge>
-    </InlineStack>
+    </Row>
   );
 }
 

@@ -1,10 +1,9 @@
-import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
-import { useState } from "react";
+import { Button } from "@shopify/polaris";
 
 import type { DrawState, Phase } from "../../draws/draws.server.ts";
 import { useT } from "../locale.tsx";
-import { Confirm } from "../page/bridge/confirm.tsx";
-import { standing, stateTexts } from "./words.ts";
+import { SwitchCard } from "../page/switch-card.tsx";
+import { standing, stateText } from "./words.ts";
 
 type Props = {
   state: DrawState;
@@ -20,50 +19,33 @@ type Props = {
 /** Whether people can take part, and what can be done about it. */
 export function StateCard({ state, phase, changed, busy, send, address }: Props) {
   const t = useT();
-  const [asking, setAsking] = useState(false);
   const isOff = state === "draft" || state === "paused";
+  // Its days have passed: there is nothing left to switch.
+  const isOver = state !== "draft" && phase === "over";
+  const hasBegun = (state === "active" || state === "paused") && !isOver;
   return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          {`${t("draws.state")}: ${t(standing(state, phase).word)}`}
-        </Text>
-        <Text as="p" tone="subdued">
-          {t(stateTexts[state])}
-        </Text>
-        {isOff && changed && <Text as="p">{t("draws.saveFirst")}</Text>}
-        <InlineStack gap="200">
-          {isOff && (
-            <Button variant="primary" disabled={busy || changed} onClick={() => send("activate")}>
-              {t(state === "draft" ? "draws.activate" : "draws.resume")}
-            </Button>
-          )}
-          {state === "active" && (
-            <Button disabled={busy} onClick={() => send("pause")}>
-              {t("draws.pause")}
-            </Button>
-          )}
-          {(state === "active" || state === "paused") && (
-            <Button disabled={busy} onClick={() => setAsking(true)}>
-              {t("draws.end")}
-            </Button>
-          )}
-          {state !== "draft" && (
-            <Button url={address} external>
-              {t("draws.open")}
-            </Button>
-          )}
-        </InlineStack>
-      </BlockStack>
-      <Confirm
-        open={asking}
-        title={t("draws.endTitle")}
-        action={t("draws.end")}
-        onClose={() => setAsking(false)}
-        onConfirm={() => send("end")}
-      >
-        <p>{t("draws.endText")}</p>
-      </Confirm>
-    </Card>
+    <SwitchCard
+      title={`${t("draws.state")}: ${t(standing(state, phase).word)}`}
+      text={t(stateText(state, phase))}
+      busy={busy}
+      first={changed ? t("draws.saveFirst") : null}
+      on={
+        isOff && !isOver
+          ? { label: t(state === "draft" ? "draws.activate" : "draws.resume"), onAction: () => send("activate") }
+          : null
+      }
+      off={state === "active" && !isOver ? { label: t("draws.pause"), onAction: () => send("pause") } : null}
+      end={
+        hasBegun
+          ? { label: t("draws.end"), title: t("draws.endTitle"), text: t("draws.endText"), onAction: () => send("end") }
+          : null
+      }
+    >
+      {state !== "draft" && (
+        <Button url={address} external>
+          {t("draws.open")}
+        </Button>
+      )}
+    </SwitchCard>
   );
 }

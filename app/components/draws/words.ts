@@ -11,12 +11,17 @@ export const prizeKindNames: Record<PrizeKind, PlainKey> = {
   nothing: "draws.kindNothing",
 };
 
-export const stateTexts: Record<DrawState, PlainKey> = {
+const stateTexts: Record<DrawState, PlainKey> = {
   draft: "draws.textDraft",
   active: "draws.textActive",
   paused: "draws.textPaused",
   ended: "draws.textEnded",
 };
+
+/** What that means for who would take part. */
+export function stateText(state: DrawState, phase: Phase): PlainKey {
+  return state !== "draft" && phase === "over" ? "draws.textEnded" : stateTexts[state];
+}
 
 /** How a draw stands: a draft is nobody's, and the others are what shoppers meet. */
 export function standing(state: DrawState, phase: Phase): { word: PlainKey; tone?: "success" | "attention" | "info" } {

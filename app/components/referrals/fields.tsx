@@ -1,9 +1,10 @@
-import { FormLayout, Select, TextField } from "@shopify/polaris";
+import { FormLayout, Select } from "@shopify/polaris";
 
 import type { Locale, PlainKey } from "../../i18n/translate.ts";
 import type { ReferralDraft, ReferralField, ReferralIssue, ReferralIssues } from "../../referrals/form.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
 import { useLocale, useT } from "../locale.tsx";
+import { DraftField } from "../page/draft-field.tsx";
 import { Part } from "../page/part.tsx";
 
 export type GiftableReward = { rewardId: number; title: Texts };
@@ -108,21 +109,10 @@ export function ReferralFields(props: Props) {
 
 type FieldProps = Props & { name: ReferralField; label: string; help?: string; lines?: number };
 
-function Field({ draft, issues, onType, name, label, help, lines }: FieldProps) {
+function Field({ issues, ...props }: FieldProps) {
   const t = useT();
-  const issue = issues[name];
-  return (
-    <TextField
-      id={name}
-      label={label}
-      value={draft[name]}
-      onChange={(value) => onType({ [name]: value })}
-      autoComplete="off"
-      {...(help === undefined ? {} : { helpText: help })}
-      {...(lines === undefined ? {} : { multiline: lines })}
-      {...(issue === undefined ? {} : { error: t(issueWords[issue]) })}
-    />
-  );
+  const issue = issues[props.name];
+  return <DraftField {...props} error={issue === undefined ? undefined : t(issueWords[issue])} />;
 }
 
 function optionOf({ rewardId, title }: GiftableReward, locale: Locale) {

@@ -79,14 +79,15 @@ export async function writeEntry(tx: Db, shopId: number, drawId: number, entry: 
   `.execute(tx);
 }
 
+/** @param given `rewardId`: another one than was drawn, where that was agreed on */
 export async function noteGiven(
   tx: Db,
   shopId: number,
   drawId: number,
-  { number, redemptionId, dueAt }: Pick<Entry, "number" | "redemptionId" | "dueAt">,
+  { number, rewardId, redemptionId, dueAt }: Pick<Entry, "number" | "rewardId" | "redemptionId" | "dueAt">,
 ): Promise<void> {
   await sql`
-    update draw_entries set redemption_id = ${redemptionId}, due_at = ${dueAt}
+    update draw_entries set reward_id = ${rewardId}, redemption_id = ${redemptionId}, due_at = ${dueAt}
     where shop_id = ${shopId} and draw_id = ${drawId} and number = ${number}
   `.execute(tx);
 }

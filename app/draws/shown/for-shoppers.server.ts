@@ -8,6 +8,7 @@ import { againAt, periodAt, zoneOf } from "../content/days.ts";
 import type { DrawKind } from "../content/terms.ts";
 import { findByHandle, listActive, phaseOf, type Draw, type Phase } from "../draws.server.ts";
 import { listOwn, readLeft, type Entry } from "../entries/entries.server.ts";
+import { listOwedOf } from "../entries/owed.server.ts";
 
 /** A draw as a shopper sees it. */
 export type ShownDraw = {
@@ -16,6 +17,8 @@ export type ShownDraw = {
   left: ReadonlyMap<string, number>;
   /** Their latest entry. */
   own: Entry | null;
+  /** How the reward that it won is handed over: it is theirs, it cannot be given now, or they got another one for it. Null: it won none. */
+  reward: "theirs" | "owed" | "another" | null;
   /** They have taken part in the period that runs. */
   done: boolean;
   /** When they may take part again, if they have and may. */
@@ -40,8 +43,15 @@ export async function readShown(
   const done = own.some((entry) => entry.period === period);
   return {
     ...{ draw, phase: phaseOf(draw, shop, now), left, own: own[0] ?? null, done },
+    reward: await rewardOf(db, shop.shopId, draw, own[0]),
     again: done ? againAt(terms, period, timeZone) : null,
   };
+}
+
+async function rewardOf(db: Db, shopId: number, { drawId, terms }: Draw, own: Entry | undefined): Promise<ShownDraw["reward"]> {
+  if (own === undefined || own.rewardId === null) return null;
+  if ((await listOwedOf(db, shopId, drawId, own.number)).length > 0) return "owed";
+  return terms.prizes.find(({ key }) => key === own.prize)?.rewardId === own.rewardId ? "theirs" : "another";
 }
 
 /** The address that a customer may be asked to sign up for news with; null: they have none, or get them already. */

@@ -33,6 +33,10 @@ export type DrawWords = {
   capped: string;
   credited: string;
   reward: string;
+  /** It cannot be given now. */
+  owed: string;
+  /** The shop has given another one in its place. */
+  another: string;
   again: string;
   done: string;
   result: string;
@@ -79,6 +83,9 @@ export const drawWords: Record<ShopperLocale, DrawWords> = {
     capped: "You have reached the most that you can get here, so you get {points} of it.",
     credited: "{points} are in your account now.",
     reward: "You’ll find it in your customer account in a moment.",
+    owed: "It can’t be handed over right now. It’s still yours, and the shop knows about it.",
+    another:
+      "It couldn’t be handed over, so the shop has given you another reward for it. You’ll find it in your customer account.",
     again: "You can take part again from {date}.",
     done: "You have taken part. That’s all for this draw.",
     result: "Your result of {date}",
@@ -123,6 +130,9 @@ export const drawWords: Record<ShopperLocale, DrawWords> = {
     capped: "Mehr kannst du hier nicht bekommen. Davon erhältst du deshalb {points}.",
     credited: "{points} sind jetzt auf deinem Konto.",
     reward: "Du findest es gleich in deinem Kundenkonto.",
+    owed: "Im Moment können wir ihn dir nicht geben. Er gehört trotzdem dir, und der Shop weiß Bescheid.",
+    another:
+      "Er ließ sich nicht übergeben. Der Shop hat dir dafür eine andere Prämie gegeben; du findest sie in deinem Kundenkonto.",
     again: "Ab dem {date} kannst du wieder mitmachen.",
     done: "Du hast teilgenommen. Mehr geht bei diesem Gewinnspiel nicht.",
     result: "Dein Ergebnis vom {date}",
@@ -168,6 +178,9 @@ export const drawWords: Record<ShopperLocale, DrawWords> = {
     capped: "Vous atteignez le maximum par personne, vous en recevez donc {points}.",
     credited: "{points} sont maintenant sur votre compte.",
     reward: "Vous le trouverez dans un instant dans votre compte client.",
+    owed: "Il ne peut pas vous être remis pour le moment. Il reste à vous, et la boutique est prévenue.",
+    another:
+      "Il n’a pas pu vous être remis\u00a0: la boutique vous a donné une autre récompense, qui est dans votre compte client.",
     again: "Vous pourrez participer à nouveau à partir du {date}.",
     done: "Vous avez participé. C’est tout pour ce jeu.",
     result: "Votre résultat du {date}",
@@ -212,6 +225,8 @@ export const drawWords: Record<ShopperLocale, DrawWords> = {
     capped: "Has llegado al máximo por persona, así que recibes {points}.",
     credited: "{points} ya están en tu cuenta.",
     reward: "Lo encontrarás enseguida en tu cuenta de cliente.",
+    owed: "Ahora mismo no se puede entregar. Sigue siendo tuyo, y la tienda lo sabe.",
+    another: "No se pudo entregar, así que la tienda te ha dado otra recompensa. La encontrarás en tu cuenta de cliente.",
     again: "Puedes volver a participar a partir del {date}.",
     done: "Ya has participado. No hay más en este sorteo.",
     result: "Tu resultado del {date}",
@@ -256,6 +271,8 @@ export const drawWords: Record<ShopperLocale, DrawWords> = {
     capped: "Hai raggiunto il massimo per persona, quindi ne ricevi {points}.",
     credited: "{points} sono ora sul tuo account.",
     reward: "Lo trovi tra un attimo nel tuo account cliente.",
+    owed: "Al momento non possiamo consegnartelo. Resta tuo, e il negozio lo sa.",
+    another: "Non è stato possibile consegnarlo: il negozio ti ha dato un altro premio, che trovi nel tuo account cliente.",
     again: "Puoi partecipare di nuovo dal {date}.",
     done: "Hai partecipato. Per questo concorso è tutto.",
     result: "Il tuo risultato del {date}",
@@ -300,6 +317,9 @@ export const drawWords: Record<ShopperLocale, DrawWords> = {
     capped: "Meer kan één persoon hier niet krijgen, dus je krijgt er {points} van.",
     credited: "{points} staan nu op je account.",
     reward: "Je vindt het zo in je klantaccount.",
+    owed: "We kunnen hem nu niet geven. Hij blijft van jou, en de winkel weet ervan.",
+    another:
+      "Hij kon niet worden gegeven. De winkel heeft je er een andere beloning voor gegeven; je vindt die in je klantaccount.",
     again: "Vanaf {date} kun je weer meedoen.",
     done: "Je hebt meegedaan. Meer is er bij deze actie niet.",
     result: "Jouw uitslag van {date}",

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import { ahead } from "../../db/ahead.ts";
-import { instantOrNull, type AsJson } from "../../lib/rows.server.ts";
+import { instantOrNull } from "../../lib/rows.server.ts";
 import { log } from "../../log.server.ts";
 import { conditionsOf, definitionSchema, type Definition } from "../definition/definition.ts";
 import { catchUpSchema } from "../planner/catch-up.ts";
@@ -27,13 +27,11 @@ const REMEMBERED = 2_000;
 export type DefinitionOf = (flowId: number, version: number) => Definition | null;
 
 export const publishedFlows = ahead(
-  (shopId) => sql`
-    select json_agg(p order by flow_id) from (
-      select f.flow_id, ${flowLabel} as label, f.state, f.version, f.live_since, f.catch_up
-      from flows f where f.shop_id = ${shopId} and f.version is not null
-    ) p
+  (shopId) => sql<Row>`
+    select f.flow_id, ${flowLabel} as label, f.state, f.version, f.live_since, f.catch_up
+    from flows f where f.shop_id = ${shopId} and f.version is not null order by f.flow_id
   `,
-  (answer) => (answer ?? []) as readonly AsJson<Row>[],
+  (rows) => rows,
 );
 
 /** A shop's flows that have been published, archived ones too, whose runs must end. One that cannot be read stands still, and says so in the log. */

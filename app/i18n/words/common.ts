@@ -13,6 +13,11 @@ export const nav = {
   customer: "Customer",
   reward: "Reward",
   flow: "Flow",
+  engagement: "Engagement",
+  advocates: "Advocates",
+  data: "Data",
+  privacy: "Privacy",
+  connections: "Connections",
 } as const satisfies Words;
 
 export const navGerman: Same<typeof nav> = {
@@ -28,6 +33,11 @@ export const navGerman: Same<typeof nav> = {
   customer: "Kundenprofil",
   reward: "Prämie",
   flow: "Ablauf",
+  engagement: "Mitmachen",
+  advocates: "Empfehlen",
+  data: "Daten",
+  privacy: "Datenschutz",
+  connections: "Anbindungen",
 };
 
 export const common = {
@@ -38,6 +48,9 @@ export const common = {
   filtersActive: { one: "{count} filter on", other: "{count} filters on" },
   cancel: "Cancel",
   save: "Save",
+  conflictText: "Nothing of yours is lost. Save yours over it, or load theirs.",
+  conflictMine: "Save mine",
+  conflictTheirs: "Load theirs",
   discard: "Discard",
   previous: "Previous",
   next: "Next",
@@ -56,6 +69,9 @@ export const commonGerman: Same<typeof common> = {
   filtersActive: { one: "{count} Filter aktiv", other: "{count} Filter aktiv" },
   cancel: "Abbrechen",
   save: "Speichern",
+  conflictText: "Von Ihrer Eingabe ist nichts verloren. Speichern Sie sie darüber, oder laden Sie die andere.",
+  conflictMine: "Meine speichern",
+  conflictTheirs: "Andere laden",
   discard: "Verwerfen",
   previous: "Zurück",
   next: "Weiter",

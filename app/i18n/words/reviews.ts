@@ -138,7 +138,7 @@ export const reviewsGerman: Same<typeof reviews> = {
   publishDays: "Automatisch veröffentlichen",
   publishDaysHelp:
     "Nach dieser Zeit wird eine Bewertung veröffentlicht, über die niemand entschieden hat, gleich wie viele Sterne sie hat.",
-  never: "Nie: Jede wartet auf eine Entscheidung",
+  never: "Nie: Jede wartet auf Sie",
   afterDays: { one: "Nach {count} Tag", other: "Nach {count} Tagen" },
   saved: "Gespeichert",
   takeOver: "Bewertungen importieren",

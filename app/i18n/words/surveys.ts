@@ -111,9 +111,6 @@ export const surveys = {
   archiveText:
     "It asks nobody any more: emails that have it are not sent, and links that were sent no longer lead to it. What was answered stays in the customers’ timelines.",
   conflictTitle: "Somebody else has saved this survey meanwhile",
-  conflictText: "Nothing of yours is lost. Save yours over it, or load theirs.",
-  conflictMine: "Save mine",
-  conflictTheirs: "Load theirs",
   sent: "Emails sent with it",
   answered: "Answered",
   rate: "Answered of those sent",
@@ -309,9 +306,6 @@ export const surveysGerman: Same<typeof surveys> = {
   archiveText:
     "Sie fragt dann niemanden mehr: E-Mails mit ihr gehen nicht mehr hinaus, und verschickte Links führen nicht mehr zu ihr. Was geantwortet wurde, bleibt im Verlauf der Kundinnen und Kunden.",
   conflictTitle: "Jemand anderes hat diese Umfrage inzwischen gespeichert",
-  conflictText: "Von Ihrer Eingabe ist nichts verloren. Speichern Sie sie darüber, oder laden Sie die andere.",
-  conflictMine: "Meine speichern",
-  conflictTheirs: "Andere laden",
   sent: "Verschickte E-Mails mit dieser Umfrage",
   answered: "Beantwortet",
   rate: "Antwortquote",

@@ -33,6 +33,11 @@ export function toDoWords({ key, count }: ToDo, { senderWaiting, program }: Abou
       text: t("home.untoldText"),
       ...{ action: t("home.untoldAction"), url: to("sync") },
     }),
+    prizes: () => ({
+      title: t("home.prizesTitle", { count }),
+      text: t("home.prizesText"),
+      ...{ action: t("home.prizesAction"), url: to("draws") },
+    }),
     state: () => ({ ...stateWords(program, t), action: t("programState.bannerLink"), url: to("program") }),
     accounts: () => ({
       title: t("home.accountsTitle"),

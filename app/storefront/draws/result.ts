@@ -44,6 +44,8 @@ ${lines
 ${said}</div>`;
 }
 
+const REWARD = { theirs: "reward", owed: "owed", another: "another" } as const;
+
 /** The result in sentences: what it is, why it is not what was drawn, and how it is handed over. */
 function told({ shown, locale, shop }: DrawPage, { drawn, prize, points }: Entry): string[] {
   const words = drawWords[locale];
@@ -59,7 +61,7 @@ function told({ shown, locale, shop }: DrawPage, { drawn, prize, points }: Entry
     ...(prize === drawn ? [] : [fillIn(prize === NONE ? words.insteadNone : words.instead, values)]),
     ...(won !== undefined && points < BigInt(won.points) ? [fillIn(words.capped, { points: count })] : []),
     ...(points > 0n ? [fillIn(words.credited, { points: count })] : []),
-    ...(won?.kind === "reward" ? [words.reward] : []),
+    ...(shown.reward === null ? [] : [words[REWARD[shown.reward]]]),
     ...(isWin ? [] : [words.lostText]),
   ];
 }

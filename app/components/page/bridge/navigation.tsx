@@ -1,7 +1,7 @@
 import { NavMenu } from "@shopify/app-bridge-react";
 import { Link } from "@remix-run/react";
 
-import { pages, sections } from "../../../pages.ts";
+import { leadOf, pages, sections } from "../../../pages.ts";
 import { useT } from "../../locale.tsx";
 
 /** The app's sections in the admin's own navigation. Shopify does not show the first, which the app's name leads to. */
@@ -10,7 +10,7 @@ export function Navigation() {
   return (
     <NavMenu>
       {sections.map(({ word, tabs: [first] }, place) => (
-        <Link key={word} to={pages[first].path} {...(place === 0 ? { rel: "home" } : {})}>
+        <Link key={word} to={pages[leadOf(first)].path} {...(place === 0 ? { rel: "home" } : {})}>
           {t(word)}
         </Link>
       ))}

@@ -1,8 +1,9 @@
-import { Combobox, Listbox, Text } from "@shopify/polaris";
+import { Listbox, Text } from "@shopify/polaris";
 import { useState } from "react";
 
 import { attributes, subjects, type Attribute, type Subject } from "../../../segments/attributes/registry.ts";
 import { useT } from "../../locale.tsx";
+import { Combobox } from "../../page/combobox.tsx";
 import { subjectNames } from "./words.ts";
 
 type Props = { id: string; chosen: Attribute; onChange: (attribute: Attribute) => void };

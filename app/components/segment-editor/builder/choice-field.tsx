@@ -1,8 +1,9 @@
-import { BlockStack, Combobox, InlineStack, Listbox, Tag, Text } from "@shopify/polaris";
+import { BlockStack, InlineStack, Listbox, Tag, Text } from "@shopify/polaris";
 import { useEffect, useState } from "react";
 
 import type { ValueSource } from "../../../segments/attributes/attribute.ts";
 import { useT } from "../../locale.tsx";
+import { Combobox } from "../../page/combobox.tsx";
 import type { Suggestion } from "../everybodys-values.ts";
 import { useSuggester } from "../use-suggester.ts";
 
