@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { sql } from "kysely";
 
 import { prisma, type Db } from "../db.server.ts";
+import { isUniqueViolation } from "../lib/database-errors.ts";
 import { stringifyJson } from "../lib/json.ts";
 import { textIn, type Texts } from "../program/rules/texts.ts";
 import { draftSchema, type Draft } from "./content/draft.ts";
@@ -106,6 +107,16 @@ export function titlesOf({ titles }: Draft): Texts {
 
 /** @param handle another one is taken where the shop has it already @returns its id; null: there are too many that are not archived */
 export async function createModule(shopId: number, handle: string, draft: Draft, now: Date): Promise<number | null> {
+  try {
+    return await createOnce(shopId, handle, draft, now);
+  } catch (error) {
+    // Somebody has made one at the same moment: by now there is one more, and another handle is the first that is free.
+    if (isUniqueViolation(error)) return createModule(shopId, handle, draft, now);
+    throw error;
+  }
+}
+
+async function createOnce(shopId: number, handle: string, draft: Draft, now: Date): Promise<number | null> {
   return prisma().$transaction(async (tx) => {
     const known = await tx.learning_modules.findMany({ where: { shop_id: shopId }, select: { handle: true, state: true } });
     if (known.filter(({ state }) => state !== "archived").length >= MOST_MODULES) return null;
@@ -132,17 +143,20 @@ export async function saveModule(
   { handle, draft }: Pick<Module, "handle" | "draft">,
   now: Date,
 ): Promise<Saved> {
-  return prisma().$transaction(async (tx) => {
+  const saving = prisma().$transaction(async (tx): Promise<Saved> => {
     const known = await tx.learning_modules.findFirst({ where: { shop_id: shopId, module_id: moduleId } });
     if (known === null) return { ok: false, reason: "gone" };
     const kept = known.published === null ? handle : known.handle;
-    const taken = await tx.learning_modules.count({ where: { shop_id: shopId, handle: kept, module_id: { not: moduleId } } });
-    if (taken > 0) return { ok: false, reason: "taken" };
     const { count } = await tx.learning_modules.updateMany({
       where: { shop_id: shopId, module_id: moduleId, version: seen },
       data: { handle: kept, draft: draftSchema.parse(draft), version: seen + 1, updated_at: now },
     });
     return count === 1 ? { ok: true, version: seen + 1 } : { ok: false, reason: "changed-meanwhile", version: known.version };
+  });
+  return saving.catch((error: unknown) => {
+    // Another one has the handle, maybe since this very moment.
+    if (isUniqueViolation(error)) return { ok: false, reason: "taken" };
+    throw error;
   });
 }
 

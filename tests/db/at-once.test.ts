@@ -8,6 +8,8 @@ import { saveAffiliateProgram } from "../../app/affiliates/setup/settings.server
 import { usualSettings } from "../../app/affiliates/setup/settings.ts";
 import { presetTerms } from "../../app/draws/content/presets.ts";
 import { createDraw, findDraw, listDraws, saveDraw } from "../../app/draws/draws.server.ts";
+import { emptyDraft } from "../../app/learning/content/draft.ts";
+import { createModule, saveModule } from "../../app/learning/modules.server.ts";
 import { saveLeaderboard } from "../../app/leaderboard/settings.server.ts";
 import { DEFAULT_BRAND } from "../../app/messages/content/brand/brand.ts";
 import { saveBrand } from "../../app/messages/content/brand/brand.server.ts";
@@ -44,6 +46,7 @@ const MET: Readonly<Record<string, "clause" | "turn" | "own" | "caught">> = {
   draws_shop_id_handle_key: "caught",
   flow_runs_shop_id_customer_id_flow_id_occasion_key: "clause",
   leaderboard_members_shop_id_alias_key: "caught",
+  learning_modules_shop_id_handle_key: "caught",
   ledger_entries_shop_id_key_key: "turn",
   messages_shop_id_key_key: "clause",
   payouts_shop_id_note_number_key: "turn",
@@ -93,6 +96,17 @@ describe("of staff who save at the same moment, none gets an error page", () => 
     const [refused = 0] = made.filter((_, index) => saved[index]?.ok === false);
     expect(await saveDraw(shopId, refused ?? 0, 1, { handle: "summer", terms: wheel }, NOW)).toEqual({ ok: true, version: 2 });
     expect((await findDraw(database.db, shopId, refused ?? 0))?.handle).toBe("summer");
+  });
+
+  test("modules that are made with one address, and drafts that are given one", async () => {
+    const { shopId } = await bonusShop(database.db, []);
+    const made = await Promise.all(SIX.map(() => createModule(shopId, "brewing", emptyDraft(), NOW)));
+    expect(new Set(made).size).toBe(6);
+    const saved = await Promise.all(
+      made.map((moduleId) => saveModule(shopId, moduleId ?? 0, 1, { handle: "spring", draft: emptyDraft() }, NOW)),
+    );
+    expect(saved.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(saved.filter((one) => !one.ok && one.reason === "taken")).toHaveLength(5);
   });
 
   test("segments of one name, whatever its letters' case", async () => {

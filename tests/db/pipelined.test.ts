@@ -148,22 +148,25 @@ describe("a transaction", () => {
 });
 
 it("what is asked for ahead is answered as of then, in that transaction alone, and its failure is the transaction's", async () => {
-  const counted = ahead((shopId) => sql`select to_json(${shopId}::int / count(*)::int) from numbers`, Number);
-  const some = ahead(
-    () => sql`select to_json(exists (select from numbers))`,
-    (answer) => answer,
+  const counted = ahead(
+    (shopId) => sql<{ n: number }>`select ${shopId}::int / count(*)::int as n from numbers`,
+    ([answer]) => answer?.n,
+  );
+  const all = ahead(
+    () => sql<{ n: number }>`select n from numbers order by n desc`,
+    (rows) => rows.map(({ n }) => n),
   );
   await send(db, 1);
   askAhead(db, 6, [counted]);
   const seen = await transact(async (tx) => {
-    askAhead(tx, 6, [counted, some]);
+    askAhead(tx, 6, [counted, all]);
     await send(tx, 2);
-    return [await counted.read(tx, 6), await counted.read(tx, 8), await counted.read(tx, 6), await some.read(tx, 6)];
+    return [await counted.read(tx, 6), await counted.read(tx, 8), await counted.read(tx, 6), await all.read(tx, 6)];
   });
-  expect([seen, await counted.read(db, 6)]).toEqual([[6, 4, 6, true], 3]);
+  expect([seen, await counted.read(db, 6)]).toEqual([[6, 4, 6, [1]], 3]);
   await sql`truncate numbers`.execute(db);
   const error = await failed(async (tx) => {
-    askAhead(tx, 6, [some, counted]);
+    askAhead(tx, 6, [all, counted]);
     await send(tx, 3);
   });
   expect([error, await numbers()]).toMatchObject([{ code: "22012" }, []]);

@@ -54,7 +54,13 @@ function isSql(node: ts.TaggedTemplateExpression): boolean {
 
 /** A piece of SQL that is put into statements; the row is claimed where the statement is. */
 function isFragmentOnly(node: ts.TaggedTemplateExpression): boolean {
-  return !(ts.isPropertyAccessExpression(node.parent) && node.parent.name.text === "execute");
+  return !(ts.isPropertyAccessExpression(node.parent) && node.parent.name.text === "execute") && !isAskedAhead(node.parent);
+}
+
+/** Rows that are asked for ahead (app/db/ahead.ts). */
+function isAskedAhead(select: ts.Node): boolean {
+  const asked = ts.isArrowFunction(select) ? select.parent : select;
+  return ts.isCallExpression(asked) && ts.isIdentifier(asked.expression) && asked.expression.text === "ahead";
 }
 
 function claimsIn(row: ts.Type, checker: ts.TypeChecker): Claim[] | null {
