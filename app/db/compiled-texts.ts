@@ -1,7 +1,8 @@
 import type { CompiledQuery, OperationNode, QueryCompiler, QueryId, RawNode, RootOperationNode, ValueNode } from "kysely";
 
-/** Shapes of statements that are remembered; those that are composed anew each time (`sql.raw`, lists of values) would be ever more. */
+/** Shapes of statements that are remembered, and how large each may be: lists of values have another one for each length. */
 const MOST_SHAPES = 2_000;
+const LARGEST = { values: 40, text: 20_000 };
 
 /**
  * Compiles as the compiler it is given, and remembers the texts of what is written as `sql`…``: the same template with the same templates inside has the same text,
@@ -23,16 +24,21 @@ export class RememberingCompiler implements QueryCompiler {
     const known = this.#texts.get(shape);
     if (known !== undefined) return { query: node, queryId, sql: known, parameters };
     const compiled = this.#compiler.compileQuery(node, queryId);
-    if (this.#texts.size >= MOST_SHAPES) this.#texts.clear();
-    this.#texts.set(shape, compiled.sql);
+    if (parameters.length <= LARGEST.values && compiled.sql.length <= LARGEST.text) this.#remember(shape, compiled.sql);
     return compiled;
+  }
+
+  #remember(shape: string, text: string): void {
+    const [oldest] = this.#texts.keys();
+    if (oldest !== undefined && this.#texts.size >= MOST_SHAPES) this.#texts.delete(oldest);
+    this.#texts.set(shape, text);
   }
 }
 
 /** What decides the text, and nothing else; null where something else than templates and values stands in it. @param values are added in their order */
 function shapeOf(node: OperationNode, values: unknown[]): string | null {
   if (isValue(node)) {
-    if (node.immediate === true) return `=${typeof node.value}:${JSON.stringify(String(node.value))};`;
+    if (node.immediate === true) return literalOf(node.value);
     values.push(node.value);
     return "?";
   }
@@ -44,6 +50,11 @@ function shapeOf(node: OperationNode, values: unknown[]): string | null {
     shape += inner;
   }
   return `${shape})`;
+}
+
+/** What is written into the text as it is; null for what is not the same text wherever it is the same value, such as a date. */
+function literalOf(value: unknown): string | null {
+  return ["string", "number", "boolean"].includes(typeof value) ? `=${JSON.stringify(value)};` : null;
 }
 
 const isRaw = (node: OperationNode): node is RawNode => node.kind === "RawNode";

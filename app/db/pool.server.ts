@@ -96,6 +96,16 @@ function clientWaiting(answerMs: number): new () => pg.ClientBase {
     readonly #waiting: number[] = [];
     #watching = false;
 
+    /** What cannot even be asked waits for nothing. */
+    #asking(args: unknown[]): unknown {
+      try {
+        return this.ask(args);
+      } catch (error) {
+        this.#waiting.pop();
+        throw error;
+      }
+    }
+
     /** One timer looks at who has waited longest: one for each statement costs as much as writing it. */
     #watch(ms: number): void {
       if (this.#watching) return;
@@ -131,7 +141,7 @@ function clientWaiting(answerMs: number): new () => pg.ClientBase {
           return (last as Query)(...answer);
         };
       }
-      const asked = this.ask(args);
+      const asked = this.#asking(args);
       if (!(asked instanceof Promise)) return asked;
       asked.then(() => answered(null), answered);
       return asked;

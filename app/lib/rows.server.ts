@@ -11,9 +11,15 @@ export function recordset(rows: readonly object[]): RawBuilder<unknown> {
   return sql`jsonb_to_recordset(${stringifyJson(rows)}::jsonb)`;
 }
 
-/** A row as PostgreSQL writes it as JSON. */
+/** A row as PostgreSQL writes it as JSON, where long numbers lose their ends. */
 export type AsJson<Row> = {
-  [Column in keyof Row]: Row[Column] extends Date ? string : Date extends Row[Column] ? string | null : Row[Column];
+  [Column in keyof Row]: bigint extends Row[Column]
+    ? never
+    : Row[Column] extends Date
+      ? string
+      : Date extends Row[Column]
+        ? string | null
+        : Row[Column];
 };
 
 /** An instant in such a row. */

@@ -48,11 +48,15 @@ export async function verify(db: Db, shop: SegmentShop, now: Date, limit = 1_000
   }));
 }
 
-/** Memberships of segments that are no more. Nobody is told: there is nothing left to tell of. */
+/** Memberships of segments that are no more, and what is due of customers who are not there. Nobody is told: there is nothing left to tell of. */
 export async function dropStrays(db: Db, shopId: number): Promise<void> {
   await sql`
     delete from segment_members m where m.shop_id = ${shopId}
       and not exists (select from segments s where s.shop_id = m.shop_id and s.segment_id = m.segment_id)
+  `.execute(db);
+  await sql`
+    delete from segment_dues d where d.shop_id = ${shopId}
+      and not exists (select from customers c where c.shop_id = d.shop_id and c.customer_id = d.customer_id)
   `.execute(db);
 }
 
@@ -140,7 +144,10 @@ function drifting(
       select c.customer_id, due.next_eval_at as stored_at,
         case when ${living} then ${held} else '{}' end as held,
         case when ${living} then ${nextChangeAt} end as computed_at
-      from customers c left join segment_dues due using (shop_id, customer_id)${joins}
+      from customers c
+      left join segment_dues due on due.shop_id = c.shop_id and due.customer_id = c.customer_id
+        and due.customer_id > ${range.after} and due.customer_id <= ${range.upTo}
+      ${joins}
       where c.shop_id = ${shop.shopId} and c.customer_id > ${range.after} and c.customer_id <= ${range.upTo}
     ) computed
     full join (

@@ -29,7 +29,7 @@ export async function takeDue(tx: Db, shop: Shop, customerIds: readonly bigint[]
   return rows.map(({ customer_id }) => customer_id);
 }
 
-/** Lets customers of a shop that fails or is busy rest, so that they hold up no other shop. Whoever holds one of them looks at them anyway. */
+/** Lets customers of a shop that fails or is busy rest, so that they hold up no other shop. */
 export async function postpone(db: Db, shopId: number, customerIds: readonly bigint[], now: Date, restMs: number): Promise<void> {
   await sql`
     update segment_dues set next_eval_at = ${plusMs(now, restMs)}

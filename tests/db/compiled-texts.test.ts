@@ -18,7 +18,7 @@ const { statement } = fc.letrec<{ statement: RawBuilder<unknown> }>((tie) => ({
     fc.tuple(tie("statement"), value).map(([inner, one]) => sql`select (${inner}), ${one}`),
     fc.array(tie("statement"), { maxLength: 3 }).map((all) => sql`select ${sql.join(all)}`),
     fc.array(value, { maxLength: 3 }).map((all) => sql`select ${sql.join(all, sql` or `)}`),
-    fc.constantFrom(1, 2, "x", "it's", true).map((one) => sql`select ${sql.lit(one)}`),
+    fc.constantFrom(1, 2, "x", "1", "it's", true, new Date(100), new Date(200)).map((one) => sql`select ${sql.lit(one)}`),
     fc.constantFrom("a", "b").map((name) => sql`select ${sql.raw(name)}, ${sql.ref(name)}`),
     fc.array(fc.bigInt(0n, 9n), { maxLength: 3 }).map((list) => sql`select * from ${unnested(ids(list), ids([]))}`),
   ),

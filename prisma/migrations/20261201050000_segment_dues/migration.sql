@@ -1,3 +1,6 @@
+-- Nobody notes anything there while it moves.
+LOCK TABLE customers IN SHARE ROW EXCLUSIVE MODE;
+
 -- When time alone next moves a customer's memberships stood in the customer's row, which has a dozen indexes: each order wrote all of them anew for it.
 CREATE TABLE "segment_dues" (
     "shop_id" INTEGER NOT NULL,
