@@ -31,7 +31,14 @@ export function account(changed: Partial<AccountPage> = {}): AccountPage {
       ...{ tier: null, expiring: null, birthday: null, history: [], rewards: [], used_up: [], open_rewards: [] },
       ...{ redemption_count: 3, referral: null, excluded: false },
     },
-    ...{ referralLink: null, draws: [], modules: [], board: null, reviewable: [], preferences: "https://app.example.com/preferences/x" },
+    ...{
+      referralLink: null,
+      draws: [],
+      modules: [],
+      board: null,
+      reviewable: [],
+      preferences: "https://app.example.com/preferences/x",
+    },
     ...changed,
   };
 }
