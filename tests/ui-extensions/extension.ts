@@ -127,3 +127,9 @@ export function type(kind: string, label: string, value: string): void {
 export function tick(label: string): void {
   happen(control("s-checkbox", label), "change");
 }
+
+export function choose(label: string, value: string): void {
+  const field = control("s-select", label);
+  Object.assign(field, { value });
+  happen(field, "change");
+}

@@ -56,3 +56,25 @@ export const CODE: AccountPage["loyalty"]["rewards"][number] = {
   ...{ id: "9", code: "REPRISE-4EUR", title: { en: "Four euros" }, kind: "amount", points: 400 },
   ...{ value_minor: 400, expires_on: null },
 };
+
+/** Ways to earn that somebody does something for on the page: a survey's word, a birthday, a follow. */
+export const WAYS = [
+  { ...way("birthday", "birthday", "Your birthday"), notice_days: 30 },
+  { ...way("survey", "survey", "Our survey"), url: "https://survey.example.com/" },
+  { ...way("follow", "social", "Follow us"), url: "https://tiktok.example.com/", network: "tiktok" },
+];
+
+function way(key: string, kind: "birthday" | "survey" | "social", title: string) {
+  return {
+    key,
+    kind,
+    points: 40,
+    title: { de: title, en: title, es: title, fr: title, it: title, nl: title },
+    cap: { times: 1, period: "ever" as const },
+  };
+}
+
+/** The shopper of a program with these ways. */
+export function withWays(ways: AccountPage["program"]["ways"], changed: Partial<AccountPage> = {}): AccountPage {
+  return account({ program: { ...program, ways }, ...changed });
+}
