@@ -167,7 +167,7 @@ describe("adjustments", () => {
     expect((await sql`select 1 from ledger_entries where shop_id = ${shop.shopId}`.execute(database.db)).rows).toEqual([]);
   });
 
-  test("another one under a key that has posted posts nothing, and is told what was; the same one is as good as posted", async () => {
+  test("another one under a key that has posted posts nothing, and is told what was; the same one is as good as posted (merchant 40)", async () => {
     const shop = await createEarningShop(database.db);
     await apply(shop, [customer(7n, "x@example.com"), customer(8n, "y@example.com")]);
     await adjust(shop, 7n, 20n, "k");

@@ -8,6 +8,7 @@ const NO_SURVEY = { question: null };
 const line = (amount: number) => createCartLine({ cost: { totalAmount: { amount, currencyCode: "EUR" } } });
 /** Whom Shopify knows of the buyer; it says nothing where the app may not read it. */
 const NOBODY = { customer: steady(undefined), email: steady(undefined), purchasingCompany: steady(undefined) };
+const LENA = { id: "gid://shopify/Customer/71", acceptsEmailMarketing: true };
 const withCode = account({ loyalty: { ...account().loyalty, rewards: [CODE] } });
 
 describe("the block in the checkout, in Shopify's tester", () => {
@@ -98,5 +99,36 @@ describe("the block on the page that thanks", () => {
     const forms = sent().filter(({ path }) => path.endsWith("/sign-up"));
     expect(forms[0]?.body).toEqual({ email: "lena@example.com" });
     expect(forms.at(-1)?.body).toEqual({ email: "lena@example.com", agree: "on" });
+  });
+
+  test.each([
+    ["https://shop.example.com", "https://shop.example.com/account/login"],
+    ["https://shop.example.com/", "https://shop.example.com/account/login"],
+    [undefined, undefined],
+  ])("leads a guest of the shop at %s to log in or register at %s", async (storefrontUrl, login) => {
+    besides(extension.shopify, "buyerIdentity", NOBODY);
+    besides(extension.shopify, "shop", { id: "gid://shopify/Shop/1", name: "Morgenrot", storefrontUrl });
+    extension.shopify.lines.value = [line(45)];
+    answer("POST /storefront/v1/estimates", estimate({ account: null }));
+    answer("GET /storefront/v1/surveys", NO_SURVEY);
+    await extension.render();
+    await untilShown("thanks.account");
+    expect(document.querySelector("s-link")?.getAttribute("href") ?? undefined).toBe(login);
+    expect(shown().includes("thanks.login")).toBe(login !== undefined);
+  });
+
+  test("asks nobody to log in who is", async () => {
+    besides(extension.shopify, "shop", {
+      id: "gid://shopify/Shop/1",
+      name: "Morgenrot",
+      storefrontUrl: "https://shop.example.com",
+    });
+    extension.shopify.lines.value = [line(45)];
+    answer("GET /storefront/v1/surveys", NO_SURVEY);
+    besides(extension.shopify, "buyerIdentity", { ...NOBODY, customer: steady(LENA) });
+    answer("POST /storefront/v1/estimates", estimate());
+    await extension.render();
+    await untilShown("account.title");
+    expect(shown()).not.toContain("thanks.login");
   });
 });

@@ -40,7 +40,6 @@ export function buyingGiven({ shop, customer }: Pick<Visit, "shop" | "customer">
     customer: customer === null ? undefined : buyer(customer),
     email: customer?.email ?? order.email ?? undefined,
     country: { isoCode: order.countryCode },
-    shop: { name: shop.name, myshopifyDomain: shop.domain },
     discountCodes: order.discountApplications.flatMap(({ code }) => (code === null ? [] : [{ code }])),
     instructions: { discounts: { canUpdateDiscountCodes: true } },
     orderConfirmation: { order: { id: `gid://shopify/Order/${order.id}` }, isFirstOrder: false },
@@ -54,7 +53,9 @@ function buyer({ id, email, emailConsent }: NonNullable<Visit["customer"]>) {
 
 /** An extension's place in checkout or thank-you page, as markup for the theme's template. */
 export function buyingBlock(target: string, { locale, root, ...visit }: Visit, order: Order): string {
-  const place = { given: buyingGiven(visit, order), ask: `${root}checkout/ask` };
+  const { name, domain } = visit.shop;
+  const shop = { name, myshopifyDomain: domain, storefrontUrl: visit.site.config.storefronts.get(domain) };
+  const place = { given: { ...buyingGiven(visit, order), shop }, ask: `${root}checkout/ask` };
   return `<script type="module" src="${HOST}/host.js"></script>${extensionIn(target, locale, place).markup}`;
 }
 

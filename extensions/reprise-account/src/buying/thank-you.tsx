@@ -58,9 +58,19 @@ function Earned({ estimate, known }: { estimate: EstimateView; known: Order }) {
 
 function Missed({ estimate: { running, points, about } }: { estimate: EstimateView }) {
   if (running !== "yes" || points === null || points === 0) return null;
+  const login = loginAddress();
   return (
     <s-section heading={t("guest.heading")}>
-      <s-paragraph>{counted(about ? "thanks.account_about" : "thanks.account", points)}</s-paragraph>
+      <s-stack gap="base">
+        <s-paragraph>{counted(about ? "thanks.account_about" : "thanks.account", points)}</s-paragraph>
+        {login !== null && <s-link href={login}>{t("thanks.login")}</s-link>}
+      </s-stack>
     </s-section>
   );
+}
+
+/** Shopify leads from the shop's own address to whichever accounts it has; it does not always tell it. @returns null: unknown */
+function loginAddress(): string | null {
+  const { storefrontUrl } = thankYouPage().shop;
+  return storefrontUrl === undefined ? null : new URL("/account/login", storefrontUrl).href;
 }
