@@ -1,4 +1,5 @@
 import { EVENT_NAME } from "../../events/event-name.ts";
+import { canBeSimilar } from "../../messages/preferences/topics.ts";
 import { MOST_STEPS } from "../definition/steps.ts";
 import { usualHours } from "../triggers/events.ts";
 import { namedInText } from "../../segments/editing/named.ts";
@@ -17,7 +18,7 @@ export type ShopHas = {
 
 type What =
   | { code: "no-steps" | "too-many-steps" | "does-nothing" | "unreachable" | "empty-fork" | "no-tags" }
-  | { code: "email-missing" | "email-gone" | "email-unpublished" }
+  | { code: "email-missing" | "email-gone" | "email-unpublished" | "not-similar" }
   | { code: "reward-missing" | "reward-gone" | "reward-archived" }
   | { code: "segment-missing" | "segment-gone" | "tier-gone" | "event-name" }
   | { code: "number"; least: number; most: number }
@@ -123,7 +124,10 @@ function stepProblems(step: DraftStep, shop: ShopHas): Problem[] {
     case "wait":
       return waitProblems(step.wait).flatMap(({ field, what }) => found(field, what));
     case "email":
-      return found("email", emailProblem(step.emailId, shop));
+      return [
+        ...found("email", emailProblem(step.emailId, shop)),
+        ...found("similarGoods", step.similarGoods && !canBeSimilar(step.topic) ? { code: "not-similar" } : null),
+      ];
     case "points":
       return found("points", numberProblem(step.points, "points"));
     case "reward":

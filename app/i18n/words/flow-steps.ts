@@ -102,6 +102,9 @@ export const flowSteps = {
   topicBirthday: "Birthday",
   topicService: "Service notices",
   similarGoods: "It is only about what they bought, or similar products",
+  similarGoodsOn: "Then it can also go to buyers without consent, under § 7 (3) UWG. Leave it off if it is about anything else.",
+  similarGoodsOff: "Counts for nothing yet: emails to customers without consent, under § 7 (3) UWG, are off in your shop.",
+  similarGoodsTo: "Open the sending settings",
   pointsField: "Points",
   pointsGiven: { one: "{count} point", other: "{count} points" },
   rewardField: "Reward",
@@ -263,6 +266,8 @@ export const flowSteps = {
   problemEmailMissing: "Choose an email.",
   problemEmailGone: "This email is no longer there. Choose another one.",
   problemEmailUnpublished: "This email is not published yet. Open it and publish it, or choose another one.",
+  problemNotSimilar:
+    "Only refill reminders and emails about an order can be about similar products. Remove the tick, or choose another topic.",
   problemRewardMissing: "Choose a reward.",
   problemRewardGone: "This reward is no longer there. Choose another one.",
   problemRewardArchived: "This reward is archived. Restore it, or choose another one.",
@@ -385,6 +390,11 @@ export const flowStepsGerman: Same<typeof flowSteps> = {
   topicBirthday: "Geburtstag",
   topicService: "Servicehinweise",
   similarGoods: "Es geht nur um Gekauftes oder ähnliche Produkte",
+  similarGoodsOn:
+    "Dann darf sie nach § 7 Abs. 3 UWG auch ohne Einwilligung an Bestandskunden gehen. Lassen Sie es aus, wenn es auch um anderes geht.",
+  similarGoodsOff:
+    "Wirkt noch nicht: E-Mails an Bestandskunden ohne Einwilligung (§ 7 Abs. 3 UWG) sind in Ihrem Shop ausgeschaltet.",
+  similarGoodsTo: "Versandeinstellungen öffnen",
   pointsField: "Punkte",
   pointsGiven: { one: "{count} Punkt", other: "{count} Punkte" },
   rewardField: "Prämie",
@@ -550,6 +560,8 @@ export const flowStepsGerman: Same<typeof flowSteps> = {
   problemEmailGone: "Diese E-Mail gibt es nicht mehr. Wählen Sie eine andere.",
   problemEmailUnpublished:
     "Diese E-Mail ist noch nicht veröffentlicht. Öffnen und veröffentlichen Sie sie, oder wählen Sie eine andere.",
+  problemNotSimilar:
+    "Nur Nachkauf-Erinnerungen und E-Mails zu einer Bestellung können ähnliche Produkte betreffen. Entfernen Sie das Häkchen, oder wählen Sie ein anderes Thema.",
   problemRewardMissing: "Bitte wählen Sie eine Prämie aus.",
   problemRewardGone: "Diese Prämie gibt es nicht mehr. Wählen Sie eine andere.",
   problemRewardArchived: "Diese Prämie ist archiviert. Stellen Sie sie wieder her, oder wählen Sie eine andere.",

@@ -27,6 +27,10 @@ test("a flow that is whole has nothing wrong with it, two waits in a row include
   ).toEqual([]);
 });
 
+test.each(["refill", "post-purchase"] as const)("an email about %s can be about similar goods (§ 7 (3) UWG)", (topic) => {
+  expect(found([{ ...email("a"), topic, similarGoods: true } as DraftStep])).toEqual([]);
+});
+
 describe("what is wrong is said at its place:", () => {
   test.each([
     ["no steps", [], "flow.steps: no-steps"],
@@ -34,6 +38,11 @@ describe("what is wrong is said at its place:", () => {
     ["an email not chosen", [email("a", null)], "a.email: email-missing"],
     ["an email that is gone", [email("a", 9)], "a.email: email-gone"],
     ["an email that is no more than a draft", [email("a", 2)], "a.email: email-unpublished"],
+    [
+      "a tick for similar goods on what is about anything",
+      [{ ...email("a"), topic: "birthday", similarGoods: true } as DraftStep],
+      "a.similarGoods: not-similar",
+    ],
     ["a reward not chosen", [{ kind: "reward", id: "a", rewardId: null }], "a.reward: reward-missing"],
     ["a reward put away", [{ kind: "reward", id: "a", rewardId: 2 }], "a.reward: reward-archived"],
     ["points that are no number", [{ kind: "points", id: "a", points: "many" }], "a.points: number"],

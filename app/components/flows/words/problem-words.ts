@@ -14,6 +14,7 @@ const known: Record<Plain, PlainKey> = {
   "email-missing": "flowSteps.problemEmailMissing",
   "email-gone": "flowSteps.problemEmailGone",
   "email-unpublished": "flowSteps.problemEmailUnpublished",
+  "not-similar": "flowSteps.problemNotSimilar",
   "reward-missing": "flowSteps.problemRewardMissing",
   "reward-gone": "flowSteps.problemRewardGone",
   "reward-archived": "flowSteps.problemRewardArchived",
