@@ -7,6 +7,7 @@ import { read } from "../../segments/language/check.ts";
 import type { Problem as QueryProblem } from "../../segments/language/problems.ts";
 import type { Draft, DraftStep, DraftWait, Typed } from "./draft.ts";
 import { eachStep, waysOf } from "./tree.ts";
+import { differing, type Variable } from "./variables.ts";
 
 /** What the shop has that a flow can name. */
 export type ShopHas = {
@@ -22,6 +23,7 @@ type What =
   | { code: "reward-missing" | "reward-gone" | "reward-archived" }
   | { code: "segment-missing" | "segment-gone" | "tier-gone" | "event-name" }
   | { code: "number"; least: number; most: number }
+  | { code: "several-variables"; variables: Variable[] }
   | { code: "query"; problem: QueryProblem };
 
 /** What keeps a draft from being published, and where. `stepId` null: the flow itself. */
@@ -137,7 +139,7 @@ function stepProblems(step: DraftStep, shop: ShopHas): Problem[] {
     case "branch":
       return [...found("condition", queryProblem(step.condition, shop)), ...found("ways", emptyFork(step))];
     case "split":
-      return [...found("share", numberProblem(step.share, "share")), ...found("ways", emptyFork(step))];
+      return [...found("share", numberProblem(step.share, "share")), ...found("ways", emptyFork(step) ?? unclearTest(step))];
     case "end":
       return [];
   }
@@ -165,6 +167,12 @@ function rewardProblem(rewardId: number | null, { rewards }: ShopHas): What | nu
 
 function emptyFork(step: DraftStep): What | null {
   return waysOf(step).every(({ steps }) => steps.length === 0) ? { code: "empty-fork" } : null;
+}
+
+/** Of ways that differ in more than one thing nobody can tell afterwards which of them made the difference. */
+function unclearTest({ a, b }: Extract<DraftStep, { kind: "split" }>): What | null {
+  const variables = differing(a, b);
+  return variables.length > 1 ? { code: "several-variables", variables } : null;
 }
 
 function numberProblem(value: Typed, limit: Limit, whole = true): What | null {

@@ -128,8 +128,6 @@ export const flowSteps = {
   conditionHelp: "In the language of segments, for example: number_of_orders > 3",
   conditionNone: "No condition yet",
   share: "Share of group A, in percent",
-  severalVariables:
-    "The groups differ in more than one thing ({variables}). Whichever does better, you won’t know why. Change only one of them.",
   variableContent: "emails",
   variableTime: "time",
   variableOffer: "offer",
@@ -262,6 +260,8 @@ export const flowSteps = {
   problemIdle: "Nothing happens in this flow: add an email, a reward, points or tags.",
   problemUnreachable: "Nobody gets here: the flow ends before.",
   problemEmptyFork: "Both ways are empty: add a step to one of them.",
+  problemVariables:
+    "The groups may differ in one thing only, and differ in several ({variables}). Whichever does better, you won’t know why. Make all but one the same in both.",
   problemTags: "Enter at least one tag.",
   problemEmailMissing: "Choose an email.",
   problemEmailGone: "This email is no longer there. Choose another one.",
@@ -418,8 +418,6 @@ export const flowStepsGerman: Same<typeof flowSteps> = {
   conditionHelp: "In der Sprache der Segmente, zum Beispiel: number_of_orders > 3",
   conditionNone: "Noch keine Bedingung",
   share: "Anteil der Gruppe A in Prozent",
-  severalVariables:
-    "Die Gruppen unterscheiden sich in mehr als einem ({variables}). Schneidet eine besser ab, wissen Sie nicht, warum. Ändern Sie nur eines davon.",
   variableContent: "E-Mails",
   variableTime: "Zeit",
   variableOffer: "Angebot",
@@ -555,6 +553,8 @@ export const flowStepsGerman: Same<typeof flowSteps> = {
   problemIdle: "In diesem Ablauf geschieht nichts: Fügen Sie eine E-Mail, eine Prämie, Punkte oder Tags hinzu.",
   problemUnreachable: "Hierher kommt niemand: Der Ablauf endet vorher.",
   problemEmptyFork: "Beide Wege sind leer: Fügen Sie auf einem einen Schritt hinzu.",
+  problemVariables:
+    "Die Gruppen dürfen sich nur in einem unterscheiden, nicht in mehrerem ({variables}): Schneidet eine besser ab, wüssten Sie sonst nicht, warum. Gleichen Sie alles andere an.",
   problemTags: "Bitte geben Sie mindestens einen Tag ein.",
   problemEmailMissing: "Bitte wählen Sie eine E-Mail aus.",
   problemEmailGone: "Diese E-Mail gibt es nicht mehr. Wählen Sie eine andere.",
