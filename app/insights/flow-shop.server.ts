@@ -1,5 +1,6 @@
 import type { Db } from "../db.server.ts";
 import { listEmails } from "../messages/content/store/emails.server.ts";
+import { readRules } from "../messages/timing/sending-rules.server.ts";
 import { currentProgram } from "../program/versions.server.ts";
 import type { Texts } from "../program/rules/texts.ts";
 import { listRewards } from "../rewards/rewards.server.ts";
@@ -13,19 +14,23 @@ export type FlowShop = {
   rewards: { rewardId: number; title: Texts; archived: boolean }[];
   segments: { segmentId: number; key: string; name: string }[];
   tiers: { key: string; name: Texts }[];
+  /** Whether the merchant has said that emails about similar goods may go to buyers without consent (§ 7 (3) UWG). */
+  existingCustomers: boolean;
 };
 
 export async function readFlowShop(db: Db, shop: Shop, now: Date): Promise<FlowShop> {
-  const [emails, rewards, segments, { rules }] = await Promise.all([
+  const [emails, rewards, segments, { rules }, sending] = await Promise.all([
     listEmails(shop.shopId),
     listRewards(db, shop.shopId),
     listSegments(db, shop.shopId),
     currentProgram(db, shop.shopId, now),
+    readRules(shop.shopId),
   ]);
   return {
     emails: emails.map(({ emailId, name, published }) => ({ emailId, name, published: published !== null })),
     rewards: rewards.map(({ rewardId, terms, state }) => ({ rewardId, title: terms.title, archived: state === "archived" })),
     segments: segments.map(({ segmentId, key, name }) => ({ segmentId, key, name })),
     tiers: (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name })),
+    existingCustomers: sending.existingCustomersSince !== null,
   };
 }

@@ -4,7 +4,7 @@
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from "../lib/time.ts";
 import type { Channel } from "./channels/channel.ts";
-import type { Topic } from "./preferences/topics.ts";
+import { canBeSimilar, type Topic } from "./preferences/topics.ts";
 import type { OutdatedReason, Purpose } from "./templates/template.ts";
 import { departure, type WaitReason } from "./timing/departure.ts";
 import type { SendingRules } from "./timing/sending-rules.ts";
@@ -17,7 +17,7 @@ export const PATIENCE_MS = 72 * HOUR_MS;
 export type Intent = {
   purpose: Purpose;
   topic: Topic;
-  /** It offers goods like those that its reader has bought. */
+  /** It offers goods like those that its reader has bought; counts only of a topic of which that can be said. */
   similarGoods: boolean;
   /** From then on the message is of no use. */
   expiresAt: Date | null;
@@ -152,7 +152,7 @@ function unreachable({ channel, recipient, suppression }: PolicyFacts): DropReas
 
 /** What a message rests on in law: consent, or § 7 (3) UWG; null: nothing is needed, or nothing is there. */
 export function basisOf(
-  intent: Pick<Intent, "purpose" | "similarGoods">,
+  intent: Pick<Intent, "purpose" | "topic" | "similarGoods">,
   facts: PolicyFacts,
 ): "consent" | "existing-customer" | null {
   if (intent.purpose !== "marketing") return null;
@@ -176,10 +176,11 @@ function unwanted({ topic }: Intent, { recipient }: PolicyFacts): DropReason | n
  * § 7 (3) UWG, all four: the address came with a purchase, similar goods are offered, the buyer has not objected, and was told that they may, when buying and in each
  * email. Who bought before the shop told it was not told.
  */
-function isExistingCustomer({ similarGoods }: Pick<Intent, "similarGoods">, { shop, recipient }: PolicyFacts): boolean {
+function isExistingCustomer(intent: Pick<Intent, "topic" | "similarGoods">, { shop, recipient }: PolicyFacts): boolean {
   const { existingCustomersSince: since } = shop.rules;
   const objected = recipient.consent === "unsubscribed" || recipient.consent === "redacted";
-  return similarGoods && since !== null && !objected && recipient.lastOrderAt !== null && recipient.lastOrderAt >= since;
+  const isSimilar = intent.similarGoods && canBeSimilar(intent.topic);
+  return isSimilar && since !== null && !objected && recipient.lastOrderAt !== null && recipient.lastOrderAt >= since;
 }
 
 function missingConsent({ shop, recipient }: PolicyFacts): DropReason | null {

@@ -12,6 +12,7 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { useDownload } from "../components/page/download.tsx";
+import { MissingScope } from "../components/page/missing-scope.tsx";
 import { Pages } from "../components/page/pages.tsx";
 import { usePost } from "../components/page/posting/post.ts";
 import { SupplyFile, type FileAnswer } from "../components/refill/supply-file.tsx";
@@ -32,7 +33,9 @@ import { findUnknown } from "../refill/supply/keep.server.ts";
 import { hasProducts, listSupplies } from "../refill/supply/list.server.ts";
 import { parseProductQuery, writeProductQuery } from "../lib/product-query.ts";
 import { readRecords, readTyped } from "../refill/supply/typed.ts";
+import { missingScopes } from "../shops/optional-scopes.ts";
 import type { Shop } from "../shops/shop.ts";
+import { listScopes } from "../shops/shops.server.ts";
 
 const PAGE = 20;
 
@@ -48,8 +51,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const query = parseProductQuery(new URL(request.url).searchParams);
   const { shopId } = shop;
   await learnWhereUnknown(db(), shopId, now(), () => enqueue("learn-repeats", [{ shopId }]));
-  const [page, any] = await Promise.all([listSupplies(db(), shopId, query, PAGE), hasProducts(db(), shopId)]);
-  return { query, page, any };
+  const [page, any, scopes] = await Promise.all([
+    listSupplies(db(), shopId, query, PAGE),
+    hasProducts(db(), shopId),
+    listScopes(db(), shopId),
+  ]);
+  return { query, page, any, estimates: missingScopes(scopes).includes("read_fulfillments") };
 }
 
 export async function action({ request }: ActionFunctionArgs): Promise<SupplyAnswer> {
@@ -88,7 +95,7 @@ async function saveFile(request: Request, shop: Shop, actor: string): Promise<Fi
 }
 
 export default function Refill() {
-  const { query, page, any } = useLoaderData<typeof loader>();
+  const { query, page, any, estimates } = useLoaderData<typeof loader>();
   const t = useT();
   const toast = useToast();
   const navigate = useNavigate();
@@ -111,6 +118,7 @@ export default function Refill() {
     >
       <SaveBar open={form.changed} busy={post.busy} onSave={save} onDiscard={form.discard} />
       <BlockStack gap="400">
+        {any && estimates && <MissingScope scope="read_fulfillments" />}
         <Card padding={any ? "0" : "400"}>
           {any ? (
             <>

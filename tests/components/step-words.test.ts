@@ -5,7 +5,13 @@ import type { DraftWait } from "../../app/flows/editing/draft.ts";
 import { createFormat } from "../../app/i18n/format.ts";
 import { translator, type Locale } from "../../app/i18n/translate.ts";
 
-const SHOP = { emails: [], rewards: [], segments: [{ segmentId: 7, key: "vip", name: "VIP" }], tiers: [] };
+const SHOP = {
+  emails: [],
+  rewards: [],
+  segments: [{ segmentId: 7, key: "vip", name: "VIP" }],
+  tiers: [],
+  existingCustomers: false,
+};
 
 function words(locale: Locale) {
   const language = {

@@ -58,24 +58,30 @@ function facts(changes: Changes = {}): PolicyFacts {
 const suppressed = (reason: string, createdAt = at("2026-01-01T00:00:00Z")) => ({ suppression: { reason, createdAt } });
 
 const days = (count: number) => plusMs(noon, count * 24 * HOUR_MS);
-const similar: Intent = { ...marketing, similarGoods: true };
+const similar: Intent = { ...marketing, topic: "refill", similarGoods: true };
 const buyer = { consent: "not_subscribed", optInLevel: null, consentAt: null, lastOrderAt: days(-10) };
-/** Of a shop that has said 30 days ago that the conditions are met, to somebody who has bought since and agreed to nothing. */
-const existingCustomers: [
+type ExistingCustomer = [
   string,
   Pick<Changes, "suppression"> & { recipient?: Partial<PolicyFacts["recipient"]> },
   Intent,
   unknown,
-][] = [
+];
+/** Of a shop that has said 30 days ago that the conditions are met, to somebody who has bought since and agreed to nothing. */
+const existingCustomers: ExistingCustomer[] = [
   ["similar goods to a buyer who was told", {}, similar, "send"],
-  ["other goods (flows 16)", {}, marketing, "no-consent"],
+  ["other goods (flows 16)", {}, { ...similar, similarGoods: false }, "no-consent"],
+  ["about an order, to the same", {}, { ...similar, topic: "post-purchase" }, "send"],
+  ...(["news", "points", "birthday"] as const).map((topic): ExistingCustomer => [
+    `an old tick on ${topic}, which it cannot cover`,
+    ...([{}, { ...similar, topic }, "no-consent"] as const),
+  ]),
   ["who never bought (flows 15)", { recipient: { lastOrderAt: null } }, similar, "no-consent"],
   ["who bought before the shop told of it", { recipient: { lastOrderAt: days(-31) } }, similar, "no-consent"],
   ["who has unsubscribed in Shopify", { recipient: { consent: "unsubscribed" } }, similar, "no-consent"],
   ["who has objected with us", suppressed("unsubscribed"), similar, "suppressed-unsubscribed"],
   ["who has not confirmed yet", { recipient: { consent: "pending" } }, similar, "send"],
   ["whose single opt-in would not do", { recipient: { consent: "subscribed", optInLevel: "single_opt_in" } }, similar, "send"],
-  ["who does not want the topic", { recipient: { topicsOff: ["news"] } }, similar, "topic-off"],
+  ["who does not want the topic", { recipient: { topicsOff: ["refill"] } }, similar, "topic-off"],
 ];
 
 describe("what may be sent", () => {

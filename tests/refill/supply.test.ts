@@ -57,7 +57,8 @@ async function addProduct(of: Shop, productId: bigint, title: string, variants =
 }
 
 const address = "http://app.example/app/messages/refill";
-const view = async (query = "") => (await loader({ request: new Request(`${address}${query}`), params: {}, context: {} })).page;
+const load = (query = "") => loader({ request: new Request(`${address}${query}`), params: {}, context: {} });
+const view = async (query = "") => (await load(query)).page;
 const post = (body: URLSearchParams | FormData) =>
   action({ request: new Request(address, { method: "POST", body }), params: {}, context: {} });
 const type = (typed: Record<string, string>) => post(new URLSearchParams({ typed: JSON.stringify(typed) }));
@@ -277,4 +278,10 @@ describe("what repeats tell", () => {
     expect(text.split("\r\n")[1]).toMatch(/,,3$/);
     expect(text.split("\r\n")[2]).toMatch(/^'1,,Espresso,,,10,\d$/);
   });
+});
+
+it("the page says that arrival is estimated until the shop grants access to fulfillments", async () => {
+  expect((await load()).estimates).toBe(true);
+  await sql`update shops set scopes = scopes || ',read_fulfillments' where shop_id = ${shop.shopId}`.execute(database.db);
+  expect((await load()).estimates).toBe(false);
 });

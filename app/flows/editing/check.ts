@@ -1,4 +1,5 @@
 import { EVENT_NAME } from "../../events/event-name.ts";
+import { canBeSimilar } from "../../messages/preferences/topics.ts";
 import { MOST_STEPS } from "../definition/steps.ts";
 import { usualHours } from "../triggers/events.ts";
 import { namedInText } from "../../segments/editing/named.ts";
@@ -6,6 +7,7 @@ import { read } from "../../segments/language/check.ts";
 import type { Problem as QueryProblem } from "../../segments/language/problems.ts";
 import type { Draft, DraftStep, DraftWait, Typed } from "./draft.ts";
 import { eachStep, waysOf } from "./tree.ts";
+import { differing, type Variable } from "./variables.ts";
 
 /** What the shop has that a flow can name. */
 export type ShopHas = {
@@ -17,10 +19,11 @@ export type ShopHas = {
 
 type What =
   | { code: "no-steps" | "too-many-steps" | "does-nothing" | "unreachable" | "empty-fork" | "no-tags" }
-  | { code: "email-missing" | "email-gone" | "email-unpublished" }
+  | { code: "email-missing" | "email-gone" | "email-unpublished" | "not-similar" }
   | { code: "reward-missing" | "reward-gone" | "reward-archived" }
   | { code: "segment-missing" | "segment-gone" | "tier-gone" | "event-name" }
   | { code: "number"; least: number; most: number }
+  | { code: "several-variables"; variables: Variable[] }
   | { code: "query"; problem: QueryProblem };
 
 /** What keeps a draft from being published, and where. `stepId` null: the flow itself. */
@@ -123,7 +126,10 @@ function stepProblems(step: DraftStep, shop: ShopHas): Problem[] {
     case "wait":
       return waitProblems(step.wait).flatMap(({ field, what }) => found(field, what));
     case "email":
-      return found("email", emailProblem(step.emailId, shop));
+      return [
+        ...found("email", emailProblem(step.emailId, shop)),
+        ...found("similarGoods", step.similarGoods && !canBeSimilar(step.topic) ? { code: "not-similar" } : null),
+      ];
     case "points":
       return found("points", numberProblem(step.points, "points"));
     case "reward":
@@ -133,7 +139,7 @@ function stepProblems(step: DraftStep, shop: ShopHas): Problem[] {
     case "branch":
       return [...found("condition", queryProblem(step.condition, shop)), ...found("ways", emptyFork(step))];
     case "split":
-      return [...found("share", numberProblem(step.share, "share")), ...found("ways", emptyFork(step))];
+      return [...found("share", numberProblem(step.share, "share")), ...found("ways", emptyFork(step) ?? unclearTest(step))];
     case "end":
       return [];
   }
@@ -161,6 +167,12 @@ function rewardProblem(rewardId: number | null, { rewards }: ShopHas): What | nu
 
 function emptyFork(step: DraftStep): What | null {
   return waysOf(step).every(({ steps }) => steps.length === 0) ? { code: "empty-fork" } : null;
+}
+
+/** Of ways that differ in more than one thing nobody can tell afterwards which of them made the difference. */
+function unclearTest({ a, b }: Extract<DraftStep, { kind: "split" }>): What | null {
+  const variables = differing(a, b);
+  return variables.length > 1 ? { code: "several-variables", variables } : null;
 }
 
 function numberProblem(value: Typed, limit: Limit, whole = true): What | null {

@@ -1,5 +1,5 @@
 import type { Draft, DraftStep, DraftWait, Typed } from "./draft.ts";
-import { waysOf } from "./tree.ts";
+import { eachStep, waysOf } from "./tree.ts";
 
 /** The days on which a step can happen, counted from the flow's day 0; `to` null: nobody can say until when. */
 export type DayMark = { from: number; to: number };
@@ -89,4 +89,12 @@ function later({ from, to, clock }: Point, hours: number): Point {
   if (clock === null) return { from: from + Math.floor(hours / HOURS), to: to + Math.ceil(hours / HOURS), clock };
   const days = Math.floor((clock + hours) / HOURS);
   return { from: from + days, to: to + days, clock: (clock + hours) % HOURS };
+}
+
+/** Whether a flow counts from when parcels arrive: from the event, or from when what was in them is used up. */
+export function restsOnArrival({ trigger, steps }: Draft): boolean {
+  const waits = [...eachStep(steps)].some(
+    (step) => step.kind === "wait" && "event" in step.wait && step.wait.event === "order-delivered",
+  );
+  return waits || trigger.kind === "due" || (trigger.kind === "event" && trigger.event === "order-delivered");
 }

@@ -102,6 +102,9 @@ export const flowSteps = {
   topicBirthday: "Birthday",
   topicService: "Service notices",
   similarGoods: "It is only about what they bought, or similar products",
+  similarGoodsOn: "Then it can also go to buyers without consent, under § 7 (3) UWG. Leave it off if it is about anything else.",
+  similarGoodsOff: "Counts for nothing yet: emails to customers without consent, under § 7 (3) UWG, are off in your shop.",
+  similarGoodsTo: "Open the sending settings",
   pointsField: "Points",
   pointsGiven: { one: "{count} point", other: "{count} points" },
   rewardField: "Reward",
@@ -125,8 +128,6 @@ export const flowSteps = {
   conditionHelp: "In the language of segments, for example: number_of_orders > 3",
   conditionNone: "No condition yet",
   share: "Share of group A, in percent",
-  severalVariables:
-    "The groups differ in more than one thing ({variables}). Whichever does better, you won’t know why. Change only one of them.",
   variableContent: "emails",
   variableTime: "time",
   variableOffer: "offer",
@@ -259,10 +260,14 @@ export const flowSteps = {
   problemIdle: "Nothing happens in this flow: add an email, a reward, points or tags.",
   problemUnreachable: "Nobody gets here: the flow ends before.",
   problemEmptyFork: "Both ways are empty: add a step to one of them.",
+  problemVariables:
+    "The groups may differ in one thing only, and differ in several ({variables}). Whichever does better, you won’t know why. Make all but one the same in both.",
   problemTags: "Enter at least one tag.",
   problemEmailMissing: "Choose an email.",
   problemEmailGone: "This email is no longer there. Choose another one.",
   problemEmailUnpublished: "This email is not published yet. Open it and publish it, or choose another one.",
+  problemNotSimilar:
+    "Only refill reminders and emails about an order can be about similar products. Remove the tick, or choose another topic.",
   problemRewardMissing: "Choose a reward.",
   problemRewardGone: "This reward is no longer there. Choose another one.",
   problemRewardArchived: "This reward is archived. Restore it, or choose another one.",
@@ -385,6 +390,11 @@ export const flowStepsGerman: Same<typeof flowSteps> = {
   topicBirthday: "Geburtstag",
   topicService: "Servicehinweise",
   similarGoods: "Es geht nur um Gekauftes oder ähnliche Produkte",
+  similarGoodsOn:
+    "Dann darf sie nach § 7 Abs. 3 UWG auch ohne Einwilligung an Bestandskunden gehen. Lassen Sie es aus, wenn es auch um anderes geht.",
+  similarGoodsOff:
+    "Wirkt noch nicht: E-Mails an Bestandskunden ohne Einwilligung (§ 7 Abs. 3 UWG) sind in Ihrem Shop ausgeschaltet.",
+  similarGoodsTo: "Versandeinstellungen öffnen",
   pointsField: "Punkte",
   pointsGiven: { one: "{count} Punkt", other: "{count} Punkte" },
   rewardField: "Prämie",
@@ -408,8 +418,6 @@ export const flowStepsGerman: Same<typeof flowSteps> = {
   conditionHelp: "In der Sprache der Segmente, zum Beispiel: number_of_orders > 3",
   conditionNone: "Noch keine Bedingung",
   share: "Anteil der Gruppe A in Prozent",
-  severalVariables:
-    "Die Gruppen unterscheiden sich in mehr als einem ({variables}). Schneidet eine besser ab, wissen Sie nicht, warum. Ändern Sie nur eines davon.",
   variableContent: "E-Mails",
   variableTime: "Zeit",
   variableOffer: "Angebot",
@@ -545,11 +553,15 @@ export const flowStepsGerman: Same<typeof flowSteps> = {
   problemIdle: "In diesem Ablauf geschieht nichts: Fügen Sie eine E-Mail, eine Prämie, Punkte oder Tags hinzu.",
   problemUnreachable: "Hierher kommt niemand: Der Ablauf endet vorher.",
   problemEmptyFork: "Beide Wege sind leer: Fügen Sie auf einem einen Schritt hinzu.",
+  problemVariables:
+    "Die Gruppen dürfen sich nur in einem unterscheiden, nicht in mehrerem ({variables}): Schneidet eine besser ab, wüssten Sie sonst nicht, warum. Gleichen Sie alles andere an.",
   problemTags: "Bitte geben Sie mindestens einen Tag ein.",
   problemEmailMissing: "Bitte wählen Sie eine E-Mail aus.",
   problemEmailGone: "Diese E-Mail gibt es nicht mehr. Wählen Sie eine andere.",
   problemEmailUnpublished:
     "Diese E-Mail ist noch nicht veröffentlicht. Öffnen und veröffentlichen Sie sie, oder wählen Sie eine andere.",
+  problemNotSimilar:
+    "Nur Nachkauf-Erinnerungen und E-Mails zu einer Bestellung können ähnliche Produkte betreffen. Entfernen Sie das Häkchen, oder wählen Sie ein anderes Thema.",
   problemRewardMissing: "Bitte wählen Sie eine Prämie aus.",
   problemRewardGone: "Diese Prämie gibt es nicht mehr. Wählen Sie eine andere.",
   problemRewardArchived: "Diese Prämie ist archiviert. Stellen Sie sie wieder her, oder wählen Sie eine andere.",

@@ -21,6 +21,7 @@ import type { Shop } from "../../../app/shops/shop.ts";
 import { createEarningShop } from "../../support/earning-shop.ts";
 import { emailsBy } from "../../support/transports.ts";
 import { perSecond, timed, type Figure } from "../figures.ts";
+import { peakOf, tellMemory } from "../memory.ts";
 import { NOW, type Stage } from "../stage.ts";
 
 /** Emails that bare nodemailer is given at once, as many as the app has on their way. */
@@ -28,7 +29,7 @@ const AT_ONCE = 100;
 const noon = plusMs(NOW, 10 * HOUR_MS);
 
 /** How fast a campaign is written, rendered and handed to a mail server on the same machine, beside bare nodemailer with as many connections and the same email. */
-export async function sendCampaign({ db }: Stage, { customers }: { customers: number }): Promise<Figure> {
+export async function sendCampaign({ db, memory }: Stage, { customers }: { customers: number }): Promise<Figure> {
   const shop = await createEarningShop(db);
   await fill(db, shop, customers);
   const sink = fork(join(import.meta.dirname, "..", "smtp-sink.ts"), { silent: true });
@@ -50,10 +51,12 @@ export async function sendCampaign({ db }: Stage, { customers }: { customers: nu
         return smtp.send(email);
       },
     });
-    const app = await timed(async () => {
-      for (let done = 1; done > 0;)
-        done = (await workCampaigns(db, () => noon)) + (await sendDue(db, () => noon, TURN, factSources, over));
-    });
+    const { result: app, peak } = await peakOf(memory, () =>
+      timed(async () => {
+        for (let done = 1; done > 0;)
+          done = (await workCampaigns(db, () => noon)) + (await sendDue(db, () => noon, TURN, factSources, over));
+      }),
+    );
     const { sent } = await readTally(db, shop.shopId, campaignId);
     if (sent < customers) throw new Error(`Only ${sent} of ${customers} emails were sent`);
     const bare = createTransport({ url, pool: true, maxConnections: 4, maxMessages: 100 });
@@ -81,6 +84,7 @@ export async function sendCampaign({ db }: Stage, { customers }: { customers: nu
       ],
       notes: [
         `${sent} emails of ${Math.round(bytes / sent / 1_024)} kB; processor time of this process ${(app.cpuMs / 1_000).toFixed(1)} s, of nodemailer ${(baseline.cpuMs / 1_000).toFixed(1)} s`,
+        tellMemory(peak),
       ],
     };
   } finally {

@@ -27,13 +27,40 @@ test("a flow that is whole has nothing wrong with it, two waits in a row include
   ).toEqual([]);
 });
 
+test("a test of one thing, which is done twice, has nothing wrong with it", () => {
+  const b = [wait("d", 3), email("e"), wait("f", 9)];
+  expect(found([{ kind: "split", id: "a", share: 50, a: [wait("b", 1), email("c")], b }])).toEqual([]);
+});
+
+test.each(["refill", "post-purchase"] as const)("an email about %s can be about similar goods (§ 7 (3) UWG)", (topic) => {
+  expect(found([{ ...email("a"), topic, similarGoods: true } as DraftStep])).toEqual([]);
+});
+
 describe("what is wrong is said at its place:", () => {
   test.each([
+    [
+      "a test of two things at once (issue 9, A/B)",
+      [
+        {
+          kind: "split",
+          id: "a",
+          share: 50,
+          a: [wait("b", 1), email("c")],
+          b: [email("d"), { kind: "points", id: "e", points: 5 }],
+        },
+      ],
+      "a.ways: several-variables",
+    ],
     ["no steps", [], "flow.steps: no-steps"],
     ["nothing but waiting", [wait("a", 1)], "flow.steps: does-nothing"],
     ["an email not chosen", [email("a", null)], "a.email: email-missing"],
     ["an email that is gone", [email("a", 9)], "a.email: email-gone"],
     ["an email that is no more than a draft", [email("a", 2)], "a.email: email-unpublished"],
+    [
+      "a tick for similar goods on what is about anything",
+      [{ ...email("a"), topic: "birthday", similarGoods: true } as DraftStep],
+      "a.similarGoods: not-similar",
+    ],
     ["a reward not chosen", [{ kind: "reward", id: "a", rewardId: null }], "a.reward: reward-missing"],
     ["a reward put away", [{ kind: "reward", id: "a", rewardId: 2 }], "a.reward: reward-archived"],
     ["points that are no number", [{ kind: "points", id: "a", points: "many" }], "a.points: number"],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { dayMarks } from "../../../app/flows/editing/days.ts";
+import { dayMarks, restsOnArrival } from "../../../app/flows/editing/days.ts";
 import { draftFrom, type Draft, type DraftStep, type DraftWait } from "../../../app/flows/editing/draft.ts";
 import { flowPresets } from "../../../app/flows/presets/presets.ts";
 import { branch, draft, email, wait } from "./build.ts";
@@ -60,4 +60,13 @@ test("days count from the day itself, before it too; for the own rhythm from ent
   expect(lastDay(waits({ days: 3 }), { trigger: { kind: "birthday", offsetDays: -7 } })).toBe(-4);
   expect(lastDay(waits({ days: 3 }), { trigger: { kind: "lapsed", days: 90, ownGap: 1.5 } })).toBe(3);
   expect(lastDay(waits({ days: 3 }), { trigger: { kind: "lapsed", days: "9o", ownGap: null } })).toBeNull();
+});
+
+test.each<[string, boolean, DraftStep[], Partial<Draft>]>([
+  ["a refill reminder", true, [email("a")], { trigger: { kind: "due", leadDays: 5 } }],
+  ["an order that has arrived", true, [email("a")], { trigger: { kind: "event", event: "order-delivered" } }],
+  ["an order", false, [email("a")], event],
+  ["a wait for arrival", true, waits({ event: "order-delivered", atMostHours: 240, otherwise: "continue" }), event],
+])("when parcels arrive matters to what begins with %s: %s", (_name, matters, steps, rest) => {
+  expect(restsOnArrival(draft(steps, rest))).toBe(matters);
 });

@@ -444,7 +444,20 @@ export const group: DefenceGroup = {
       defends: "Without consent nobody is advertised to, unless all conditions of § 7 (3) UWG are met.",
       test: { file: "tests/messages/policy.test.ts", name: "what may be sent > %s" },
       mutations: [
-        { file: "app/messages/policy.ts", find: "return similarGoods && since !== null &&", replace: "return since !== null &&" },
+        { file: "app/messages/policy.ts", find: "return isSimilar && since !== null &&", replace: "return since !== null &&" },
+      ],
+    },
+    {
+      id: "similar-goods-topics",
+      defends:
+        "A tick for similar goods on an email about anything else, however it got there, advertises to nobody without consent.",
+      test: { file: "tests/messages/policy.test.ts", name: "what may be sent > %s" },
+      mutations: [
+        {
+          file: "app/messages/policy.ts",
+          find: "intent.similarGoods && canBeSimilar(intent.topic)",
+          replace: "intent.similarGoods",
+        },
       ],
     },
     {

@@ -1,13 +1,14 @@
 import { Badge, Card, InlineGrid, InlineStack, Text, BlockStack } from "@shopify/polaris";
 
 import type { FlowRow } from "../../../flows/flows.server.ts";
+import type { LiveStep } from "../../../insights/flow-figures.server.ts";
 import type { Figure } from "../../../insights/flow-people/query.ts";
 import { useFormat, useT } from "../../locale.tsx";
 import { FigureLink } from "../people/figure-link.tsx";
 import { stateNames, stateTones } from "../words/flow-words.ts";
 
 /** Whether the flow runs, and since when; who is in it and what has left. */
-export function Figures({ row }: { row: FlowRow }) {
+export function Figures({ row, live }: { row: FlowRow; live: readonly LiveStep[] }) {
   const t = useT();
   const format = useFormat();
   const { state, liveSince } = row;
@@ -51,7 +52,42 @@ export function Figures({ row }: { row: FlowRow }) {
             ))}
           </InlineGrid>
         )}
+        {state !== "draft" && <Outcomes live={live} />}
       </BlockStack>
     </Card>
+  );
+}
+
+/** What all its emails have led to of late, steps that are gone included. Who is behind that is told by each step. */
+function Outcomes({ live }: { live: readonly LiveStep[] }) {
+  const t = useT();
+  const format = useFormat();
+  const told = live.filter(({ delivered }) => delivered !== null);
+  const sum = (steps: readonly LiveStep[], of: (step: LiveStep) => number) => steps.reduce((all, step) => all + of(step), 0);
+  if (sum(live, ({ sent }) => sent) === 0) return null;
+  const outcomes = [
+    ...(told.length === 0 ? [] : ([["flowSteps.figDelivered", sum(told, ({ delivered }) => delivered ?? 0)]] as const)),
+    ["flowSteps.figClicks", sum(live, ({ clicks }) => clicks)],
+    ...(told.length === 0
+      ? []
+      : ([
+          ["flowSteps.figUnsubscribed", sum(told, ({ unsubscribed }) => unsubscribed)],
+          ["flowSteps.figComplained", sum(told, ({ complained }) => complained)],
+        ] as const)),
+  ] as const;
+  return (
+    <div>
+      <Text as="p" tone="subdued">
+        {t("flow.outcomes")}
+      </Text>
+      <dl className="flow-figures">
+        {outcomes.map(([name, count]) => (
+          <div key={name}>
+            <dt>{t(name)}</dt>
+            <dd>{format.number(count)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }

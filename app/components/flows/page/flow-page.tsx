@@ -147,7 +147,7 @@ export function FlowPage({ row, moving, kept, published, version, versions, shop
               }}
             />
           )}
-          <Figures row={row} />
+          <Figures row={row} live={live} />
           {moving !== null && <MovingOn left={moving} />}
           {locked && (
             <Text as="p" tone="subdued">

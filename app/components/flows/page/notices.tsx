@@ -1,7 +1,7 @@
 import { Banner, BlockStack, Button, InlineStack } from "@shopify/polaris";
 
 import { useFormat, useT } from "../../locale.tsx";
-import { eachStep } from "../../../flows/editing/tree.ts";
+import { restsOnArrival } from "../../../flows/editing/days.ts";
 import { isOfVisit } from "../../../flows/triggers/events.ts";
 import { to } from "../../../pages.ts";
 import type { OptionalScope } from "../../../shops/optional-scopes.ts";
@@ -77,12 +77,9 @@ export function Unpublished({ onDiscard, busy }: { onDiscard: () => void; busy: 
 
 /** What the flow rests on is known less exactly than it could be. */
 export function LessExact({ scopes }: { scopes: readonly OptionalScope[] }) {
-  const { draft } = useEditor();
-  const waits = [...eachStep(draft.steps)].some(
-    (step) => step.kind === "wait" && "event" in step.wait && step.wait.event === "order-delivered",
-  );
-  const counts = draft.trigger.kind === "event" && draft.trigger.event === "order-delivered";
-  return (counts || waits) && scopes.includes("read_fulfillments") ? <MissingScope scope="read_fulfillments" /> : null;
+  return restsOnArrival(useEditor().draft) && scopes.includes("read_fulfillments") ? (
+    <MissingScope scope="read_fulfillments" />
+  ) : null;
 }
 
 /** Nothing is heard of what the flow begins with. */

@@ -14,8 +14,8 @@ export function StepFigures({ step }: { step: DraftStep }) {
   const { flowId, figures } = useEditor();
   const own = figures.get(step.id);
   if (own === undefined || (step.kind !== "wait" && step.kind !== "email")) return null;
-  const linked = (figure: Figure, name: string, count: number, reason = "") => (
-    <FigureLink {...{ flowId, figure, stepId: step.id, reason, name, count }}>{format.number(count)}</FigureLink>
+  const linked = (figure: Figure, name: string, count: number, { reason = "", shown = format.number(count) } = {}) => (
+    <FigureLink {...{ flowId, figure, stepId: step.id, reason, name, count }}>{shown}</FigureLink>
   );
   if (step.kind === "wait") {
     const name = t("flowSteps.figWaiting");
@@ -34,7 +34,7 @@ export function StepFigures({ step }: { step: DraftStep }) {
     ["flowSteps.figNotSent", "not-sent", total(notSent)],
     ["flowSteps.figClicks", "clicked", clicks],
     ["flowSteps.figOrders", "ordered", orders],
-    ["flowSteps.figRevenue", null, revenueMinor],
+    ["flowSteps.figRevenue", "ordered", orders, format.money(revenueMinor)],
     ...(delivered === null
       ? []
       : ([
@@ -52,10 +52,10 @@ export function StepFigures({ step }: { step: DraftStep }) {
   return (
     <BlockStack gap="100">
       <dl className="flow-figures">
-        {numbers.map(([name, figure, value]) => (
+        {numbers.map(([name, figure, count, shown]) => (
           <div key={name}>
             <dt>{t(name)}</dt>
-            <dd>{figure === null ? format.money(value) : linked(figure, t(name), value)}</dd>
+            <dd>{linked(figure, t(name), count, { shown })}</dd>
           </div>
         ))}
       </dl>
@@ -65,7 +65,7 @@ export function StepFigures({ step }: { step: DraftStep }) {
           <ul>
             {why.map(({ figure, reason, name, count }) => (
               <li key={`${figure} ${reason}`}>
-                {reason === "" ? format.number(count) : linked(figure, name, count, reason)} · {name}
+                {reason === "" ? format.number(count) : linked(figure, name, count, { reason })} · {name}
               </li>
             ))}
           </ul>

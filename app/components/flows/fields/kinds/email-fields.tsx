@@ -2,6 +2,7 @@ import { Checkbox, Link, Select, Text } from "@shopify/polaris";
 
 import type { DraftStepOf } from "../../../../flows/editing/draft.ts";
 import { change } from "../../../../flows/editing/edit.ts";
+import { canBeSimilar } from "../../../../messages/preferences/topics.ts";
 import { to } from "../../../../pages.ts";
 import { useT } from "../../../locale.tsx";
 import { useEditor } from "../../timeline/editor.ts";
@@ -45,13 +46,37 @@ export function EmailFields({ step }: { step: DraftStepOf<"email"> }) {
         helpText={t("flowSteps.topicHelp")}
         options={topics.map((topic) => ({ value: topic, label: t(topicNames[topic]) }))}
         value={step.topic}
-        onChange={(topic) => set({ topic: topics.find((one) => one === topic) ?? step.topic })}
+        onChange={(value) => {
+          const topic = topics.find((one) => one === value) ?? step.topic;
+          set({ topic, similarGoods: step.similarGoods && canBeSimilar(topic) });
+        }}
       />
+      <SimilarGoods step={step} onTick={(similarGoods) => set({ similarGoods })} />
+    </>
+  );
+}
+
+/** § 7 (3) UWG: offered only where it can cover the email, and can be ticked only where the shop has said that its conditions are met. An old tick can be taken away. */
+function SimilarGoods({ step, onTick }: { step: DraftStepOf<"email">; onTick: (ticked: boolean) => void }) {
+  const t = useT();
+  const { shop } = useEditor();
+  const issue = useIssue(step.id)("similarGoods");
+  if (!canBeSimilar(step.topic) && !step.similarGoods) return null;
+  return (
+    <>
       <Checkbox
         label={t("flowSteps.similarGoods")}
+        helpText={t(shop.existingCustomers ? "flowSteps.similarGoodsOn" : "flowSteps.similarGoodsOff")}
         checked={step.similarGoods}
-        onChange={(similarGoods) => set({ similarGoods })}
+        disabled={!shop.existingCustomers && !step.similarGoods}
+        error={issue}
+        onChange={onTick}
       />
+      {!shop.existingCustomers && (
+        <p>
+          <Link url={to("sending")}>{t("flowSteps.similarGoodsTo")}</Link>
+        </p>
+      )}
     </>
   );
 }

@@ -2,8 +2,6 @@ import { Banner, BlockStack } from "@shopify/polaris";
 
 import type { DraftStepOf } from "../../../../flows/editing/draft.ts";
 import { change } from "../../../../flows/editing/edit.ts";
-import { differing, type Variable } from "../../../../flows/editing/variables.ts";
-import type { PlainKey } from "../../../../i18n/translate.ts";
 import { useT } from "../../../locale.tsx";
 import { useEditor } from "../../timeline/editor.ts";
 import { ConditionField } from "../condition-field.tsx";
@@ -23,29 +21,22 @@ export function BranchFields({ step }: { step: DraftStepOf<"branch"> }) {
   );
 }
 
-const variableWords: Record<Variable, PlainKey> = {
-  content: "flowSteps.variableContent",
-  time: "flowSteps.variableTime",
-  offer: "flowSteps.variableOffer",
-  tags: "flowSteps.variableTags",
-  way: "flowSteps.variableWay",
-};
-
 export function SplitFields({ step }: { step: DraftStepOf<"split"> }) {
   const t = useT();
   const { edit } = useEditor();
-  const variables = differing(step.a, step.b);
+  const issue = useIssue(step.id);
+  const ways = issue("ways");
   return (
     <BlockStack gap="300">
       <NumberField
         label={t("flowSteps.share")}
         value={step.share}
-        error={useIssue(step.id)("share")}
+        error={issue("share")}
         onChange={(share) => edit((steps) => change(steps, step.id, "split", { share }))}
       />
-      {variables.length > 1 && (
+      {ways !== undefined && (
         <Banner tone="warning">
-          <p>{t("flowSteps.severalVariables", { variables: variables.map((one) => t(variableWords[one])).join(", ") })}</p>
+          <p>{ways}</p>
         </Banner>
       )}
     </BlockStack>
