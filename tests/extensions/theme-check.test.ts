@@ -8,6 +8,8 @@ import { Ajv } from "ajv";
 import { parse } from "smol-toml";
 import { afterAll, describe, expect, test } from "vitest";
 
+import { aboutBonus } from "../../app/program/rules/bonus-rules.ts";
+import { rewardKinds } from "../../app/rewards/reward.ts";
 import { shopperWords } from "../../app/i18n/shopper/say.ts";
 import { readSchema } from "../sandbox/storefront/extension.ts";
 import { EXTENSION, keysOf, placeholders, schemaKeys, themeFiles, translatedKeys } from "./theme-files.ts";
@@ -162,6 +164,12 @@ describe("what theme-check does not see", () => {
   test.each(editor)("%s names blocks in at most 25 characters, as Shopify wants them", (path) => {
     const names = blocks.map(({ schema }) => locale(path).get(schema.name.replace(/^t:/, ""))?.[0] ?? "");
     expect(names.filter((name) => name === "" || name.length > 25)).toEqual([]);
+  });
+
+  test("every kind of a reward and of a way to earn has its icon", () => {
+    const css = text("assets/reprise.css");
+    for (const kind of [...rewardKinds, ...Object.keys(aboutBonus)])
+      expect(css).toMatch(new RegExp(`\\.reprise-icon--${kind}[ ,]`));
   });
 
   test("sizes stay within Shopify's limits (real-store B8)", () => {
