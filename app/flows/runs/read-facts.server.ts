@@ -15,7 +15,7 @@ import type { Shop } from "../../shops/shop.ts";
 import { eachStep } from "../definition/tree.ts";
 import type { Definition } from "../definition/definition.ts";
 import type { Bought, Facts } from "../planner/facts.ts";
-import { isOfVisit, specOf, type Happening } from "../triggers/events.ts";
+import { isOfOrder, isOfVisit, specOf, type Happening } from "../triggers/events.ts";
 import { LATEST_MS } from "../triggers/occasions.ts";
 import type { LookBack } from "../planner/look-back.ts";
 import { conditionsOfAll } from "./read-flows.server.ts";
@@ -139,6 +139,9 @@ export function kindsOf(definitions: readonly Definition[]): TimelineKind[] {
   return [...new Set(kinds)];
 }
 
+const waitsForOrder = ({ steps }: Definition) =>
+  [...eachStep(steps)].some((step) => step.kind === "wait" && "event" in step.wait && isOfOrder(step.wait.event));
+
 type Bounds = readonly { customer_id: bigint; since: Date; order_ids: string[] }[];
 
 /** How far back each of them is looked at: the last days, since their runs began, and since `from` where that is earlier. */
@@ -159,11 +162,16 @@ async function readHappenings(
 ): Promise<Map<bigint, Happening[]>> {
   const kinds = kindsOf(definitions);
   if (kinds.length === 0) return new Map();
+  // A run that begins now may wait for what its order reached long ago.
+  const ofNewRuns = sql`or e.data->>'orderId' in (
+    select n.data->>'orderId' from timeline_events n
+    where n.shop_id = ${shopId} and n.customer_id = b.customer_id and n.kind = any(${kinds}::text[]) and n.occurred_at >= b.since
+  )`;
   const { rows } = await sql<Happening & { customerId: bigint }>`
     select e.customer_id as "customerId", e.kind, e.key, e.occurred_at as at, e.data
     from ${recordset(bounds)} as b(customer_id bigint, since timestamptz, order_ids text[])
     join timeline_events e on e.shop_id = ${shopId} and e.customer_id = b.customer_id
-    where e.kind = any(${kinds}::text[]) and (e.occurred_at >= b.since or e.data->>'orderId' = any(b.order_ids))
+    where e.kind = any(${kinds}::text[]) and (e.occurred_at >= b.since or e.data->>'orderId' = any(b.order_ids) ${definitions.some(waitsForOrder) ? ofNewRuns : sql``})
     order by e.occurred_at, e.event_id
   `.execute(db);
   return Map.groupBy(rows, ({ customerId }) => customerId);
