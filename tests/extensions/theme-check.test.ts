@@ -87,13 +87,16 @@ describe("what theme-check does not see", () => {
   /** A block's markup with that of snippets which are given all of its settings. */
   function markupOf(source: string): string {
     const body = source.slice(0, source.includes("{% schema %}") ? source.indexOf("{% schema %}") : undefined);
-    const given = [...body.matchAll(/render '([\w-]+)'[^%]*\bsettings: (?:block\.)?settings\b/g)];
+    const given = [...body.matchAll(/render '([\w-]+)'[^%]*\b(?:settings: (?:block\.)?settings|block: block)\b/g)];
     return body + given.map(([, name]) => markupOf(text(`snippets/${name}.liquid`))).join("");
   }
 
   test.each(blocks)("$path uses each of its settings, and no other", ({ schema, text: source }) => {
-    const used = new Set([...markupOf(source).matchAll(/\bsettings\.(\w+)/g)].map((match) => match[1]));
-    expect([...used].sort()).toEqual(schema.settings.flatMap(({ id }) => (id === undefined ? [] : [id])).sort());
+    const own = new Set(schema.settings.flatMap(({ id }) => (id === undefined ? [] : [id])));
+    // The box of every block takes colors, which only blocks with buttons let the merchant choose.
+    const colors = source.includes("render 'box'") ? ["accent", "accent_text"].filter((id) => !own.has(id)) : [];
+    const used = new Set([...markupOf(source).matchAll(/\bsettings\.(\w+)/g)].map((match) => match[1] ?? ""));
+    expect([...used].filter((id) => !colors.includes(id)).sort()).toEqual([...own].sort());
   });
 
   test.each(blocks)("the assets that $path names exist", ({ schema }) => {
@@ -166,7 +169,8 @@ describe("what theme-check does not see", () => {
     const ending = (suffix: string) => files.filter(({ path }) => path.endsWith(suffix));
     expect(sum(ending(".js"))).toBeLessThanOrEqual(10_000);
     expect(sum(ending(".css"))).toBeLessThan(100_000);
-    expect(sum(liquid)).toBeLessThan(100_000);
+    // Shopify takes 100 kB; the rest is kept for what has to be added quickly.
+    expect(sum(liquid)).toBeLessThanOrEqual(97_000);
     expect(sum(files)).toBeLessThan(10_000_000);
     expect(blocks.length).toBeLessThanOrEqual(30);
     for (const { path, bytes } of ending(".json")) expect(bytes, path).toBeLessThanOrEqual(15_000);

@@ -72,7 +72,8 @@ export class Life {
       for (const { step, dueAt } of one.acts) this.log.push(`${step.kind}:${step.id}@${dueAt.toISOString()}`);
       if (one.kind === "end") {
         this.log.push(`end:${one.reason}@${now.toISOString()}`);
-        this.past.push({ occasion, since: one.run.since, enteredAt: one.began ? one.run.enteredAt : null });
+        const { since, enteredAt, holdout } = one.run;
+        this.past.push({ occasion, since, enteredAt: one.began ? enteredAt : null, holdout });
       } else {
         const definition =
           before !== undefined && one.run.phase === "active" && !one.entered ? before.definition : flow.definition;

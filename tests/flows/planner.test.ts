@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { definitionSchema } from "../../app/flows/definition/definition.ts";
 import { stepsMoved } from "../../app/flows/definition/moved.ts";
 import { isHeldOut, splitOf } from "../../app/flows/planner/draw.ts";
+import type { PastRun } from "../../app/flows/planner/flow.ts";
 import { waitedUntil } from "../../app/flows/planner/wait.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import { email, oneEmail } from "../support/flows.ts";
@@ -560,6 +561,29 @@ it("who is held out goes the same way and gets nothing", () => {
   life.live({ ...buyer("2026-01-05T12:00:00Z"), customerId: id }, at("2026-01-05T12:00:00Z"), at("2027-01-01T00:00:00Z"));
   expect(life.log.map((line) => line.slice(0, line.indexOf("@")))).toEqual(["enter", "end:completed"]);
   expect(life.log[1]).toContain("2026-05-20");
+});
+
+it("who was held out, under an id that is gone, stays held out for as long as the flow holds anybody out", () => {
+  const [free = 0n] = [1n, 2n, 3n, 4n, 5n, 6n, 7n].filter((id) => !isHeldOut(1, 50, id));
+  const seen = ordered("gid-2", "2026-03-01T12:00:00Z");
+  const before = { occasion: "gid-1", since: at("2026-02-01T12:00:00Z"), enteredAt: at("2026-02-01T12:00:00Z"), holdout: true };
+  const treated = { ...before, occasion: "gid-0", holdout: false };
+  const acts = (percent: number, past: PastRun[]) => {
+    const life = new Life(flowOf({ ...onOrder, steps: [email("one")], holdout: percent }));
+    life.past = past;
+    life.look(factsOf({ customerId: free, happenings: [seen] }), seen.at);
+    return life.log.map((line) => line.slice(0, line.indexOf("@")));
+  };
+  const [nothing, all] = [
+    ["enter", "end:completed"],
+    ["enter", "email:one", "end:completed"],
+  ];
+  expect(acts(50, [])).toEqual(all);
+  expect(acts(50, [treated])).toEqual(all);
+  expect(acts(50, [before])).toEqual(nothing);
+  expect(acts(50, [treated, before])).toEqual(nothing);
+  expect(acts(50, [{ ...before, enteredAt: null }])).toEqual(all);
+  expect(acts(0, [before])).toEqual(all);
 });
 
 it("a paused flow stands still, and goes on where it stood", () => {

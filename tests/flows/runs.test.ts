@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
 import { withdrawConsent } from "../../app/actions/shopper/withdraw-consent.server.ts";
+import { isHeldOut } from "../../app/flows/planner/draw.ts";
 import { fireDue } from "../../app/flows/runs/fire.server.ts";
 import { mergeRuns } from "../../app/flows/runs/react.server.ts";
 import { readFlowFigures } from "../../app/insights/flow-figures.server.ts";
@@ -136,6 +137,27 @@ describe("a lapsing customer", () => {
     expect(await messagesOf(database.db, stage.shop)).toHaveLength(1);
   });
 
+  it("who was held out is so at the next occasion, too, though the id that is kept had drawn another lot", async () => {
+    stage.flowId = await addFlow(database.db, stage.shop, { ...oneEmail, holdout: 50 }, start);
+    const people = Array.from({ length: 20 }, (_, index) => BigInt(index + 1));
+    const drawn = (lot: boolean) => people.find((id) => isHeldOut(stage.flowId, 50, id) === lot) ?? 0n;
+    const [gone, kept] = [drawn(true), drawn(false)];
+    for (const id of [gone, kept]) await stageCustomer(database.db, stage.shop, id);
+    await stage.switchOn();
+    await stage.order(gone, start);
+    await stage.order(kept, days(1));
+    await fireDue(database.db, plusMs(due, DAY_MS), 100);
+    expect(await messagesOf(database.db, stage.shop)).toHaveLength(1);
+    await merge(gone, kept);
+    await stage.order(kept, days(100));
+    await fireDue(database.db, days(200), 100);
+    const { rows } = await sql`
+      select holdout, end_reason from flow_runs where shop_id = ${stage.shop.shopId} and customer_id = ${kept} order by since
+    `.execute(database.db);
+    expect(rows).toEqual([true, false, true].map((holdout) => ({ holdout, end_reason: "completed" })));
+    expect(await messagesOf(database.db, stage.shop)).toHaveLength(1);
+  });
+
   it("who merges while waiting goes on waiting as the kept one", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stageCustomer(database.db, stage.shop, 2n);
@@ -149,11 +171,11 @@ describe("a lapsing customer", () => {
 });
 
 /** The first customer becomes the second, with the orders of both. */
-async function merge(): Promise<void> {
+async function merge(gone = 1n, kept = 2n): Promise<void> {
   const { shopId } = stage.shop;
-  await sql`update customers set merged_into = 2 where shop_id = ${shopId} and customer_id = 1`.execute(database.db);
-  await buys(database.db, stage.shop, 2n, start);
-  await database.db.transaction().execute((tx) => mergeRuns(tx, shopId, 1n, 2n, days(1)));
+  await sql`update customers set merged_into = ${kept} where shop_id = ${shopId} and customer_id = ${gone}`.execute(database.db);
+  await buys(database.db, stage.shop, kept, start);
+  await database.db.transaction().execute((tx) => mergeRuns(tx, shopId, gone, kept, days(1)));
 }
 
 describe("a flow of several steps", () => {

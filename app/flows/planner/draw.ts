@@ -1,4 +1,4 @@
-/** Chance that stays: the same customer draws the same lot in the same flow for ever, on every machine, so that nothing need be kept. */
+/** Chance that stays: the same customer draws the same lot in the same flow for ever, on every machine, so that nothing need be kept. What a merge brings along, `plan.ts` looks at. */
 
 /** 32-bit FNV-1a, which can go on where it stopped. */
 function absorb(value: number, text: string): number {

@@ -53,8 +53,8 @@ export type Run = {
   notBefore: Date | null;
 };
 
-/** A run that is over: which occasion, and when it began, if it did. */
-export type PastRun = { occasion: string; since: Date; enteredAt: Date | null };
+/** A run that is over: which occasion, its lot, and when it began, if it did. */
+export type PastRun = { occasion: string; since: Date; enteredAt: Date | null; holdout: boolean };
 
 /** Why a run is over. The second line: why it never began. */
 export type EndReason =

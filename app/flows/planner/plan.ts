@@ -47,7 +47,7 @@ export function plan(flow: Flow, going: readonly Going[], past: readonly PastRun
     if (result === null) continue;
     waiting.delete(occasion.key);
     planned.push(result);
-    if (result.kind !== "forget" && result.entered) began.push({ occasion: occasion.key, since: occasion.since, enteredAt: now });
+    if (result.kind !== "forget" && result.entered) began.push(result.run);
   }
   for (const run of waiting.values()) planned.push({ kind: "forget", run });
   return planned;
@@ -79,7 +79,7 @@ function begin(
     since: occasion.since,
     about: occasion.about,
     phase: "waiting",
-    holdout: waiting?.holdout ?? isHeldOut(flow.flowId, definition.holdout, facts.customerId),
+    holdout: lotOf(flow, waiting, past, facts),
     enteredAt: null,
     gift: null,
     stepId: definition.steps[0]?.id ?? null,
@@ -98,6 +98,12 @@ function begin(
     ? lateEntry(flow, definition, standing, facts, entry.at, now)
     : advance(flow.flowId, definition, standing, facts, now);
   return settled({ ...run, enteredAt: now }, true, advanced);
+}
+
+/** Held out once is held out for as long as the flow holds anybody out: runs of a merge keep the lot of an id that is gone. */
+function lotOf({ flowId, definition }: Flow, waiting: Run | null, past: readonly PastRun[], { customerId }: Facts): boolean {
+  const before = past.some(({ enteredAt, holdout }) => enteredAt !== null && holdout);
+  return (definition.holdout > 0 && before) || (waiting?.holdout ?? isHeldOut(flowId, definition.holdout, customerId));
 }
 
 type Entry = { at: Date; late: boolean };

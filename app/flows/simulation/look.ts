@@ -38,7 +38,7 @@ function keep(flow: Flow, life: Life, stood: StandingRun | undefined, planned: P
   // Who has entered keeps their version; who waits gets the one in force.
   const definition = stood?.run.phase === "active" ? stood.definition : flow.definition;
   if (planned.kind === "go") life.going.push({ flowId, run, definition, dueAt: planned.dueAt });
-  else life.past.push({ flowId, occasion: run.occasion, since: run.since, enteredAt: run.enteredAt });
+  else life.past.push({ flowId, occasion: run.occasion, since: run.since, enteredAt: run.enteredAt, holdout: run.holdout });
 
   const about = { at: now, flowId, occasion: run.occasion };
   if (planned.entered) foreseen.push({ kind: "entered", ...about, holdout: run.holdout });

@@ -136,6 +136,13 @@ async function write(
       values (${shopId}, 'email', ${addressOf(customerId)}, 'bounced', 'test', ${suppressedAt}) on conflict do nothing
     `.execute(db);
   }
+  for (const [index, { key, data }] of (before?.happenings ?? []).entries()) {
+    const told = profile.happenings[index]?.data;
+    if (told === undefined || told === data) continue;
+    await sql`
+      update timeline_events set data = ${JSON.stringify(told)}::jsonb where shop_id = ${shopId} and key = ${key}
+    `.execute(db);
+  }
   const events = profile.happenings.slice(before?.happenings.length ?? 0).map(({ kind, key, at, data }) => ({
     ...{ customerId, kind, key, occurredAt: at, data },
   }));

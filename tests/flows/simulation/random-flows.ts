@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { canEnd, definitionSchema, exitKinds, type Definition } from "../../../app/flows/definition/definition.ts";
 import type { Step } from "../../../app/flows/definition/steps.ts";
 import type { CatchUp } from "../../../app/flows/planner/catch-up.ts";
-import { triggerEventNames, waitedEvents } from "../../../app/flows/triggers/events.ts";
-import { CONDITIONS, SEGMENTS, TIERS } from "./random-lives.ts";
+import { triggerEventNames, usualHours, waitedEvents } from "../../../app/flows/triggers/events.ts";
+import { CONDITIONS, CUSTOM, SEGMENTS, TIERS } from "./random-lives.ts";
 
 /** A step before it has an id. */
 type Bare = { kind: string } & Record<string, unknown>;
@@ -82,6 +82,8 @@ const triggers = [
       ...{ kind: fc.constant("event"), event: fc.constant(event) },
       ...(event.startsWith("segment") ? { segmentId: fc.constantFrom(undefined, ...SEGMENTS) } : {}),
       ...(event === "tier-reached" ? { tier: fc.constantFrom(undefined, ...TIERS) } : {}),
+      ...(event === "custom-event" ? { name: fc.constantFrom(...CUSTOM) } : {}),
+      ...(usualHours[event] === undefined ? {} : { hours: fc.constantFrom(undefined, 1, 30) }),
     }),
   ),
 ];
@@ -116,18 +118,25 @@ const catchUp: fc.Arbitrary<CatchUp> = fc.oneof(
   fc.record({ mode: fc.constant("all" as const), spreadDays }),
 );
 
-/** Of the triggers, those that time brings on. */
-const TIMED = 6;
+/** Triggers that time brings on come first. */
+const timed = ["lapsed", "birthday", "anniversary", "points-expiring", "tier-at-risk", "due"] as const;
+const TIMED = timed.length;
+/** All of them, by name, in the order of `triggers`. */
+export const TRIGGERS = [...timed, ...triggerEventNames];
 
-/** @param turn which trigger comes first: half of all shops have flows that time brings on */
+/** After so many turns each trigger has been drawn. */
+export const TURNS = 16;
+const EVENTS = triggerEventNames.length;
+
+/** @param turn which triggers come: half of all shops have a flow that time brings on first; in the second, events go on where those of the first end */
 export function flowsFor(turn: number): fc.Arbitrary<RandomFlow[]> {
-  const first = triggers[turn % 2 === 0 ? (turn / 2) % TIMED : TIMED + (((turn - 1) / 2) % (triggers.length - TIMED))];
-  const second = triggers[(turn * 5 + 1) % triggers.length];
+  const first = triggers[turn % 2 === 0 ? (turn / 2) % TIMED : TIMED + (((turn - 1) / 2) % EVENTS)];
+  const second = triggers[TIMED + ((TURNS / 2 + turn) % EVENTS)];
   if (first === undefined || second === undefined) throw new Error("Turns stay within the list");
   return fc
     .tuple(definitionWith(first), definitionWith(second), catchUp, catchUp, fc.boolean())
     .map(([one, other, late, later, both]) => [
       { definition: one, catchUp: late },
-      ...(both ? [{ definition: other, catchUp: later }] : []),
+      ...(both || turn < TURNS ? [{ definition: other, catchUp: later }] : []),
     ]);
 }

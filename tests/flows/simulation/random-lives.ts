@@ -86,11 +86,14 @@ const ACTS = [
     "points",
   ] as const),
   ...(["issued", "used", "moves", "bounced", "deleted", "returned", "snooze", "stop"] as const),
+  ...(["paid", "fulfilled", "delivered", "checkout", "checkout-over"] as const),
 ];
 /** What only flows that wait for it look at. */
-type Act = (typeof ACTS)[number] | "visit";
+type Act = (typeof ACTS)[number] | "visit" | "custom" | "survey" | "review" | "referral" | "achievement" | "module";
+/** What the shop's own system tells of. */
+export const CUSTOM = ["scan", "booking"] as const;
 
-/** What begins runs of a trigger: it happens more often where a flow waits for it. */
+/** What begins runs of a trigger, or ends a wait for it: it happens more often where a flow waits for it. */
 const ACTS_OF: Readonly<Record<string, readonly Act[]>> = {
   ...{ "order-placed": ["order"], "order-refunded": ["order", "refund", "refund"] },
   ...{
@@ -101,6 +104,10 @@ const ACTS_OF: Readonly<Record<string, readonly Act[]>> = {
   },
   ...{ "tier-reached": ["tier"], "points-earned": ["points"], "reward-issued": ["issued", "used"], lapsed: ["order"] },
   ...{ "product-viewed": ["visit", "visit"], "cart-left": ["visit", "visit"] },
+  ...{ "order-paid": ["order", "paid"], "order-fulfilled": ["order", "fulfilled"], "order-delivered": ["order", "delivered"] },
+  ...{ "checkout-abandoned": ["checkout", "checkout", "checkout-over"], "custom-event": ["custom"] },
+  ...{ "survey-answered": ["survey"], "review-written": ["review"], "referral-paid": ["referral"] },
+  ...{ "achievement-earned": ["achievement"], "module-passed": ["module"], "reward-used": ["issued", "used"] },
   due: ["order", "order", "order", "snooze", "stop", "returned"],
 };
 
@@ -139,7 +146,7 @@ export type Profile = {
 const MINUTES = [30, 8 * 60, 14 * 60 + 20, 20 * 60];
 const LAGS = [0, 0, 0, MINUTE_MS, 5 * HOUR_MS, 30 * HOUR_MS];
 
-/** @param triggers names of those that the shop's flows have */
+/** @param triggers names of those that the shop's flows have, and of what their steps wait for */
 export function peopleFor(
   start: Date,
   days: number,
@@ -278,6 +285,44 @@ export function after(profile: Profile, person: Person, index: number): Profile 
     case "tier":
       happens("tier.changed", { tier: TIERS[choice % TIERS.length], reason: choice % 5 === 0 ? "expired" : "earned" });
       break;
+    case "paid":
+    case "fulfilled":
+    case "delivered": {
+      // Of one of the last two orders, once.
+      const order = profile.orders.filter((one) => one.at <= at).at(-1 - (choice % 2));
+      const reached = order === undefined ? null : `order:${order.orderId}:${act}`;
+      if (order === undefined || reached === null || profile.happenings.some((one) => one.key === reached)) break;
+      const data = { orderId: String(order.orderId), ...(act === "delivered" ? { basis: "delivered" } : {}) };
+      events.push({ kind: `order.${act}`, key: reached, at, data });
+      break;
+    }
+    case "checkout":
+      happens("checkout.abandoned", { checkoutId: String(index + 1), products: "1,2", lines: "11:1" });
+      break;
+    case "checkout-over": {
+      const open = profile.happenings.findLast(({ kind, data }) => kind === "checkout.abandoned" && data["over"] === undefined);
+      const over = choice % 2 === 0 ? "bought" : "gone";
+      next.happenings = profile.happenings.map((one) => (one === open ? { ...one, data: { ...one.data, over } } : one));
+      break;
+    }
+    case "custom":
+      happens("custom.happened", { name: CUSTOM[choice % CUSTOM.length], data: {} });
+      break;
+    case "survey":
+      happens("survey.answered", { surveyId: 1, survey: "S", surveyKind: "nps", score: choice % 11, answer: "A" });
+      break;
+    case "review":
+      happens("review.written", { reviewId: String(index + 1), productId: "1", product: "P", stars: 1 + (choice % 5) });
+      break;
+    case "referral":
+      happens("referral.paid", { referralId: String(index + 1), points: "50" });
+      break;
+    case "achievement":
+      happens("achievement.earned", { achievementId: 1, achievement: "badge", title: "B" });
+      break;
+    case "module":
+      happens("module.answered", { moduleId: 1, title: "M", correct: 3, questions: 4, passed: choice % 3 > 0 });
+      break;
     case "points":
       happens("points.changed", { points: String(choice % 3 === 0 ? -10 : 10) });
       break;
@@ -309,7 +354,7 @@ export function after(profile: Profile, person: Person, index: number): Profile 
     case "deleted":
       if (choice % 3 === 0) next.deletedAt = knownAt;
   }
-  return { ...profile, ...next, happenings: [...profile.happenings, ...events] };
+  return { ...profile, ...next, happenings: [...(next.happenings ?? profile.happenings), ...events] };
 }
 
 /** The address that a customer has. */
