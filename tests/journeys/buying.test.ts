@@ -53,6 +53,9 @@ test("a guest sees what the order earns with an account, and signs up for news b
   await picture(page, "checkout-guest-de", { fullPage: true });
   await order(page, "gast@example.com");
   await page.getByText(`Mit einem Konto hättest du für diese Bestellung ${promised} Punkte bekommen.`).waitFor();
+  const login = page.getByRole("link", { name: "Anmelden oder registrieren" });
+  const reached = await page.request.get((await login.getAttribute("href")) ?? "");
+  expect(new URL(reached.url()).pathname).toBe("/hosted-account/login");
   const form = page.locator("s-section").last();
   await page.getByRole("region", { name: "Neuigkeiten und Angebote" }).waitFor();
   await form.getByRole("checkbox").focus();
@@ -161,4 +164,34 @@ test("who has ordered gets the link to recommend the shop on the page that thank
   await page.setViewportSize(NARROW);
   expect(await sidewaysOverflow(page)).toBe(0);
   await picture(page, "thank-you-referral-de-narrow", { fullPage: true });
+});
+
+test("an order that is refunded takes its points along, and checkout and thank-you page say what Shopify has", async () => {
+  const { lastOrder } = (await sandbox.control("GET", `/customers/${LENA}`)) as { lastOrder: string };
+  const before = await pointsInShopify(sandbox, LENA);
+  await sandbox.control("POST", `/orders/${lastOrder.slice(1)}/refund`, {});
+  await untilIdle(sandbox);
+  const after = await pointsInShopify(sandbox, LENA);
+  expect(Number(before.points_pending) - Number(after.points_pending)).toBe(promised);
+  expect(after.points_balance).toBe(before.points_balance);
+
+  const page = await browser.newPage({ locale: "de-DE", viewport: WIDE });
+  const stands = async () => {
+    const has = await pointsInShopify(sandbox, LENA);
+    await page.locator("s-heading", { hasText: new RegExp(`^${has.points_balance} Punkte$`) }).waitFor();
+    await page
+      .getByText(new RegExp(`^${has.points_pending} Punkte? `))
+      .first()
+      .waitFor();
+  };
+  await logIn(page);
+  await toCheckout(page);
+  expect(await pointsIn(page, /^Mit dieser Bestellung sammelst du \d+ Punkte$/)).toBe(promised);
+  await stands();
+  await order(page);
+  await page.getByText(`Mit dieser Bestellung hast du ${promised} Punkte gesammelt.`).waitFor();
+  await untilIdle(sandbox);
+  await page.reload();
+  await stands();
+  expect(Number((await pointsInShopify(sandbox, LENA)).points_pending)).toBe(Number(after.points_pending) + promised);
 });
