@@ -1,4 +1,4 @@
-import { BlockStack, Card, Link, Text } from "@shopify/polaris";
+import { BlockStack, Button, Card, InlineStack, Link, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 
 type Props = {
@@ -7,10 +7,12 @@ type Props = {
   notes: readonly string[];
   children?: ReactNode;
   link?: { content: string; url: string };
+  /** What else can be done with it; `label` is what is read aloud. */
+  action?: { content: string; label: string; onAction: () => void };
 };
 
 /** A figure with its name, and below it what it counts. */
-export function Figure({ name, value, notes, children, link }: Props) {
+export function Figure({ name, value, notes, children, link, action }: Props) {
   return (
     <Card>
       <BlockStack gap="200">
@@ -34,6 +36,13 @@ export function Figure({ name, value, notes, children, link }: Props) {
           <Text as="p">
             <Link url={link.url}>{link.content}</Link>
           </Text>
+        )}
+        {action !== undefined && (
+          <InlineStack>
+            <Button variant="plain" accessibilityLabel={action.label} onClick={action.onAction}>
+              {action.content}
+            </Button>
+          </InlineStack>
         )}
       </BlockStack>
     </Card>

@@ -37,6 +37,7 @@ import { apiKeys, apiKeysGerman } from "./words/api-keys.ts";
 import { receivers, receiversGerman } from "./words/receivers.ts";
 import { privacy, privacyGerman, webhooks, webhooksGerman } from "./words/operations.ts";
 import { emailEditor, emailEditorGerman, emailFindings, emailFindingsGerman } from "./words/email-editor.ts";
+import { benchmarks, benchmarksGerman } from "./words/benchmarks.ts";
 import { brand, brandGerman } from "./words/brand.ts";
 import { emails, emailsGerman } from "./words/emails.ts";
 import { refill, refillGerman } from "./words/refill.ts";
@@ -162,6 +163,7 @@ const en = {
   emails,
   emailEditor,
   emailFindings,
+  benchmarks,
   brand,
   refill,
   sending,
@@ -257,6 +259,7 @@ export const dictionaries = {
     emails: emailsGerman,
     emailEditor: emailEditorGerman,
     emailFindings: emailFindingsGerman,
+    benchmarks: benchmarksGerman,
     brand: brandGerman,
     refill: refillGerman,
     sending: sendingGerman,

@@ -54,7 +54,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return {
     home,
     latest,
-    goals: goals.filter(({ goal }) => goal.days === RETENTION_DAYS),
+    goals,
     guide: home.guideDismissedAt === null ? await readGuideFacts(db(), shop, at) : null,
     outstandingWorthMinor: worthMinor(home.pointsOutstanding, rules, shop.currency),
     missingScopes: missingScopes(granted),
@@ -98,7 +98,7 @@ export default function Home() {
               <Empty title={t("home.emptyTitle")} text={t("home.emptyText")} />
             </Card>
           )}
-          <Retention latest={latest} goals={goals} />
+          <Retention latest={latest} goals={goals} days={RETENTION_DAYS} />
           <Figures home={home} outstandingWorthMinor={outstandingWorthMinor} />
           <SegmentSizes segments={home.segments} customers={home.customers} />
           {guide === null && <ShowGuide />}

@@ -75,6 +75,7 @@ export default function Changes() {
           />
           <Select
             label={t("figures.changeSpan")}
+            helpText={t("figures.changeSpanHelp")}
             options={LENGTHS.map((length) => ({ value: String(length), label: names[length] }))}
             value={String(days)}
             onChange={(length) => navigate(to("changes", { change: chosen, days: length }))}

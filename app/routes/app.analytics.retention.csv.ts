@@ -8,7 +8,6 @@ import { askedOf } from "../insights/figures/asked.ts";
 import { figuresCsv } from "../insights/figures/kept/figures-csv.ts";
 import { laterFigures } from "../insights/figures/kept/later.server.ts";
 import { readFigures } from "../insights/figures/kept/read.server.ts";
-import { readNps } from "../insights/survey-results/nps.server.ts";
 import { shopDay } from "../insights/scores/shop-day.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 
@@ -18,7 +17,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const at = now();
   const { period } = askedOf(new URL(request.url).searchParams, shopDay(shop, at) - 1);
   const { current, before, yearBefore, months } = await readFigures(db(), shop, at, period, laterFigures(shop));
-  const told = [
+  const periods = [
     ...[
       { name: "period", of: current },
       { name: "period before", of: before },
@@ -26,11 +25,5 @@ export async function loader({ request }: LoaderFunctionArgs) {
     ],
     ...months.map((month) => ({ name: "month", of: month })),
   ].flatMap(({ name, of }) => (of === null ? [] : [{ name, of }]));
-  const { periods: scores } = await readNps(
-    db(),
-    shop,
-    told.map(({ of }) => of.period),
-  );
-  const periods = told.flatMap((one, at) => (scores[at] === undefined ? [] : [{ ...one, nps: scores[at] }]));
   return csvFile("reprise-retention.csv", [figuresCsv(periods, shop.currency, spreadsheetOf(locale))]);
 }

@@ -1,15 +1,16 @@
-import { Banner, BlockStack, Card, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, Text } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { useState } from "react";
 
 import { now } from "../clock.server.ts";
 import { useLive } from "../components/batches/progress.tsx";
 import { Empty } from "../components/empty.tsx";
-import { BesideGrid } from "../components/figures/beside-grid.tsx";
 import { FigureGrid } from "../components/figures/figure-grid.tsx";
 import { PeriodPicker } from "../components/figures/period-picker.tsx";
-import { BenchmarksCard, FlowsCard, MembersCard } from "../components/figures/table-cards.tsx";
-import { CurveCard, TrendCards } from "../components/figures/trend-cards.tsx";
+import { BenchmarksCard, OverviewCard } from "../components/figures/overview-cards.tsx";
+import { FlowsCard, MembersCard } from "../components/figures/table-cards.tsx";
+import { CurveCard, MONTHS_ID, MonthsCard, PartsCard } from "../components/figures/trend-cards.tsx";
 import { useFormat, useShop, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
@@ -21,17 +22,15 @@ import { db } from "../db.server.ts";
 import { askedOf, isoOf } from "../insights/figures/asked.ts";
 import { readFigures } from "../insights/figures/kept/read.server.ts";
 import { laterFigures } from "../insights/figures/kept/later.server.ts";
-import { compared } from "../insights/figures/period.ts";
+import { figures as known, type FigureKey } from "../insights/figures/list.ts";
 import { readNps } from "../insights/survey-results/nps.server.ts";
 import { listGoals } from "../insights/goals/goals.server.ts";
 import { readResults } from "../insights/lift/results.server.ts";
-import { readLastDay } from "../insights/scores/days.server.ts";
 import { noonOf, shopDay } from "../insights/scores/shop-day.ts";
 import { listPublished } from "../insights/figures/changes.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
-import { readOutstanding } from "../points/totals.server.ts";
 import { worthMinor } from "../program/rules/rules.ts";
 import { currentProgram } from "../program/versions.server.ts";
 import { enqueue } from "../queue/queue.server.ts";
@@ -46,23 +45,22 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const at = now();
   const asked = askedOf(new URL(request.url).searchParams, shopDay(shop, at) - 1);
-  const [shown, active, goals, day, points, { rules }, flows, results] = await Promise.all([
+  const [shown, active, goals, { rules }, flows, results, { asks }] = await Promise.all([
     readFigures(db(), shop, at, asked.period, laterFigures(shop)),
     readActiveDays(db(), shop.shopId),
     listGoals(shop.shopId),
-    readLastDay(db(), shop.shopId),
-    readOutstanding(db(), shop.shopId),
     currentProgram(db(), shop.shopId, at),
     listPublished(db(), shop.shopId),
     readResults(db(), shop, at, () => enqueue("measure-flows", [{ shopId: shop.shopId }])),
+    // Only whether anything asks: the scores are kept with the other figures.
+    readNps(db(), shop, []),
   ]);
-  // Of the days that are shown, which are older ones while newer figures are worked out.
-  const nps = await readNps(db(), shop, compared(shown.current?.period ?? asked.period));
+  const open = shown.current === null ? null : known.liability.of(shown.current.counts);
   return {
-    ...{ asked, shown, nps, active, actives: [...ACTIVE_DAYS], flows, results: [...results.values()] },
+    ...{ asked, shown, asks, active, actives: [...ACTIVE_DAYS], flows, results: [...results.values()] },
     goals: goals.filter(({ days }) => days === asked.kind),
-    outlook: day?.summary.outlook ?? null,
-    ...{ points, worthMinor: worthMinor(points, rules, shop.currency) },
+    monthGoals: goals.filter(({ days }) => days === MONTH_DAYS),
+    worthMinor: worthMinor(BigInt(Math.max(0, open ?? 0)), rules, shop.currency),
   };
 }
 
@@ -76,19 +74,9 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Retention() {
-  const {
-    asked,
-    shown,
-    nps,
-    active,
-    actives,
-    goals,
-    outlook,
-    points,
-    worthMinor: worth,
-    flows,
-    results,
-  } = useLoaderData<typeof loader>();
+  const { asked, shown, asks, active, actives, goals, monthGoals, worthMinor: worth, flows, results } =
+    useLoaderData<typeof loader>();
+  const [byMonth, setByMonth] = useState<FigureKey>("retention");
   const t = useT();
   const format = useFormat();
   const shop = useShop();
@@ -117,7 +105,13 @@ export default function Retention() {
         </Card>
       </AdminPage>
     );
-  const retentionGoal = goals.find(({ figure, days }) => figure === "retention" && days === MONTH_DAYS)?.target ?? null;
+  const monthGoal = monthGoals.find(({ figure }) => figure === byMonth)?.target ?? null;
+  const showMonths = (figure: FigureKey) => {
+    setByMonth(figure);
+    const card = document.getElementById(MONTHS_ID);
+    card?.scrollIntoView();
+    card?.focus();
+  };
   return (
     <AdminPage
       intro={t("figures.intro")}
@@ -144,14 +138,19 @@ export default function Retention() {
               })}
             </Text>
           </Edge>
-          <FigureGrid shown={shown} goals={goals} nps={nps} />
-          <TrendCards months={shown.months} goal={retentionGoal} />
+          <FigureGrid {...{ shown, goals }} asksForNps={asks} worthMinor={worth} onMonths={showMonths} />
+          <OverviewCard shown={shown} />
+          <MonthsCard months={shown.months} figure={byMonth} onFigure={setByMonth} goal={monthGoal}>
+            <Button variant="plain" loading={busy} onClick={download}>
+              {t("figures.export")}
+            </Button>
+          </MonthsCard>
+          <PartsCard months={shown.months} />
           <CurveCard second={current.counts.second} />
-          <MembersCard counts={current.counts} />
-          <FlowsCard flows={flows} results={results} />
+          <MembersCard shown={shown} />
+          <FlowsCard {...{ shown, flows, results }} />
         </BlockStack>
       )}
-      <BesideGrid outlook={outlook} points={points} worthMinor={worth} />
       <BenchmarksCard />
     </AdminPage>
   );

@@ -22,7 +22,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const query = parsePeopleQuery(new URL(request.url).searchParams);
   const at = now();
   const [rows, around] = await Promise.all([
-    listFlowPeople(db(), shop.shopId, flowId, query, { now: at, limit: PAGE + 1 }),
+    listFlowPeople(db(), shop, flowId, query, { now: at, limit: PAGE + 1 }),
     readFlowShop(db(), shop, at),
   ]);
   const people = rows.slice(0, PAGE);

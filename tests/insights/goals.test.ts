@@ -1,16 +1,18 @@
+import fc from "fast-check";
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
 import { setGoal } from "../../app/actions/merchant/set-goal.server.ts";
 import { askedOf, dayOf as readDay } from "../../app/insights/figures/asked.ts";
+import type { Beside } from "../../app/insights/figures/beside/beside.ts";
 import { averages, tallyCohorts } from "../../app/insights/figures/cohorts.ts";
 import { tallyPeriod } from "../../app/insights/figures/counts.ts";
-import { scored } from "../../app/insights/survey-results/score.ts";
 import { cohortsCsv, figuresCsv } from "../../app/insights/figures/kept/figures-csv.ts";
 import { workOutFigures } from "../../app/insights/figures/kept/work-out.server.ts";
 import { lastDays } from "../../app/insights/figures/period.ts";
 import { followGoals } from "../../app/insights/goals/follow.server.ts";
-import { standingOf, type Goal } from "../../app/insights/goals/goal.ts";
+import { figureKeys, figures } from "../../app/insights/figures/list.ts";
+import { goalFigures, isGoalFigure, isLessBetter, progressOf, standingOf, type Goal } from "../../app/insights/goals/goal.ts";
 import { listGoals, MOST_GOALS, removeGoal } from "../../app/insights/goals/goals.server.ts";
 import { readGoal } from "../../app/insights/goals/read-goal.ts";
 import { continental } from "../../app/lib/csv.ts";
@@ -40,6 +42,35 @@ describe("a goal (issue 10, figures)", () => {
     expect(standingOf({ ...goal, started: null }, 0.34, TODAY)).toMatchObject({ state: "unknown", expected: null });
   });
 
+  it("of a figure of which less is better is reached from above, and never both ways at once", () => {
+    const less: Goal = { ...goal, figure: "second", target: 40, started: 60 };
+    expect(standingOf(less, 40, TODAY)).toEqual({ state: "reached", expected: null, left: 0 });
+    expect(standingOf(less, 49, TODAY)).toEqual({ state: "ahead", expected: 50, left: 9 });
+    expect(standingOf(less, 51, TODAY)).toEqual({ state: "behind", expected: 50, left: 11 });
+    expect(standingOf(less, 41, TODAY + 11).state).toBe("missed");
+    // A median that is not reached is no number to compare.
+    expect(standingOf(less, null, TODAY).state).toBe("unknown");
+    expect([progressOf(less, 80), progressOf(less, 40), progressOf(less, 20)]).toEqual([0.5, 1, 1]);
+    expect(progressOf({ figure: "nps", target: 60 }, -20)).toBe(0.5);
+    expect([progressOf(goal, 0.2), progressOf(goal, 0.9), progressOf(goal, -1)]).toEqual([0.5, 1, 0]);
+    const any = fc.double({ min: 0.01, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.constantFrom(...goalFigures), any, any, any, (figure, target, started, value) => {
+        const standing = standingOf({ ...goal, figure, target, started }, value, TODAY);
+        const better = isLessBetter(figure) ? value <= target : value >= target;
+        expect(standing.state === "reached").toBe(better);
+        expect(standing.left).toBeGreaterThanOrEqual(0);
+        expect(progressOf({ figure, target }, value) === 1 || !better).toBe(true);
+      }),
+    );
+  });
+
+  it("is there for each figure that is a number to aim at; what members differ by and what is owed is none", () => {
+    expect(figureKeys.filter((key) => !isGoalFigure(key))).toEqual(["members", "liability"]);
+    expect(goalFigures.filter(isLessBetter)).toEqual(["churn", "second"]);
+    expect([isGoalFigure("toString"), isGoalFigure("members"), isGoalFigure(null)]).toEqual([false, false, false]);
+  });
+
   const typed = (fields: Record<string, string>) => {
     const form = new FormData();
     for (const [name, value] of Object.entries({ figure: "retention", days: "90", dueOn: "2027-01-31", ...fields }))
@@ -59,7 +90,17 @@ describe("a goal (issue 10, figures)", () => {
     ]);
     expect(typed({ target: "1", dueOn: "2026-11-10" })).toMatchObject({ errors: { dueOn: "past" } });
     expect(typed({ target: "1", dueOn: "2027-02-30" })).toMatchObject({ errors: { dueOn: "day" } });
-    expect(() => typed({ figure: "churn", target: "1" })).toThrow();
+    expect(typed({ figure: "churn", target: "12,5" })).toMatchObject({ ok: true, goal: { target: 0.125 } });
+    expect(typed({ figure: "second", target: "45" })).toMatchObject({ ok: true, goal: { target: 45 } });
+    expect(typed({ figure: "nps", target: "-5" })).toMatchObject({ ok: true, goal: { target: -5 } });
+    expect(typed({ figure: "predicted", target: "80,00" })).toMatchObject({ ok: true, goal: { target: 8_000 } });
+    expect([typed({ figure: "nps", target: "101" }), typed({ figure: "nps", target: "-100" })]).toMatchObject([
+      { errors: { target: "score" } },
+      { errors: { target: "score" } },
+    ]);
+    expect(typed({ target: "-5" })).toMatchObject({ errors: { target: "number" } });
+    expect(() => typed({ figure: "liability", target: "1" })).toThrow();
+    expect(() => typed({ figure: "members", target: "1" })).toThrow();
     expect(() => typed({ days: "17", target: "1" })).toThrow();
   });
 
@@ -128,27 +169,32 @@ describe("files of figures (issue 10, figures)", () => {
     const period = lastDays(30, TODAY - 1);
     const tally = tallyPeriod(period, 90);
     for (const one of customers) tally.add(one);
-    const of = { period, counts: tally.result() };
-    const asked = scored("score", [
-      { score: 10, count: 30 },
-      { score: 3, count: 10 },
-    ]);
-    const file = figuresCsv(
-      [
-        { name: "period", of, nps: asked },
-        { name: "year before", of, nps: scored("score", []) },
-      ],
-      "EUR",
-    );
+    const beside: Beside = {
+      points: { given: 900, spent: 200, expired: 50 },
+      flows: {
+        ...{ orders: 4, revenue: 12_345 },
+        each: [{ flowId: 3, orders: 4, revenue: 12_345, lift: { kind: "no-holdout" } }],
+      },
+      answers: { low: 10, middle: 0, high: 30 },
+      expected: { day: TODAY, customers: 2, spend365Minor: 9_000 },
+    };
+    const of = { period, counts: { ...tally.result(), beside } };
+    // From before it was worked out: nothing is told, and no nought.
+    const file = figuresCsv([{ name: "period", of }, { name: "year before", of: { period, counts: tally.result() } }], "EUR");
     const lines = file.split("\r\n");
     expect(lines[0]).toBe("\uFEFFperiod,from,to,figure,value,unit");
     expect(lines).toContain("period,2026-10-11,2026-11-09,retention,1,share");
     expect(lines).toContain("period,2026-10-11,2026-11-09,orderValue,10.50,EUR");
     expect(lines).toContain("period,2026-10-11,2026-11-09,nps,50,score");
+    expect(lines).toContain("period,2026-10-11,2026-11-09,liability,650,number");
+    expect(lines).toContain("period,2026-10-11,2026-11-09,flows,123.45,EUR");
+    expect(lines).toContain("period,2026-10-11,2026-11-09,flow3Orders,4,number");
+    expect(lines).toContain("period,2026-10-11,2026-11-09,predicted,45.00,EUR");
     expect(lines).toContain("year before,2026-10-11,2026-11-09,nps,,score");
-    expect(lines).toContain("year before,2026-10-11,2026-11-09,npsAnswers,0,number");
-    expect(lines).toHaveLength(26);
-    expect(figuresCsv([{ name: "period", of, nps: asked }], "EUR", continental)).toContain("orderValue;10,50;EUR");
+    expect(lines).toContain("year before,2026-10-11,2026-11-09,membersCustomers,0,number");
+    for (const key of figureKeys) expect(lines.filter((line) => line.includes(`,${key},`))).toHaveLength(2);
+    expect(Object.keys(figures)).toEqual([...figureKeys]);
+    expect(figuresCsv([{ name: "period", of }], "EUR", continental)).toContain("orderValue;10,50;EUR");
   });
 
   it("say of each cell whether it is complete, and averages know only those that are", () => {

@@ -5,10 +5,11 @@ import { expect, test } from "vitest";
 import { DAY_MS } from "../../app/lib/time.ts";
 import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
 import { useSandbox } from "../support/sandbox.ts";
+import { press, tabTo, typeDay } from "./keyboard.ts";
 import { openApp, untilIdle, untilUsable } from "./people.ts";
 
 /** What a merchant does with insights, on a shop with a year of history (issue 10, must show 7). The tests go on from one another. */
-const sandbox = useSandbox();
+const sandbox = useSandbox([], { atNoon: true });
 const browser = useBrowser();
 /** Pages to look at once more in German, on a phone. */
 const seen: [path: string, name: string][] = [
@@ -45,7 +46,13 @@ async function look(page: Page, app: Frame, name: string): Promise<void> {
   await page.setViewportSize(size);
 }
 
-test("a cell of the map becomes a segment with its customers, and a campaign for them", async () => {
+/** Days from now, as a date field has them. */
+async function inDays(days: number): Promise<string> {
+  const { now } = (await sandbox.control("GET", "/clock")) as { now: string };
+  return new Date(Date.parse(now) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+test("a cell of the map becomes a segment with its customers, and a campaign for them that is sent", async () => {
   const page = await browser.newPage({ viewport: WIDE });
   // Whoever asks first has everybody grouped.
   await openApp(page, sandbox.ready.admin, "/analytics/groups");
@@ -80,6 +87,23 @@ test("a cell of the map becomes a segment with its customers, and a campaign for
     .getByRole("status")
     .getByText(new RegExp(`of ${customers} recipients`))
     .waitFor();
+  const gets = app
+    .getByRole("status")
+    .getByText(/customers? gets? it/)
+    .first();
+  const foreseen = Number(/[\d,]+/.exec(await gets.innerText())?.[0].replace(",", ""));
+  expect(foreseen).toBeGreaterThan(0);
+  await app.getByLabel("Time", { exact: true }).selectOption({ label: "As soon as you send it" });
+  await page.getByRole("button", { name: "Send", exact: true }).first().click();
+  await app.getByRole("dialog").getByRole("button", { name: "Send now" }).click();
+  await app.getByText(/\d+ of \d+ recipients dealt with/).waitFor();
+  await untilIdle(sandbox);
+  const [campaign] = await ask<{ id: number; sent: string }>(`
+    select c.campaign_id as id, count(m.message_id) filter (where m.state = 'sent') as sent from campaigns c
+    join messages m on m.shop_id = c.shop_id and m.campaign_id = c.campaign_id group by 1 order by 1 desc limit 1`);
+  expect(Number(campaign?.sent)).toBe(foreseen);
+  app = await openApp(page, sandbox.ready.admin, `/messages/campaigns/${campaign?.id ?? 0}`);
+  await app.getByText(`${customers} of ${customers} recipients dealt with`).waitFor();
 });
 
 test("a profile tells what will come and why, what to do next, and takes notes and fields, by keyboard alone", async () => {
@@ -139,7 +163,7 @@ test("a profile tells what will come and why, what to do next, and takes notes a
   await app.getByRole("heading", { level: 1, name: "Win-back" }).waitFor();
 });
 
-test("another period has other figures, each leads to its customers, and a goal says how far it is", async () => {
+test("another period has other figures, each leads to its customers, and a goal says how far it is, by keyboard alone", async () => {
   // What the browser itself says of a goal that is none.
   const page = await browser.newPage({ viewport: WIDE, allow: [/status of 422/] });
   let app = await openApp(page, sandbox.ready.admin, "/analytics/retention");
@@ -147,35 +171,72 @@ test("another period has other figures, each leads to its customers, and a goal 
   await spanned.waitFor();
   const before = await spanned.innerText();
   await look(page, app, "retention-en");
-  await app.getByLabel("Period", { exact: true }).selectOption({ label: "Last 365 days" });
+  await tabTo(page, app, "Period");
+  await page.keyboard.press("ArrowDown");
   await app.waitForURL(/days=365/);
   await untilUsable(app);
   expect(await spanned.innerText()).not.toBe(before);
   const who = app.getByRole("link", { name: /^Who is no longer active: / });
   const left = /[\d,]+$/.exec(await who.innerText())?.[0] ?? "";
-  await who.focus();
+  await press(page, app, "By month: Churn rate");
+  await app.getByRole("slider", { name: /^Churn rate by month from / }).waitFor();
+  await tabTo(page, app, await who.innerText(), "Shift+Tab");
   await page.keyboard.press("Enter");
   await app.getByText(`${left} customers`, { exact: true }).waitFor();
   expect(await app.getByLabel("Name", { exact: true }).inputValue()).toMatch(/^Who is no longer active, /);
 
   app = await openApp(page, sandbox.ready.admin, "/analytics/goals");
   await app.getByText("No goals yet").waitFor();
-  await app.getByLabel("Target").focus();
+  await tabTo(page, app, "Target");
   await page.keyboard.type("101");
   await page.keyboard.press("Enter");
   await app.getByText("A share can’t be more than 100%.").waitFor();
   await page.keyboard.press("Control+A");
   await page.keyboard.type("60");
-  const { now } = (await sandbox.control("GET", "/clock")) as { now: string };
-  await app.getByLabel("By", { exact: true }).fill(new Date(Date.parse(now) + 60 * DAY_MS).toISOString().slice(0, 10));
-  await app.getByRole("button", { name: "Set goal" }).focus();
-  await page.keyboard.press("Enter");
+  await tabTo(page, app, "By");
+  await typeDay(page, app, await inDays(60));
+  await press(page, app, "Set goal");
   await app.getByText(/^60% by .+ · Now: [\d.]+% · [\d.]+% to go$/).waitFor();
   await look(page, app, "goals-en");
 
   app = await openApp(page, sandbox.ready.admin);
   await app.getByText(/60% by /).waitFor();
   await look(page, app, "home-en");
+});
+
+test("a merchant who reads German changes the period, begins a campaign from the map, and sets and removes a goal", async () => {
+  const page = await browser.newPage({ viewport: WIDE, locale: "de-DE" });
+  let app = await openApp(page, sandbox.ready.admin, "/analytics/retention", "de");
+  await tabTo(page, app, "Zeitraum");
+  await page.keyboard.press("ArrowUp");
+  await app.waitForURL(/days=30/);
+  await untilUsable(app);
+  await press(page, app, "Nach Monaten: Abwanderungsrate");
+  await app.getByRole("slider", { name: /^Abwanderungsrate nach Monaten von / }).waitFor();
+  await look(page, app, "retention-de");
+
+  app = await openApp(page, sandbox.ready.admin, "/analytics/groups", "de");
+  const cell = app.getByRole("button", { name: /letzter Kauf 2, Häufigkeit und Wert 5/ });
+  await cell.focus();
+  await page.keyboard.press("Enter");
+  await app.getByRole("menuitem", { name: "Kampagne beginnen" }).click();
+  const recipients = app.getByLabel("Empfänger", { exact: true });
+  await recipients.waitFor();
+  expect(await recipients.locator("option:checked").innerText()).toMatch(/^Segment: /);
+
+  app = await openApp(page, sandbox.ready.admin, "/analytics/goals", "de");
+  await tabTo(page, app, "Kennzahl");
+  await page.keyboard.type("Abw");
+  await app.getByText(/^Hier ist weniger besser/).waitFor();
+  await tabTo(page, app, "Zielwert");
+  await page.keyboard.type("2,5");
+  await tabTo(page, app, "Bis zum");
+  await typeDay(page, app, await inDays(90));
+  await press(page, app, "Setzen");
+  await app.getByText(/^höchstens 2,5\s% bis .+ · Jetzt: [\d,]+\s% · Noch [\d,]+\s% bis zum Ziel$/).waitFor();
+  await look(page, app, "goals-de");
+  await press(page, app, "Entfernen: Abwanderungsrate, 2,5\u00a0%");
+  await app.getByText(/^höchstens 2,5/).waitFor({ state: "hidden" });
 });
 
 test("all of it is there in German, on a phone, without scrolling sideways", async () => {

@@ -41,3 +41,14 @@ export async function choose(page: Page, app: Frame, menu: string, kind: string)
   await press(page, app, kind);
   await app.getByRole("menuitem", { name: kind }).waitFor({ state: "hidden" });
 }
+
+/** Types a day ("2026-11-30") into the date field that has the focus, in whichever order the browser has its parts. */
+export async function typeDay(page: Page, app: Frame, iso: string): Promise<void> {
+  const [year = "", month = "", day = ""] = iso.split("-");
+  for (const digits of [`${day}${month}${year}`, `${month}${day}${year}`, `${year}${month}${day}`]) {
+    await page.keyboard.type(digits);
+    if ((await app.evaluate(() => (document.activeElement as HTMLInputElement).value)) === iso) return;
+    for (const _part of [year, month, day]) await page.keyboard.press("ArrowLeft");
+  }
+  throw new Error(`${iso} cannot be typed`);
+}

@@ -84,6 +84,7 @@ const dated = [
   "customer_added_date",
   "abandoned_checkout_date",
   "points_expiry_date",
+  "points_account_date",
   "loyalty_tier_date",
 ];
 const born = "anniversary('metafields.facts.birth_date')";
@@ -99,7 +100,7 @@ export const OURS: readonly string[] = [
     `${name} = ${days[(index + 1) % days.length]}`,
     `${name} BETWEEN -400d AND ${days[(index + 2) % days.length]}`,
   ]),
-  ...["first_order_date", "points_expiry_date", "abandoned_checkout_date", "loyalty_tier_date"].flatMap((name) => [
+  ...["first_order_date", "points_expiry_date", "points_account_date", "abandoned_checkout_date", "loyalty_tier_date"].flatMap((name) => [
     `${name} IS NULL`,
     `NOT (${name} IS NOT NULL)`,
   ]),

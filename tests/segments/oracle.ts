@@ -350,6 +350,8 @@ function valueOf(name: string, person: Person, world: World): unknown {
       return (person.points?.available ?? 0n) * SCALE;
     case "points_pending":
       return (person.points?.pending ?? 0n) * SCALE;
+    case "points_account_date":
+      return person.entries[0]?.at ?? null;
     case "points_expiry_date":
       return person.points?.expiry?.at ?? null;
     case "points_expiring":

@@ -1,62 +1,108 @@
-import { Text } from "@shopify/polaris";
+import { InlineGrid, InlineStack, Select, Text } from "@shopify/polaris";
+import type { ReactNode } from "react";
 
 import type { Counts } from "../../insights/figures/counts.ts";
 import type { Dated } from "../../insights/figures/kept/read.server.ts";
-import { retentionRate } from "../../insights/figures/rates.ts";
+import { figureKeys, figures, type FigureKey } from "../../insights/figures/list.ts";
+import { groupRates } from "../../insights/figures/rates.ts";
+import { figureNames } from "../../insights/figures/shown/names.ts";
+import { writeFigure } from "../../insights/figures/shown/write.ts";
 import { noonOf } from "../../insights/scores/shop-day.ts";
 import { BarChart } from "../charts/bar-chart.tsx";
-import type { Amount, Point } from "../charts/chart.ts";
+import type { Amount, Point, Series } from "../charts/chart.ts";
 import { LineChart } from "../charts/line-chart.tsx";
 import { useFormat, useShop, useT } from "../locale.tsx";
 import { TitledCard } from "../reports/titled-card.tsx";
 
-/** How figures have moved month by month: who stayed, and who brought the revenue. @param goal for the rate of about a month; one for other periods says nothing of these */
-export function TrendCards({ months, goal }: { months: readonly Dated[]; goal: number | null }) {
-  const t = useT();
+/** The month's name short and whole. */
+function usePoints(months: readonly Dated[]): Point[] {
   const format = useFormat();
   const shop = useShop();
-  const points = months.map(({ period }): Point => {
+  return months.map(({ period }) => {
     const at = noonOf(shop, period.first);
     return { short: format.monthName(at), long: format.month(at) };
   });
-  const range = { from: points[0]?.long ?? "", to: points.at(-1)?.long ?? "" };
-  const money = (minor: Amount) => format.money(BigInt(Math.round(Number(minor))));
-  const share = (value: Amount) => format.percent(Number(value));
-  if (months.length === 0)
-    return (
-      <TitledCard title={t("figures.months")}>
-        <Text as="p">{t("figures.monthsNone")}</Text>
-      </TitledCard>
-    );
+}
+
+/** Where the chart of one figure by month stands. */
+export const MONTHS_ID = "figures-by-month";
+
+type MonthsProps = {
+  months: readonly Dated[];
+  figure: FigureKey;
+  onFigure: (figure: FigureKey) => void;
+  /** For the figure of about a month; one for other periods says nothing of these. */
+  goal: number | null;
+  children: ReactNode;
+};
+
+/** Any figure month by month. @param children what else can be done with it: the file */
+export function MonthsCard({ months, figure, onFigure, goal, children }: MonthsProps) {
+  const t = useT();
+  const format = useFormat();
+  const points = usePoints(months);
+  const { unit, of } = figures[figure];
+  const name = t("figures.monthsOf", { name: t(figureNames[figure]) });
+  const shares = unit === "share" || figure === "members";
+  const series: Series[] =
+    figure === "members"
+      ? (["members", "others"] as const).map((who) => ({
+          name: t(who === "members" ? "figures.membersMembers" : "figures.membersOthers"),
+          values: months.map(({ counts }) => groupRates(counts[who]).retention),
+        }))
+      : [{ name: t(figureNames[figure]), values: months.map(({ counts }) => of(counts)) }];
+  const write = (value: Amount) => writeFigure(shares ? "share" : unit, Number(value), t, format);
   return (
-    <>
-      <TitledCard title={t("figures.months")} help={t("figures.monthsHelp")}>
-        <LineChart
-          name={t("figures.months")}
-          label={t("figures.monthsLabel", range)}
-          heading={t("figures.month")}
-          points={points}
-          series={[{ name: t("figures.retention"), values: months.map(({ counts }) => retentionRate(counts)) }]}
-          level={goal === null ? null : { name: t("goals.target"), value: goal }}
-          write={share}
-          most={1}
-        />
+    <div id={MONTHS_ID} tabIndex={-1}>
+      <TitledCard title={t("figures.months")} help={t(figure === "retention" || figure === "churn" ? "figures.monthsHelp" : "figures.monthsHelpAll")}>
+        <InlineGrid columns={{ xs: 1, sm: 2 }} gap="400">
+          <Select
+            label={t("figures.changeFigure")}
+            options={figureKeys.map((key) => ({ value: key, label: t(figureNames[key]) }))}
+            value={figure}
+            onChange={(chosen) => onFigure(figureKeys.find((key) => key === chosen) ?? "retention")}
+          />
+        </InlineGrid>
+        {series.every(({ values }) => values.every((value) => value === null)) ? (
+          <Text as="p">{t("figures.monthsNone")}</Text>
+        ) : (
+          <LineChart
+            name={name}
+            label={t("figures.monthsLabel", { name, from: points[0]?.long ?? "", to: points.at(-1)?.long ?? "" })}
+            heading={t("figures.month")}
+            {...{ points, series, write }}
+            level={goal === null ? null : { name: t("goals.target"), value: goal }}
+            {...(shares ? { most: 1 } : {})}
+          />
+        )}
+        <InlineStack>{children}</InlineStack>
       </TitledCard>
-      <TitledCard title={t("figures.parts")}>
-        <BarChart
-          name={t("figures.parts")}
-          label={t("figures.partsLabel", range)}
-          heading={t("figures.month")}
-          points={points}
-          series={[
-            { name: t("figures.partReturning"), look: 0, values: months.map(({ counts }) => counts.returning.revenue) },
-            { name: t("figures.partNew"), look: 1, values: months.map(({ counts }) => counts.fresh.revenue) },
-            { name: t("figures.partUnknown"), look: 5, values: months.map(({ counts }) => counts.unnamed.revenue) },
-          ]}
-          write={money}
-        />
-      </TitledCard>
-    </>
+    </div>
+  );
+}
+
+/** Who brought the revenue, month by month. */
+export function PartsCard({ months }: { months: readonly Dated[] }) {
+  const t = useT();
+  const format = useFormat();
+  const points = usePoints(months);
+  const money = (minor: Amount) => format.money(BigInt(Math.round(Number(minor))));
+  if (months.length === 0) return null;
+  return (
+    <TitledCard title={t("figures.parts")}>
+      <BarChart
+        name={t("figures.parts")}
+        label={t("figures.partsLabel", { from: points[0]?.long ?? "", to: points.at(-1)?.long ?? "" })}
+        heading={t("figures.month")}
+        points={points}
+        series={[
+          { name: t("figures.partReturning"), look: 0, values: months.map(({ counts }) => counts.returning.revenue) },
+          { name: t("figures.partNew"), look: 1, values: months.map(({ counts }) => counts.fresh.revenue) },
+          { name: t("figures.partUnknown"), look: 5, values: months.map(({ counts }) => counts.unnamed.revenue) },
+        ]}
+        write={money}
+      />
+    </TitledCard>
   );
 }
 

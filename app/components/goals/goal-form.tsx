@@ -1,12 +1,13 @@
-import { Button, Card, FormLayout, InlineStack, Select, Text, TextField } from "@shopify/polaris";
+import { BlockStack, Button, Card, FormLayout, InlineStack, Select, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { PlainKey } from "../../i18n/translate.ts";
-import { figures } from "../../insights/figures/list.ts";
+import { figureKeys, figures } from "../../insights/figures/list.ts";
 import { LENGTHS } from "../../insights/figures/period.ts";
 import { figureNames } from "../../insights/figures/shown/names.ts";
-import { goalFigures, isGoalFigure, type GoalFigure } from "../../insights/goals/goal.ts";
+import { goalFigures, isGoalFigure, isLessBetter, type GoalFigure } from "../../insights/goals/goal.ts";
 import type { GoalErrors } from "../../insights/goals/read-goal.ts";
+import { cautions, refused } from "../../insights/goals/words.ts";
 import { useShop, useT } from "../locale.tsx";
 import type { Post } from "../page/posting/post.ts";
 
@@ -14,6 +15,7 @@ const errorWords: Readonly<Record<NonNullable<GoalErrors["target"]>, PlainKey>> 
   number: "goals.number",
   zero: "goals.zero",
   share: "goals.share",
+  score: "goals.score",
   day: "goals.day",
   past: "goals.past",
 };
@@ -29,7 +31,9 @@ export function GoalForm({ post, errors }: Props) {
   const [dueOn, setDueOn] = useState("");
   const names = { 30: t("figures.days30"), 90: t("figures.days90"), 365: t("figures.days365") };
   const { unit } = figures[figure];
-  const suffix = unit === "share" ? "%" : unit === "money" ? shop.currency : undefined;
+  const suffix = unit === "share" ? "%" : unit === "money" ? shop.currency : unit === "days" ? t("goals.days") : undefined;
+  const caution = cautions[figure];
+  const help = [...(isLessBetter(figure) ? [t("goals.less")] : []), ...(caution === undefined ? [] : [t(caution)])].join(" ");
   const error = (field: keyof GoalErrors) => {
     const issue = errors[field];
     return issue === undefined ? {} : { error: t(errorWords[issue]) };
@@ -46,6 +50,7 @@ export function GoalForm({ post, errors }: Props) {
               label={t("goals.figure")}
               name="figure"
               options={goalFigures.map((key) => ({ value: key, label: t(figureNames[key]) }))}
+              {...(help === "" ? {} : { helpText: help })}
               value={figure}
               onChange={(chosen) => {
                 if (isGoalFigure(chosen)) setFigure(chosen);
@@ -64,7 +69,7 @@ export function GoalForm({ post, errors }: Props) {
               id="goal-target"
               label={t("goals.target")}
               name="target"
-              inputMode="decimal"
+              inputMode={unit === "score" ? "text" : "decimal"}
               autoComplete="off"
               value={target}
               onChange={setTarget}
@@ -87,6 +92,15 @@ export function GoalForm({ post, errors }: Props) {
               {t("goals.set")}
             </Button>
           </InlineStack>
+          <BlockStack gap="100">
+            {figureKeys.map((key) =>
+              isGoalFigure(key) ? null : (
+                <Text as="p" variant="bodySm" tone="subdued" key={key}>
+                  {t("goals.refused", { name: t(figureNames[key]), reason: t(refused[key]) })}
+                </Text>
+              ),
+            )}
+          </BlockStack>
         </FormLayout>
       </form>
     </Card>

@@ -3,8 +3,8 @@ import { Badge, BlockStack, Button, Card, InlineStack, Text } from "@shopify/pol
 import { figures } from "../../insights/figures/list.ts";
 import { figureNames } from "../../insights/figures/shown/names.ts";
 import { writeFigure } from "../../insights/figures/shown/write.ts";
-import type { FollowedGoal } from "../../insights/goals/goal.ts";
-import { stateWords } from "../../insights/goals/state-words.ts";
+import { progressOf, type FollowedGoal } from "../../insights/goals/goal.ts";
+import { aimWord, stateWords } from "../../insights/goals/words.ts";
 import { noonOf } from "../../insights/scores/shop-day.ts";
 import { useFormat, useShop, useT } from "../locale.tsx";
 import { ProgressBar } from "../reports/progress-bar.tsx";
@@ -46,14 +46,14 @@ function GoalRow({ followed, onRemove }: { followed: FollowedGoal; onRemove?: (g
         </InlineStack>
         <Text as="p">
           {[
-            t("goals.aim", { target: values.target, date: format.date(noonOf(shop, goal.dueOn)) }),
+            t(aimWord(goal.figure), { target: values.target, date: format.date(noonOf(shop, goal.dueOn)) }),
             t("goals.now", { value: values.value }),
             ...(standing.left === null || standing.left === 0 ? [] : [t("goals.left", { left: write(standing.left) })]),
           ].join(" · ")}
         </Text>
         {value !== null && (
           <ProgressBar
-            progress={Math.max(0, Math.min(100, (value / goal.target) * 100))}
+            progress={progressOf(goal, value) * 100}
             size="small"
             tone={standing.state === "behind" || standing.state === "missed" ? "critical" : "primary"}
             ariaLabelledBy={`goal-${goal.goalId}`}

@@ -5,18 +5,19 @@ import { figures, type FigureKey } from "../../insights/figures/list.ts";
 import { figureNames } from "../../insights/figures/shown/names.ts";
 import { writeDifference, writeFigure } from "../../insights/figures/shown/write.ts";
 import type { FollowedGoal } from "../../insights/goals/goal.ts";
-import { stateWords } from "../../insights/goals/state-words.ts";
+import { stateWords } from "../../insights/goals/words.ts";
 import { noonOf } from "../../insights/scores/shop-day.ts";
 import { to } from "../../pages.ts";
 import { Bars } from "../bars.tsx";
 import { Figure } from "../figure.tsx";
+import { GoalList } from "../goals/goal-list.tsx";
 import { useFormat, useShop, useT } from "../locale.tsx";
 import { Edge } from "../page/edge.tsx";
 
 const shown = ["retention", "repeat", "returning"] as const satisfies readonly FigureKey[];
 
-/** How retention is doing: three figures with how they have moved, and how far their goals are. Nothing before the first figures are there. */
-export function Retention({ latest, goals }: { latest: Figures; goals: readonly FollowedGoal[] }) {
+/** How retention is doing: three figures with how they have moved, and how far goals are, also of other figures. Nothing before the first figures are there. */
+export function Retention({ latest, goals, days }: { latest: Figures; goals: readonly FollowedGoal[]; days: number }) {
   const t = useT();
   const format = useFormat();
   const shop = useShop();
@@ -26,6 +27,9 @@ export function Retention({ latest, goals }: { latest: Figures; goals: readonly 
       target: writeFigure(figures[goal.figure].unit, goal.target, t, format),
       ...{ date: format.date(noonOf(shop, goal.dueOn)), state: t(stateWords[standing.state]) },
     });
+  // A goal stands with its figure where that is of the same days.
+  const isWith = (key: FigureKey, { goal }: FollowedGoal) => goal.figure === key && goal.days === days;
+  const others = goals.filter((goal) => !shown.some((key) => isWith(key, goal)));
   if (current === null || current.counts.customers === 0) return null;
   return (
     <BlockStack gap="300">
@@ -53,7 +57,7 @@ export function Retention({ latest, goals }: { latest: Figures; goals: readonly 
                   ? t("home.retentionNothingBefore")
                   : t("home.retentionChange", { change: writeDifference(key, value, earlier, t, format) }),
                 ...(key === "retention" && months.length > 1 ? [t("home.retentionMonths")] : []),
-                ...goals.filter(({ goal }) => goal.figure === key).map(goalWords),
+                ...goals.filter((goal) => isWith(key, goal)).map(goalWords),
               ]}
             >
               <Trend name={t(figureNames[key])} of={of} months={months} />
@@ -61,6 +65,7 @@ export function Retention({ latest, goals }: { latest: Figures; goals: readonly 
           );
         })}
       </InlineGrid>
+      {others.length > 0 && <GoalList goals={others} />}
     </BlockStack>
   );
 }

@@ -1,4 +1,5 @@
 import { countUntil } from "../predictions/history.ts";
+import type { Beside } from "./beside/beside.ts";
 import type { Period } from "./period.ts";
 import { survival, waitedFor, type Waited } from "./survival.ts";
 import type { Counted, Tally, Unnamed } from "./tally.ts";
@@ -38,6 +39,8 @@ export type Counts = Movement & {
   others: Group;
   /** How long the second order is waited for, as known at the end of the period. */
   second: Waited;
+  /** Missing until what is told beside orders was worked out, too. */
+  beside?: Beside;
 };
 
 /**
@@ -84,7 +87,7 @@ export function tallyPeriod({ first, last }: Period, window: number): Tally<Coun
   };
 }
 
-function empty(): Omit<Counts, "second"> {
+function empty(): Omit<Counts, "second" | "beside"> {
   const part = () => ({ customers: 0, orders: 0, revenue: 0 });
   return {
     ...{ start: 0, end: 0, acquired: 0, won: 0, lost: 0, customers: 0, again: 0, buyers: 0 },

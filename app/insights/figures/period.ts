@@ -49,9 +49,14 @@ export function monthsUntil(last: number, count = MONTHS): Period[] {
   });
 }
 
+/** The periods of each length that is always kept, with what they are compared with. */
+export function comparedLengths(last: number): Period[] {
+  return LENGTHS.flatMap((days) => compared(lastDays(days, last)));
+}
+
 /** All that is worked out every night, up to the last complete day; each once. */
 export function standing(last: number): Period[] {
-  const all = [...LENGTHS.flatMap((days) => compared(lastDays(days, last))), ...monthsUntil(last)];
+  const all = [...comparedLengths(last), ...monthsUntil(last)];
   return [...new Map(all.map((period) => [keyOf(period), period])).values()];
 }
 

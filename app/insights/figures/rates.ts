@@ -57,6 +57,12 @@ export function groupRates({ customers, start, kept, orders, revenue }: Group) {
   return { retention: over(kept, start), orders: over(orders, customers), revenue: over(revenue, customers) };
 }
 
+/** How much more of the active members stayed than of the other active customers. Null: of one of them nobody was active. */
+export function memberDifference({ members, others }: Pick<Counts, "members" | "others">): number | null {
+  const [inside, outside] = [groupRates(members).retention, groupRates(others).retention];
+  return inside === null || outside === null ? null : inside - outside;
+}
+
 function over(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
 }

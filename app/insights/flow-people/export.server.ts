@@ -18,14 +18,14 @@ export async function* exportFlowPeople(
   now: Date,
   dialect?: Dialect,
 ): AsyncGenerator<string> {
-  const { shopId, currency } = shop;
+  const { currency } = shop;
   yield `\uFEFF${csvLine(header, dialect)}`;
   const lineOf = ({ customerId, name, email, at, reason, order }: FlowPerson) => {
     const net = order === null ? [null, null, null] : [order.name, { decimal: toDecimal(order.netMinor, currency) }, currency];
     return csvLine([customerId, name, email, instantCell(at, shop), reason, ...net], dialect);
   };
   for (let before: bigint | null = null; ;) {
-    const rows: FlowPerson[] = await listFlowPeople(db, shopId, flowId, { ...query, before }, { now, limit: BATCH });
+    const rows: FlowPerson[] = await listFlowPeople(db, shop, flowId, { ...query, before }, { now, limit: BATCH });
     yield rows.map(lineOf).join("");
     before = rows.at(-1)?.id ?? before;
     if (rows.length < BATCH) return;

@@ -2,6 +2,8 @@ import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import { plusMs } from "../../lib/time.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { midnightOf } from "../scores/shop-day.ts";
 import { clickedOrders } from "../clicked-orders.server.ts";
 import { messageFigures, runFigures, STEP_FIGURES_MS, type MessageFigure, type PeopleQuery, type RunFigure } from "./query.ts";
 
@@ -26,15 +28,16 @@ type Row = Omit<FlowPerson, "order"> & { orderName: string | null; netMinor: big
 /** Whom a figure of a flow counts, the latest first: the same runs, emails and orders that the figure is made of (`flow-figures.server.ts`). */
 export async function listFlowPeople(
   db: Db,
-  shopId: number,
+  shop: Pick<Shop, "shopId" | "timeZone">,
   flowId: number,
   { before, ...asked }: PeopleQuery,
   { now, limit }: { now: Date; limit: number },
 ): Promise<FlowPerson[]> {
+  const { shopId } = shop;
   const since = asked.stepId === null ? new Date(0) : plusMs(now, -STEP_FIGURES_MS);
   const { rows } = await sql<Row>`
     select counted.*, nullif(concat_ws(' ', c.first_name, c.last_name), '') as name, c.email
-    from (${counted(shopId, flowId, asked, since)}) counted
+    from (${counted(shop, flowId, asked, since)}) counted
     left join customers c on c.shop_id = ${shopId} and c.customer_id = counted."customerId"
     where ${before}::bigint is null or counted.id < ${before}
     order by counted.id desc limit ${limit}
@@ -47,14 +50,16 @@ export async function listFlowPeople(
 
 const noOrder = sql`null::text as "orderName", null::bigint as "netMinor"`;
 
-function counted(shopId: number, flowId: number, asked: Asked, since: Date): RawBuilder<unknown> {
-  const { figure } = asked;
+function counted(shop: Pick<Shop, "shopId" | "timeZone">, flowId: number, asked: Asked, since: Date): RawBuilder<unknown> {
+  const { shopId } = shop;
+  const { figure, within } = asked;
   if (isOneOf(runFigures, figure)) return runs(shopId, flowId, figure, asked);
   if (isOneOf(messageFigures, figure)) return messages(shopId, flowId, figure, asked, since);
   const ofStep = asked.stepId === null ? sql`m.step_id is not null` : sql`m.step_id = ${asked.stepId}`;
   return sql`
     select o.order_id as id, o.customer_id as "customerId", o.processed_at as at, null::text as reason, o.name as "orderName", o.net_minor as "netMinor"
-    from ${clickedOrders(shopId, since, sql`m.flow_id = ${flowId} and ${ofStep}`)}`;
+    from ${clickedOrders(shopId, since, sql`m.flow_id = ${flowId} and ${ofStep}`)}
+    where ${within === null ? sql`true` : sql`o.processed_at >= ${midnightOf(shop, within.first)} and o.processed_at < ${midnightOf(shop, within.last + 1)}`}`;
 }
 
 const isOneOf = <T extends string>(list: readonly T[], value: string): value is T => list.some((one) => one === value);

@@ -1,4 +1,6 @@
 import { DAY_MS } from "../../lib/time.ts";
+import { dayOf, isoOf } from "../figures/asked.ts";
+import type { Period } from "../figures/period.ts";
 
 /** So far back the figures of a flow's steps go. */
 export const STEP_FIGURES_MS = 90 * DAY_MS;
@@ -18,6 +20,8 @@ export type PeopleQuery = {
   stepId: string | null;
   /** Only with this reason, as it is stored; null: with any. */
   reason: string | null;
+  /** Only orders of these days of the shop, since 1970; null: of all. */
+  within: Period | null;
   /** Before which run, message or order the page begins; null: at the latest. */
   before: bigint | null;
 };
@@ -29,18 +33,24 @@ export function parsePeopleQuery(params: URLSearchParams): PeopleQuery {
   const stepId = orNull(text("step", 64));
   const asked = figures.find((one) => one === params.get("figure")) ?? "entered";
   const before = text("before", 18);
+  const [first, last] = [dayOf(params.get("from")), dayOf(params.get("to"))];
   return {
     // Only at a step somebody waits.
     figure: asked === "waiting" && stepId === null ? "inside" : asked,
+    within: asked === "ordered" && first !== null && last !== null && first <= last ? { first, last } : null,
     ...{ stepId, reason: orNull(text("reason", 500)), before: /^\d+$/.test(before) ? BigInt(before) : null },
   };
 }
 
 /** The address of a state; defaults are left out. */
-export function writePeopleQuery({ figure, stepId, reason, before }: PeopleQuery): URLSearchParams {
+export function writePeopleQuery({ figure, stepId, reason, within, before }: PeopleQuery): URLSearchParams {
   const params = new URLSearchParams({ figure });
   if (stepId !== null) params.set("step", stepId);
   if (reason !== null) params.set("reason", reason);
+  if (within !== null) {
+    params.set("from", isoOf(within.first));
+    params.set("to", isoOf(within.last));
+  }
   if (before !== null) params.set("before", String(before));
   return params;
 }

@@ -23,7 +23,7 @@ export async function readLift(db: Db, shop: Shop, flowId: number, definition: D
   const { rows } = await sql<Row>`
     with first as (
       select distinct on (r.customer_id) r.customer_id, r.holdout, r.entered_at
-      from flow_runs r where r.shop_id = ${shopId} and r.flow_id = ${flowId} and r.entered_at is not null
+      from flow_runs r where r.shop_id = ${shopId} and r.flow_id = ${flowId} and r.entered_at <= ${now}
       order by r.customer_id, r.entered_at, r.run_id
     ), measured as (
       select f.holdout, coalesce(bought.orders, 0) > 0 as orders_any, coalesce(bought.net, 0)::bigint as revenue_minor
@@ -45,7 +45,7 @@ export async function readLift(db: Db, shop: Shop, flowId: number, definition: D
     select count(*)::int as all, (count(*) filter (where entered_at > ${plusMs(now, -RECENT_DAYS * DAY_MS)}))::int as recent
     from (
       select customer_id, min(entered_at) as entered_at from flow_runs
-      where shop_id = ${shopId} and flow_id = ${flowId} and entered_at is not null group by customer_id
+      where shop_id = ${shopId} and flow_id = ${flowId} and entered_at <= ${now} group by customer_id
     ) customers
   `.execute(db);
   const { all = 0, recent = 0 } = entered.rows[0] ?? {};

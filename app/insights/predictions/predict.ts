@@ -23,14 +23,19 @@ export type Prediction = {
 
 /** Predicts for many customers; those of one age with as many purchases share what was worked out for the first. */
 export function predictor(model: Model): (purchases: Purchases) => Prediction {
-  const known = new Map<number, Float64Array>();
+  // By age and number of purchases.
+  let known: (Float64Array | undefined)[][] = [];
+  let remembered = 0;
   const rowOf = (purchases: Purchases) => {
-    const key = keyOf(purchases);
-    if (key === null) return staying(model, purchases);
-    let row = known.get(key);
+    const { age, repeats } = purchases;
+    // Else something that hardly anybody has twice.
+    if (!(Number.isInteger(age) && age < AGES && repeats < COUNTS)) return staying(model, purchases);
+    if (remembered >= REMEMBERED) [known, remembered] = [[], 0];
+    const ofAge = (known[age] ??= []);
+    let row = ofAge[repeats];
     if (row === undefined) {
-      if (known.size >= REMEMBERED) known.clear();
-      known.set(key, (row = staying(model, purchases)));
+      remembered += 1;
+      ofAge[repeats] = row = staying(model, purchases);
     }
     return row;
   };
@@ -51,11 +56,8 @@ export function predictor(model: Model): (purchases: Purchases) => Prediction {
 }
 const REMEMBERED = 50_000;
 
-/** Whole days and counts as one number each; null: something else, which nobody has twice. */
-function keyOf({ age, repeats }: Purchases): number | null {
-  return Number.isInteger(age) && age < AGES && repeats < COUNTS ? age * COUNTS + repeats : null;
-}
-const [AGES, COUNTS] = [2 ** 18, 2 ** 12];
+/** Of whole days and counts up to these. */
+const [AGES, COUNTS] = [2 ** 14, 2 ** 10];
 
 /** Where in a row of numbers stands what is to be expected of somebody who is still there; then, for each of the days ahead, the orders, how many chances there are, and these. */
 const [ODDS, SHAPE, UNTIL, CHANCE, NEXT, AFTER] = [0, 1, 2, 3, 4, 5];

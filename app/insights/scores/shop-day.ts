@@ -10,3 +10,8 @@ export function shopDay({ timeZone }: { timeZone: string }, at: Date): number {
 export function noonOf({ timeZone }: { timeZone: string }, day: number): Date {
   return instantIn(dayIn(new Date(day * DAY_MS), "UTC"), timeZone, 12);
 }
+
+/** When such a day begins. */
+export function midnightOf({ timeZone }: { timeZone: string }, day: number): Date {
+  return instantIn(dayIn(new Date(day * DAY_MS), "UTC"), timeZone);
+}

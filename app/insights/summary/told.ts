@@ -8,7 +8,7 @@ import { behindQuery } from "../figures/shown/behind.ts";
 import { behindNames, figureNames } from "../figures/shown/names.ts";
 import { writeFigure } from "../figures/shown/write.ts";
 import type { FollowedGoal } from "../goals/goal.ts";
-import { stateWords } from "../goals/state-words.ts";
+import { aimWord, stateWords } from "../goals/words.ts";
 import type { Home } from "../home/home.server.ts";
 import { toDoWords } from "../home/to-do-words.ts";
 import { noonOf } from "../scores/shop-day.ts";
@@ -100,7 +100,7 @@ export function tell(summary: Summary, { shop, locale, home, window }: About): T
     })),
     goals: summary.goals.map((followed) => {
       const { name, target, date, value, state, left } = ofGoal(followed);
-      const parts = [t("goals.aim", { target, date }), t("goals.now", { value }), ...(left === null ? [] : [left]), state];
+      const parts = [t(aimWord(followed.goal.figure), { target, date }), t("goals.now", { value }), ...(left === null ? [] : [left]), state];
       return { name, text: parts.join(" · ") };
     }),
     steps: summary.steps.map(wayOf),

@@ -73,14 +73,16 @@ export async function countSurveyAnswers(
       cross join lateral jsonb_array_elements(v.definition->'questions') as q(question)
       join ${recordset(wanted)} as w(id text, type text) on w.id = q.question->>'id' and w.type = q.question->>'type'
       where v.shop_id = ${shopId} and v.survey_id = ${surveyId}
+    ), given as materialized (
+      select a.id, r.answers->a.id as answer, count(*) as count
+      from survey_responses r join asked a on a.version = r.version
+      where r.shop_id = ${shopId} and r.survey_id = ${surveyId} and ${counting(who)} and r.answers ? a.id
+      group by 1, 2
     )
-    select a.id as question, one.value #>> '{}' as answer, count(*)::int as count
-    from survey_responses r
-    join asked a on a.version = r.version
-    cross join lateral jsonb_array_elements(
-      case jsonb_typeof(r.answers->a.id) when 'array' then r.answers->a.id else jsonb_build_array(r.answers->a.id) end
+    select g.id as question, one.value #>> '{}' as answer, sum(g.count)::int as count
+    from given g cross join lateral jsonb_array_elements(
+      case jsonb_typeof(g.answer) when 'array' then g.answer else jsonb_build_array(g.answer) end
     ) as one
-    where r.shop_id = ${shopId} and r.survey_id = ${surveyId} and ${counting(who)} and r.answers ? a.id
     group by 1, 2 order by 1, 2
   `.execute(db);
   return rows;

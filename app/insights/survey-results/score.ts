@@ -15,6 +15,11 @@ export type Scored = { of: number; bands: Record<Band, number>; score: Score | n
 export function scored(type: QuestionType, counts: readonly { score: number; count: number }[]): Scored {
   const bands: Record<Band, number> = { low: 0, middle: 0, high: 0 };
   for (const { score, count } of counts) bands[bandOf(type, score)] += count;
+  return scoredBands(type, bands);
+}
+
+/** The same of bands that were counted already. */
+export function scoredBands(type: QuestionType, bands: Record<Band, number>): Scored {
   const of = bands.low + bands.middle + bands.high;
   if (of < ENOUGH) return { of, bands, score: null, missing: ENOUGH - of };
   return { of, bands, missing: 0, score: type === "score" ? netPromoters(bands, of) : satisfied(bands, of) };

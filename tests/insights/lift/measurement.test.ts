@@ -142,10 +142,10 @@ describe("figures of a flow", () => {
 
 describe("the customers behind a figure", () => {
   const asked = (figure: PeopleQuery["figure"], stepId: string | null = null, reason: string | null = null) => ({
-    ...{ figure, stepId, reason, before: null },
+    ...{ figure, stepId, reason, within: null, before: null },
   });
   const listed = (query: PeopleQuery, limit = 100, shopId = shop.shopId) =>
-    listFlowPeople(database.db, shopId, FLOW, query, { now, limit });
+    listFlowPeople(database.db, { ...shop, shopId }, FLOW, query, { now, limit });
   const ids = async (query: PeopleQuery) => (await listed(query)).map(({ customerId }) => Number(customerId));
 
   async function stage(): Promise<void> {
@@ -197,6 +197,9 @@ describe("the customers behind a figure", () => {
       { customerId: 1n, name: "C1", email: "1@example.com", order: { name: "#1", netMinor: 5_000n } },
     ]);
     expect(one).toMatchObject({ sent: 2, delivered: 2, complained: 1, unsubscribed: 0, clicks: 1, orders: 1 });
+    const day = shopDay(shop, plusMs(ago(8), HOUR_MS));
+    const within = (first: number, last: number) => ids({ ...asked("ordered"), within: { first, last } });
+    expect([await within(day, day), await within(day - 30, day - 1), await within(day + 1, day + 9)]).toEqual([[1], [], []]);
   });
 
   it("go on page by page, are another shop's for nobody, and leave as a file (issue 9, screens)", async () => {
@@ -213,6 +216,10 @@ describe("the customers behind a figure", () => {
     const read = (text: string) => parsePeopleQuery(new URLSearchParams(text));
     expect(read("figure=nonsense&before=x")).toEqual(asked("entered"));
     expect(read("figure=waiting")).toEqual(asked("inside"));
+    const days = { ...asked("ordered"), within: { first: 20_000, last: 20_029 } };
+    expect(read(String(writePeopleQuery(days)))).toEqual(days);
+    expect(read("figure=ordered&from=2026-02-30&to=x")).toEqual(asked("ordered"));
+    expect(read("figure=sent&from=2026-02-01&to=2026-02-02")).toEqual(asked("sent"));
     expect(read("figure=sent&step=a%00b&before=12")).toEqual({ ...asked("sent", "ab"), before: 12n });
     expect(read(String(writePeopleQuery({ ...asked("deferred", "one", "mail-server: 4.2.2 & more"), before: 7n })))).toEqual({
       ...asked("deferred", "one", "mail-server: 4.2.2 & more"),

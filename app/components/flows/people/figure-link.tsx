@@ -20,7 +20,7 @@ type Props = {
 export function FigureLink({ flowId, figure, stepId = "", reason = "", name, count, children }: Props) {
   const t = useT();
   if (count === 0) return children;
-  const query = writePeopleQuery({ figure, stepId: stepId || null, reason: reason || null, before: null });
+  const query = writePeopleQuery({ figure, stepId: stepId || null, reason: reason || null, within: null, before: null });
   return (
     <Link
       url={to("flowPeople", { flowId }, query)}

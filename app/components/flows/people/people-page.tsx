@@ -5,9 +5,10 @@ import { find } from "../../../flows/editing/tree.ts";
 import type { FlowPerson } from "../../../insights/flow-people/people.server.ts";
 import { writePeopleQuery, type PeopleQuery } from "../../../insights/flow-people/query.ts";
 import type { FlowShop } from "../../../insights/flow-shop.server.ts";
+import { noonOf } from "../../../insights/scores/shop-day.ts";
 import { to } from "../../../pages.ts";
 import { Empty } from "../../empty.tsx";
-import { useFormat, useT } from "../../locale.tsx";
+import { useFormat, useShop, useT } from "../../locale.tsx";
 import { AdminPage } from "../../page/admin-page.tsx";
 import { useDownload } from "../../page/download.tsx";
 import { Pages } from "../../page/pages.tsx";
@@ -30,7 +31,9 @@ type Props = {
 export function PeoplePage({ flow, shop, query, people, next }: Props) {
   const t = useT();
   const { flowId, draft } = flow;
-  const { figure, stepId, reason } = query;
+  const { figure, stepId, reason, within } = query;
+  const format = useFormat();
+  const own = useShop();
   const words = useStepWords(shop, draft.hour);
   const step = stepId === null ? undefined : find(draft.steps, stepId)?.step;
   const place =
@@ -46,6 +49,10 @@ export function PeoplePage({ flow, shop, query, people, next }: Props) {
     failed: t("flowPeople.exportFailed"),
   });
   const address = (before: bigint | null) => to("flowPeople", { flowId }, writePeopleQuery({ ...query, before }));
+  const days =
+    within === null
+      ? []
+      : [t("flowPeople.within", { from: format.date(noonOf(own, within.first)), to: format.date(noonOf(own, within.last)) })];
   const why = reason === null ? null : figure === "deferred" ? deferWords(t, reason) : reasonWords(t, reason);
   return (
     <AdminPage
@@ -60,7 +67,7 @@ export function PeoplePage({ flow, shop, query, people, next }: Props) {
             </Text>
             <div className="wrap-anywhere">
               <Text as="p" tone="subdued">
-                {stepId === null || figure === "waiting" ? place : `${place} · ${t("flow.figuresOf")}`}
+                {[place, ...(stepId === null || figure === "waiting" ? [] : [t("flow.figuresOf")]), ...days].join(" · ")}
               </Text>
             </div>
           </BlockStack>

@@ -5,6 +5,7 @@ import type { Db } from "../../../db.server.ts";
 import { numbers, texts } from "../../../lib/rows.server.ts";
 import { living } from "../../../segments/compiled.server.ts";
 import type { Shop } from "../../../shops/shop.ts";
+import { addUpBeside, flatBeside } from "../beside/verify.server.ts";
 import type { Cohort } from "../cohorts.ts";
 import type { Counts } from "../counts.ts";
 import { COHORTS, cohortsKey } from "./work-out.server.ts";
@@ -23,10 +24,15 @@ export async function verifyFigures(db: Db, shop: Shop): Promise<WrongFigure[]> 
     select what, window_days, figures from kept_figures where shop_id = ${shop.shopId} order by what
   `.execute(db);
   const wrong: WrongFigure[] = [];
-  const periods = rows.flatMap(({ what, window_days: window }): Asked[] => {
+  const periods = rows.flatMap(({ what, window_days: window, figures }): (Asked & { counts: Counts })[] => {
     const [kind, first, last] = what.split(":");
-    return kind === "period" ? [{ what, first: Number(first), last: Number(last), window }] : [];
+    return kind === "period" ? [{ what, first: Number(first), last: Number(last), window, counts: figures as Counts }] : [];
   });
+  const withBeside = periods.flatMap(({ what, first, last, counts: { beside } }) =>
+    beside === undefined ? [] : [{ what, first, last, kept: beside }],
+  );
+  const besides = withBeside.length === 0 ? [] : await addUpBeside(db, shop, withBeside);
+  const addedBeside = new Map(withBeside.map(({ what }, at) => [what, besides[at]]));
   const added = new Map<string, Sums>();
   for (let from = 0; from < periods.length; from += TOGETHER)
     for (const [what, sums] of await addUp(db, shop, periods.slice(from, from + TOGETHER))) added.set(what, sums);
@@ -34,7 +40,7 @@ export async function verifyFigures(db: Db, shop: Shop): Promise<WrongFigure[]> 
     const ofPeriod = added.get(what);
     const [kept, right] =
       ofPeriod !== undefined
-        ? [flat(figures as Counts), ofPeriod]
+        ? [flat(figures as Counts), { ...ofPeriod, ...addedBeside.get(what) }]
         : [
             flatCohorts(figures as Cohort[]),
             await addUpCohorts(db, shop, COHORTS.find((by) => cohortsKey(by) === what) === "rolling"),
@@ -49,13 +55,12 @@ export async function verifyFigures(db: Db, shop: Shop): Promise<WrongFigure[]> 
 type Sums = Record<string, number>;
 
 /** What is counted, each part by its own name. How long the second order is waited for is none of it. */
-function flat(counts: Counts): Sums {
-  return Object.fromEntries(
-    Object.entries(counts).flatMap(([name, value]): [string, number][] => {
-      if (typeof value === "number") return [[name, value]];
-      return Object.entries(value).flatMap(([part, of]) => (typeof of === "number" ? [[`${name}.${part}`, of]] : []));
-    }),
-  );
+function flat({ beside, ...counts }: Counts): Sums {
+  const ofOrders = Object.entries(counts).flatMap(([name, value]): [string, number][] => {
+    if (typeof value === "number") return [[name, value]];
+    return Object.entries(value).flatMap(([part, of]) => (typeof of === "number" ? [[`${name}.${part}`, of]] : []));
+  });
+  return { ...Object.fromEntries(ofOrders), ...(beside === undefined ? {} : flatBeside(beside)) };
 }
 
 function flatCohorts(cohorts: readonly Cohort[]): Sums {

@@ -10,8 +10,9 @@ import type { Shop } from "../../../shops/shop.ts";
 import { readHistories } from "../../predictions/histories.server.ts";
 import { shopDay } from "../../scores/shop-day.ts";
 import { tallyCohorts, type Periods } from "../cohorts.ts";
+import { readBeside } from "../beside/read.server.ts";
 import { tallyPeriod } from "../counts.ts";
-import { keyOf, standing, type Period } from "../period.ts";
+import { comparedLengths, keyOf, standing, type Period } from "../period.ts";
 import type { Unnamed } from "../tally.ts";
 
 /** What was asked for once is kept for a day. */
@@ -25,19 +26,21 @@ export const COHORTS: readonly Periods[] = ["months", "rolling"];
 export async function workOutFigures(db: Db, shop: Shop, now: Date, asked: readonly Period[] | null = null): Promise<void> {
   const window = await readActiveDays(db, shop.shopId);
   const today = shopDay(shop, now);
-  const periods = (asked ?? standing(today - 1)).map((period) => ({ key: keyOf(period), tally: tallyPeriod(period, window) }));
+  const wanted = asked ?? standing(today - 1);
+  const periods = wanted.map((period) => ({ key: keyOf(period), tally: tallyPeriod(period, window) }));
   const cohorts = asked === null ? COHORTS.map((by) => ({ key: cohortsKey(by), tally: tallyCohorts(today, by) })) : [];
   const all = [...periods, ...cohorts];
   for await (const customers of readHistories(db, shop))
     for (const customer of customers) for (const { tally } of all) tally.add(customer);
   for (const day of await readUnnamed(db, shop)) for (const { tally } of periods) tally.addUnnamed(day);
-  await keep(
-    db,
-    shop.shopId,
-    now,
-    window,
-    all.map(({ key, tally }) => ({ what: key, figures: tally.result() })),
-  );
+  // Of single months nobody reads the lift, which takes long.
+  const withLift = new Set((asked ?? comparedLengths(today - 1)).map(({ last }) => last));
+  const beside = await readBeside(db, shop, wanted, withLift);
+  const rows = [
+    ...periods.map(({ key, tally }) => ({ what: key, figures: { ...tally.result(), beside: beside.get(key) } })),
+    ...cohorts.map(({ key, tally }) => ({ what: key, figures: tally.result() })),
+  ];
+  await keep(db, shop.shopId, now, window, rows);
   if (asked === null)
     await sql`delete from kept_figures where shop_id = ${shop.shopId} and as_of < ${plusMs(now, -KEPT_MS)}`.execute(db);
 }

@@ -1,8 +1,9 @@
 import type { Format } from "../../../i18n/format.ts";
 import type { Translate } from "../../../i18n/translate.ts";
+import { ENOUGH, scoredBands } from "../../survey-results/score.ts";
 import type { Counts } from "../counts.ts";
 import type { FigureKey } from "../list.ts";
-import { historicValue, totals } from "../rates.ts";
+import { groupRates, historicValue, totals } from "../rates.ts";
 import type { Reached } from "../survival.ts";
 import { writeFigure } from "./write.ts";
 
@@ -38,6 +39,57 @@ export function formulaOf(key: FigureKey, counts: Counts, window: number, t: Tra
       return t("figures.valueHow", {
         ...{ revenue: money(ever.revenue), customers: number(counts.customers), orderValue: money(value?.orderValue ?? 0) },
         frequency: number(Math.round((value?.frequency ?? 0) * 100) / 100),
+      });
+    }
+    case "members": {
+      const { members, others } = counts;
+      const share = (group: typeof members) => writeFigure("share", groupRates(group).retention, t, format);
+      return t("figures.membersHow", {
+        ...{ members: share(members), kept: number(members.kept), start: number(members.start) },
+        ...{ others: share(others), othersKept: number(others.kept), othersStart: number(others.start) },
+      });
+    }
+    case "predicted":
+    case "flows":
+    case "liability":
+    case "nps":
+      return besideWords(key, counts.beside, t, format);
+  }
+}
+
+/** The same of figures that rest on more than orders; where nothing is known of them, that is told. */
+function besideWords(
+  key: "predicted" | "flows" | "liability" | "nps",
+  beside: Counts["beside"],
+  t: Translate,
+  format: Format,
+): string {
+  const { number } = format;
+  if (beside === undefined) return t("figures.besideMissing");
+  const { points, flows, answers, expected } = beside;
+  switch (key) {
+    case "predicted":
+      return expected === null
+        ? t("figures.predictedMissing")
+        : t("figures.predictedHow", {
+            total: format.money(BigInt(Math.round(expected.spend365Minor))),
+            customers: number(expected.customers),
+          });
+    case "flows":
+      return flows === null ? t("figures.beforeApp") : t("figures.flowsHow", { orders: number(flows.orders) });
+    case "liability":
+      return points === null
+        ? t("figures.beforeApp")
+        : t("figures.liabilityHow", {
+            ...{ given: number(points.given), spent: number(points.spent), expired: number(points.expired) },
+          });
+    case "nps": {
+      const { of, bands, score, missing } = scoredBands("score", answers);
+      if (score === null) return t("figures.npsFew", { of: number(of), enough: number(ENOUGH), count: missing });
+      const whole = (value: number) => format.signed(Math.round(value));
+      return t("figures.npsHow", {
+        ...{ promoters: number(bands.high), detractors: number(bands.low), of: number(of) },
+        ...{ low: whole(score.low), high: whole(score.high) },
       });
     }
   }

@@ -11,6 +11,11 @@ export const figureNames: Readonly<Record<FigureKey, PlainKey>> = {
   frequency: "figures.frequency",
   returning: "figures.returning",
   value: "figures.value",
+  predicted: "figures.predicted",
+  members: "figures.membersFigure",
+  flows: "figures.flowsFigure",
+  liability: "figures.liability",
+  nps: "figures.nps",
 };
 
 export const behindNames: Readonly<Record<Behind, PlainKey>> = {
@@ -21,4 +26,9 @@ export const behindNames: Readonly<Record<Behind, PlainKey>> = {
   buyers: "figures.behindBuyers",
   returning: "figures.behindReturning",
   ever: "figures.behindEver",
+  expected: "figures.behindExpected",
+  members: "figures.behindMembers",
+  others: "figures.behindOthers",
+  holders: "figures.behindHolders",
+  promoters: "figures.behindPromoters",
 };

@@ -14,10 +14,14 @@ export function writeFigure(unit: Unit, value: number | null, t: Translate, form
       return t("figures.days", { count: value });
     case "number":
       return format.number(Math.round(value * 100) / 100);
+    case "difference":
+      return t("figures.points", { difference: format.signed(Math.round(value * 1_000) / 10) });
+    case "score":
+      return format.signed(Math.round(value));
   }
 }
 
-/** How much one is above another, in its unit; shares in percentage points. */
+/** How much one is above another, in its unit; shares, and differences of them, in percentage points. */
 export function writeDifference(
   key: FigureKey,
   later: number | null,
@@ -28,7 +32,8 @@ export function writeDifference(
   if (later === null || earlier === null) return t("figures.none");
   const difference = later - earlier;
   const { unit } = figures[key];
-  if (unit === "share") return t("figures.points", { difference: format.signed(Math.round(difference * 1_000) / 10) });
+  if (unit === "share" || unit === "difference") return writeFigure("difference", difference, t, format);
+  if (unit === "score") return writeFigure("score", difference, t, format);
   const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
   return `${sign}${writeFigure(unit, Math.abs(difference), t, format)}`;
 }

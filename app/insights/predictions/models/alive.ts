@@ -8,7 +8,8 @@ export function aliveChance(model: Model, purchases: Purchases): number {
 
 /** @param odds ln of gone : still there */
 export function aliveAt(odds: number): number {
-  return odds > 0 ? Math.exp(-odds) / (1 + Math.exp(-odds)) : 1 / (1 + Math.exp(odds));
+  const small = Math.exp(odds > 0 ? -odds : odds);
+  return (odds > 0 ? small : 1) / (1 + small);
 }
 
 /** ln of gone : still there. */

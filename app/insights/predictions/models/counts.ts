@@ -39,10 +39,12 @@ export function chancesUpTo(posterior: Posterior, time: number): number[] {
 
 /** @param upTo as `chancesUpTo` tells them, between two places of a list; who is not there any more buys nothing */
 export function rangeAmong(upTo: ArrayLike<number>, alive: number, from = 0, to = upTo.length): Range {
+  // 1 - alive + alive · chance is below a share exactly while the chance itself is below this.
+  const [least, most] = [1 - (1 - BELOW) / alive, 1 - BELOW / alive];
   let low = from;
-  while (low < to && 1 - alive + alive * (upTo[low] as number) < BELOW) low += 1;
+  while (low < to && (upTo[low] as number) < least) low += 1;
   let high = low;
-  while (high < to && 1 - alive + alive * (upTo[high] as number) < 1 - BELOW) high += 1;
+  while (high < to && (upTo[high] as number) < most) high += 1;
   return { low: low - from, high: high - from };
 }
 

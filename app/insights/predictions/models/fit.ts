@@ -2,7 +2,7 @@ import { findingHessian, inverseIfPositive } from "../numbers/curvature.ts";
 import { isFar, minimizing, type Smooth } from "../numbers/minimize.ts";
 import { searchingBySimplex } from "../numbers/nelder-mead.ts";
 import { atOnce, type Steps } from "../numbers/steps.ts";
-import { negativeLogLikelihood } from "./likelihood.ts";
+import { distinct, negativeLogLikelihood, sums } from "./likelihood.ts";
 import type { Kind, Model, Parameters } from "./model.ts";
 import { coarsen, countPeople, type Groups } from "./purchases.ts";
 
@@ -27,10 +27,9 @@ export function* fitting(groups: Groups, kind: Kind): Steps<Fit | Refused> {
   const anyRepeat = groups.repeats.some((repeats) => repeats > 0);
   if (!(oldest > 0) || !anyRepeat) return { ok: false, why: "no-history" };
   const unit = oldest / UNITS;
-  const scaled: Groups = { ...groups, age: groups.age.map((age) => age / unit), last: groups.last.map((last) => last / unit) };
-  const smooth = negativeLogLikelihood(scaled, kind);
-  const view = scaled.people.length > FEW ? negativeLogLikelihood(coarsen(scaled, 1), kind) : smooth;
-  const middle = medianAge(scaled);
+  const smooth = negativeLogLikelihood(groups, kind, unit);
+  const view = groups.people.length > FEW ? negativeLogLikelihood(coarsen(groups, unit), kind) : smooth;
+  const middle = Math.max(1, medianAge(groups) / unit);
   const starts = [
     [1, 1, 1, 1],
     [1, 3, 1, 3],
@@ -82,14 +81,11 @@ function best(found: readonly Found[]): Found {
 }
 
 function medianAge({ age, people }: Groups): number {
-  const byAge = new Map<number, number>();
-  for (let row = 0; row < age.length; row += 1) {
-    const one = age[row] ?? 0;
-    byAge.set(one, (byAge.get(one) ?? 0) + (people[row] ?? 0));
-  }
-  const ages = [...byAge].sort(([x], [y]) => x - y);
-  const half = ages.reduce((sum, [, many]) => sum + many, 0) / 2;
+  const ages = distinct(age);
+  const many = sums(ages, people);
+  const ordered = ages.values.map((one, place) => ({ one, many: many[place] ?? 0 })).sort((x, y) => x.one - y.one);
+  const half = ordered.reduce((sum, { many: of }) => sum + of, 0) / 2;
   let sum = 0;
-  for (const [one, many] of ages) if ((sum += many) >= half) return Math.max(one, 1);
-  return 1;
+  for (const { one, many: of } of ordered) if ((sum += of) >= half) return one;
+  return 0;
 }

@@ -6,19 +6,17 @@ import type { Groups } from "./purchases.ts";
 /**
  * The mean negative log-likelihood of customers over the logarithms of r, alpha, a and b, with its gradient. What depends on one number only (a count, a time) is worked out once for each
  * that occurs; for a group there is left one exponential and one logarithm.
+ * @param unit what alpha and times are counted in, in the unit of the groups
  */
-export function negativeLogLikelihood(groups: Groups, kind: Kind): Smooth {
+export function negativeLogLikelihood(groups: Groups, kind: Kind, unit = 1): Smooth {
   const counts = distinct(groups.repeats);
-  const ages = distinct(groups.age);
-  const lasts = distinct(groups.last);
+  const ages = inUnits(distinct(groups.age), unit);
+  const lasts = inUnits(distinct(groups.last), unit);
   const size = groups.people.length;
   const people = groups.people.reduce((sum, many) => sum + many, 0);
   const peopleByCount = sums(counts, groups.people);
   const peopleByAge = sums(ages, groups.people);
-  const repeatsByAge = sums(
-    ages,
-    groups.people.map((many, row) => many * (groups.repeats[row] ?? 0)),
-  );
+  const repeatsByAge = sums(ages, groups.people, groups.repeats);
   const odds = new Float64Array(counts.values.length);
   const goneByCount = new Float64Array(counts.values.length);
   const shapes = new Float64Array(counts.values.length);
@@ -99,24 +97,43 @@ export function negativeLogLikelihood(groups: Groups, kind: Kind): Smooth {
 /** Far from where numbers end. */
 const LARGE = 1e200;
 
-type Distinct = { values: number[]; of: Int32Array };
+export type Distinct = { values: number[]; of: Int32Array };
 
-function distinct(column: Float64Array): Distinct {
-  const places = new Map<number, number>();
+/** Whole numbers below this, as days and counts are, are found in a table. */
+const TABLE = 2 ** 16;
+
+/** The values that occur in a column, in the order in which they do first, and for each row which of them it has. */
+export function distinct(column: Float64Array): Distinct {
+  const values: number[] = [];
+  // One more than the place of a value.
+  const table = new Int32Array(TABLE);
+  const others = new Map<number, number>();
   const of = new Int32Array(column.length);
-  for (const [row, value] of column.entries()) {
-    let place = places.get(value);
-    if (place === undefined) places.set(value, (place = places.size));
-    of[row] = place;
+  for (let row = 0; row < column.length; row += 1) {
+    const value = column[row] as number;
+    const isListed = value >= 0 && value < TABLE && value === Math.floor(value);
+    let place = isListed ? (table[value] as number) : (others.get(value) ?? 0);
+    if (place === 0) {
+      place = values.push(value);
+      if (isListed) table[value] = place;
+      else others.set(value, place);
+    }
+    of[row] = place - 1;
   }
-  return { values: [...places.keys()], of };
+  return { values, of };
 }
 
-function sums({ values, of }: Distinct, column: Float64Array): Float64Array {
+function inUnits({ values, of }: Distinct, unit: number): Distinct {
+  return { values: values.map((value) => value / unit), of };
+}
+
+/** A column added up by those values. @param times what each row of it counts times, if not once */
+export function sums({ values, of }: Distinct, column: Float64Array, times?: Float64Array): Float64Array {
   const total = new Float64Array(values.length);
-  for (const [row, value] of column.entries()) {
+  for (let row = 0; row < column.length; row += 1) {
     const place = of[row] as number;
-    total[place] = (total[place] as number) + value;
+    const value = column[row] as number;
+    total[place] = (total[place] as number) + (times === undefined ? value : value * (times[row] as number));
   }
   return total;
 }

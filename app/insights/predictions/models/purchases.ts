@@ -14,7 +14,8 @@ export type Groups = {
 
 /** Gathers customers by what the models know of them. `add` may be called a million times; memory grows with the groups only. */
 export function gathering(): { add: (of: Purchases, people?: number) => void; groups: () => Groups } {
-  let columns = emptyColumns(ROOM);
+  // A group after the other, each in four numbers beside each other: of half a million groups, finding one is most of the work.
+  let rows = new Float64Array(WIDE * ROOM);
   // One more than the row of a group, where its hash says or in the first free place after that.
   let places = new Int32Array(2 * ROOM);
   let size = 0;
@@ -22,52 +23,47 @@ export function gathering(): { add: (of: Purchases, people?: number) => void; gr
     const mask = places.length - 1;
     for (let place = hashOf(repeats, last, age) & mask; ; place = (place + 1) & mask) {
       const row = (places[place] as number) - 1;
-      if (row < 0 || (columns.age[row] === age && columns.last[row] === last && columns.repeats[row] === repeats)) return place;
+      const at = row * WIDE;
+      if (row < 0 || (rows[at + AGE] === age && rows[at + LAST] === last && rows[at + REPEATS] === repeats)) return place;
     }
   };
   const grow = () => {
-    const { repeats, last, age, people } = columns;
-    columns = emptyColumns(2 * size);
-    columns.repeats.set(repeats);
-    columns.last.set(last);
-    columns.age.set(age);
-    columns.people.set(people);
+    const before = rows;
+    rows = new Float64Array(2 * before.length);
+    rows.set(before);
     places = new Int32Array(4 * size);
-    for (let row = 0; row < size; row += 1)
-      places[placeOf(repeats[row] as number, last[row] as number, age[row] as number)] = row + 1;
+    for (let at = 0; at < size * WIDE; at += WIDE)
+      places[placeOf(rows[at + REPEATS] as number, rows[at + LAST] as number, rows[at + AGE] as number)] = at / WIDE + 1;
+  };
+  const column = (of: number) => {
+    const values = new Float64Array(size);
+    for (let row = 0; row < size; row += 1) values[row] = rows[row * WIDE + of] as number;
+    return values;
   };
   return {
     add: (of, people = 1) => {
       const { repeats, last, age } = sound(of);
-      if (size === columns.people.length) grow();
+      if (size * WIDE === rows.length) grow();
       const place = placeOf(repeats, last, age);
       let row = (places[place] as number) - 1;
       if (row < 0) {
         row = size;
         size += 1;
         places[place] = size;
-        columns.repeats[row] = repeats;
-        columns.last[row] = last;
-        columns.age[row] = age;
+        rows[row * WIDE + REPEATS] = repeats;
+        rows[row * WIDE + LAST] = last;
+        rows[row * WIDE + AGE] = age;
       }
-      columns.people[row] = (columns.people[row] as number) + people;
+      const at = row * WIDE + PEOPLE;
+      rows[at] = (rows[at] as number) + people;
     },
-    groups: () => ({
-      repeats: columns.repeats.slice(0, size),
-      last: columns.last.slice(0, size),
-      age: columns.age.slice(0, size),
-      people: columns.people.slice(0, size),
-    }),
+    groups: () => ({ repeats: column(REPEATS), last: column(LAST), age: column(AGE), people: column(PEOPLE) }),
   };
 }
 
 /** Room for so many groups at first; a power of two, as the places that are made of it. */
 const ROOM = 1_024;
-
-function emptyColumns(room: number): Groups {
-  const column = () => new Float64Array(room);
-  return { repeats: column(), last: column(), age: column(), people: column() };
-}
+const [REPEATS, LAST, AGE, PEOPLE, WIDE] = [0, 1, 2, 3, 4];
 
 const numbers = new Float64Array(3);
 const words = new Int32Array(numbers.buffer);

@@ -22,6 +22,14 @@ export const points = {
     unit: "points",
     sql: sql`coalesce(l.pending, 0)`,
   }),
+  // An account begins with its first entry.
+  points_account_date: date({
+    label: "attributes.points_account_date",
+    ours: true,
+    nullable: true,
+    movedBy: ["points"],
+    sql: sql`(select e.recorded_at from ledger_entries e where e.shop_id = c.shop_id and e.customer_id = c.customer_id and e.seq = 1)`,
+  }),
   points_expiry_date: date({
     label: "attributes.points_expiry_date",
     ours: true,
