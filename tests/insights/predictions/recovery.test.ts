@@ -19,29 +19,31 @@ import { readCdnow } from "./cdnow.ts";
 import { drawGamma, drawTimes, rangeNext } from "./simulate.ts";
 
 const PEOPLE = 20_000;
-const [KNOWN, AHEAD] = [700, 120];
+const DAYS = { known: 700, ahead: 120 };
+const WEEKS = { known: 52, ahead: 26 };
 
 /** What customers as a model has them did up to a day, and after it. */
-function shopOf(model: Model) {
+function shopOf(model: Model, { known: most, ahead }: typeof DAYS) {
   const random = seeded(4);
   return Array.from({ length: PEOPLE }, () => {
-    const age = Math.ceil(random() * KNOWN);
-    const times = drawTimes(model, age + AHEAD, random);
+    const age = Math.ceil(random() * most);
+    const times = drawTimes(model, age + ahead, random);
     const known = times.filter((time) => time <= age);
     return { repeats: known.length, last: known.at(-1) ?? 0, age, then: times.length - known.length };
   });
 }
 
-const models: readonly Model[] = [
+const models: readonly (readonly [Model, typeof DAYS])[] = [
+  [{ kind: "bg", r: 0.85, alpha: 40, a: 0.8, b: 2.4 }, DAYS],
+  [{ kind: "mbg", r: 0.85, alpha: 40, a: 0.8, b: 2.4 }, DAYS],
   // As BTYDplus has it, without its regularity.
-  { kind: "mbg", r: 0.85, alpha: 1.45, a: 0.79, b: 2.42 },
-  { kind: "bg", r: 0.85, alpha: 40, a: 0.8, b: 2.4 },
-  { kind: "mbg", r: 0.85, alpha: 40, a: 0.8, b: 2.4 },
+  [{ kind: "mbg", r: 0.85, alpha: 1.45, a: 0.79, b: 2.42 }, WEEKS],
 ];
 
 describe("shops whose customers are as a model has them", () => {
-  for (const model of models) {
-    const shop = shopOf(model);
+  for (const [model, span] of models) {
+    const shop = shopOf(model, span);
+    const { ahead } = span;
     it(`of ${model.kind} with alpha ${model.alpha} give its parameters back, and orders are as expected within 5 % (insights B1)`, () => {
       const found = fit(gather(shop), model.kind);
       if (!found.ok) throw new Error(found.why);
@@ -51,12 +53,12 @@ describe("shops whose customers are as a model has them", () => {
       expect(Math.abs(mean(found.model) / mean(model) - 1)).toBeLessThan(0.1);
       for (const name of ["r", "alpha", "a", "b"] as const)
         expect(Math.abs(found.model[name] - model[name])).toBeLessThan(4 * found.errors[name]);
-      const expected = shop.reduce((sum, one) => sum + expectedNext(found.model, one, AHEAD), 0);
+      const expected = shop.reduce((sum, one) => sum + expectedNext(found.model, one, ahead), 0);
       const placed = shop.reduce((sum, { then }) => sum + then, 0);
       expect(Math.abs(expected / placed - 1)).toBeLessThan(0.05);
       // At least 8 in 10 lie in the range: counts are whole, so it holds a little more.
       const within = shop.slice(0, 3_000).filter((one) => {
-        const { low, high } = rangeNext(found.model, one, AHEAD);
+        const { low, high } = rangeNext(found.model, one, ahead);
         return one.then >= low && one.then <= high;
       }).length;
       expect(within / 3_000).toBeGreaterThan(0.8);
@@ -64,13 +66,13 @@ describe("shops whose customers are as a model has them", () => {
 
     it(`of ${model.kind} with alpha ${model.alpha} are foretold by it at least as well as by the other, and ties go to MBG/NBD (insights B3)`, () => {
       const held = shop.slice(0, 6_000).map((one) => ({ purchases: one, then: one.then, before: 0, gap: null }));
-      const choice = choose(held, AHEAD);
+      const choice = choose(held, ahead);
       if (choice === null) throw new Error("No choice");
       const { bg, mbg } = choice.scores;
       if (bg === null || mbg === null) throw new Error("A model is missing");
       expect(choice.model.kind).toBe(bg > mbg + 2 ? "bg" : "mbg");
       if (model.kind === "mbg") expect(choice.model.kind).toBe("mbg");
-      expect(isCalibrated(compare(choice.model, held, AHEAD))).toBe(true);
+      expect(isCalibrated(compare(choice.model, held, ahead))).toBe(true);
     });
   }
 
