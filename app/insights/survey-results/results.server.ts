@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
-import { recordset } from "../../lib/rows.server.ts";
+import { monthsFrom } from "../../lib/months.ts";
+import { instants, recordset } from "../../lib/rows.server.ts";
+import { startOfDay } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { alike, answersSchema, type Answers, type Question } from "../../surveys/content/survey.ts";
 import { isFlag, type Flag } from "../../surveys/asked/flag.ts";
@@ -56,7 +58,8 @@ export async function readTotals(db: Db, shopId: number, surveyId: number): Prom
 }
 
 /**
- * Answers to questions as they are asked now: what was answered to one of another kind under the same id is left out.
+ * Answers to questions as they are asked now: what was answered to one of another kind under the same id is left out. A scale that a survey begins with is counted by its column; of all others what was answered is counted
+ * before it is taken apart, for there are few different answers, and many.
  * @param questions those whose answers are no words of the reader's own
  */
 export async function countSurveyAnswers(
@@ -69,19 +72,24 @@ export async function countSurveyAnswers(
   const wanted = questions.flatMap(({ id, type }) => alike(type).map((known) => ({ id, type: known })));
   const { rows } = await sql<AnswerCount>`
     with asked as materialized (
-      select v.version, w.id from survey_versions v
-      cross join lateral jsonb_array_elements(v.definition->'questions') as q(question)
+      select v.version, w.id, q.nth = 1 and w.type in ('score', 'rating') as scored from survey_versions v
+      cross join lateral jsonb_array_elements(v.definition->'questions') with ordinality as q(question, nth)
       join ${recordset(wanted)} as w(id text, type text) on w.id = q.question->>'id' and w.type = q.question->>'type'
       where v.shop_id = ${shopId} and v.survey_id = ${surveyId}
     ), given as materialized (
-      select a.id, r.answers->a.id as answer, count(*) as count
-      from survey_responses r join asked a on a.version = r.version
+      select a.id, r.score::text collate "C" as answer, count(*) as count
+      from survey_responses r join asked a on a.version = r.version and a.scored
+      where r.shop_id = ${shopId} and r.survey_id = ${surveyId} and ${counting(who)} and r.score is not null
+      group by a.id, r.score
+      union all
+      select a.id, (r.answers->a.id)::text collate "C", count(*)
+      from survey_responses r join asked a on a.version = r.version and not a.scored
       where r.shop_id = ${shopId} and r.survey_id = ${surveyId} and ${counting(who)} and r.answers ? a.id
       group by 1, 2
     )
     select g.id as question, one.value #>> '{}' as answer, sum(g.count)::int as count
-    from given g cross join lateral jsonb_array_elements(
-      case jsonb_typeof(g.answer) when 'array' then g.answer else jsonb_build_array(g.answer) end
+    from given g cross join lateral (select g.answer::jsonb as said) parsed cross join lateral jsonb_array_elements(
+      case jsonb_typeof(said) when 'array' then said else jsonb_build_array(said) end
     ) as one
     group by 1, 2 order by 1, 2
   `.execute(db);
@@ -90,15 +98,18 @@ export async function countSurveyAnswers(
 
 /** By month, the earliest first. */
 export async function countByMonth(db: Db, shop: Shop, surveyId: number, who: Who, now: Date): Promise<MonthCount[]> {
-  const month = (instant: ReturnType<typeof sql>) => sql`date_trunc('month', ${instant} at time zone ${shop.timeZone})`;
-  const { rows } = await sql<MonthCount>`
-    select to_char(${month(sql`r.answered_at`)}, 'YYYY-MM') as month, r.score, count(*)::int as count
+  const months = monthsFrom(now, shop.timeZone, 1 - MONTHS, MONTHS);
+  const begins = months.map(({ at }) => startOfDay(at, shop.timeZone));
+  const { rows } = await sql<{ nth: number; score: number; count: number }>`
+    select width_bucket(r.answered_at, ${instants(begins)}) as nth, r.score, count(*)::int as count
     from survey_responses r
-    where r.shop_id = ${shop.shopId} and r.survey_id = ${surveyId} and ${counting(who)} and r.score is not null
-      and ${month(sql`r.answered_at`)} > ${month(sql`${now}::timestamptz`)} - make_interval(months => ${MONTHS})
+    where r.shop_id = ${shop.shopId} and r.survey_id = ${surveyId} and ${counting(who)} and r.score is not null and r.answered_at >= ${begins[0]}
     group by 1, 2 order by 1, 2
   `.execute(db);
-  return rows;
+  return rows.flatMap(({ nth, score, count }) => {
+    const month = months[nth - 1];
+    return month === undefined ? [] : [{ month: month.key, score, count }];
+  });
 }
 
 /** The latest answers, whole. */
