@@ -74,8 +74,18 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Retention() {
-  const { asked, shown, asks, active, actives, goals, monthGoals, worthMinor: worth, flows, results } =
-    useLoaderData<typeof loader>();
+  const {
+    asked,
+    shown,
+    asks,
+    active,
+    actives,
+    goals,
+    monthGoals,
+    worthMinor: worth,
+    flows,
+    results,
+  } = useLoaderData<typeof loader>();
   const [byMonth, setByMonth] = useState<FigureKey>("retention");
   const t = useT();
   const format = useFormat();

@@ -43,7 +43,13 @@ async function fill(
     select ${shopId}, t.customer, t.seq, 'k' || t.seq, t.kind, t.points, t.at, t.at, t.at, 'system'
     from ${recordset(numbered)} as t(customer bigint, seq int, kind text, points bigint, at timestamptz)
   `.execute(database.db);
-  const sent = clicks.map(({ customer, day, hour, flow, kind }, index) => ({ customer, id: index + 1, flow, kind, at: at(day, hour) }));
+  const sent = clicks.map(({ customer, day, hour, flow, kind }, index) => ({
+    customer,
+    id: index + 1,
+    flow,
+    kind,
+    at: at(day, hour),
+  }));
   const rows = recordset(sent);
   await sql`
     with rows as (select * from ${rows} as t(customer bigint, id bigint, flow int, kind text, at timestamptz)), written as (
@@ -80,35 +86,68 @@ describe("beside orders", () => {
     const hour = fc.constantFrom(0.5, 12, 22.8, 23.5);
     const random = fc.record({
       entries: fc.array(
-        fc.record({ customer: who, day: ago, hour, kind: fc.constantFrom(...KINDS), points: fc.integer({ min: -900, max: 900 }) }),
+        fc.record({
+          customer: who,
+          day: ago,
+          hour,
+          kind: fc.constantFrom(...KINDS),
+          points: fc.integer({ min: -900, max: 900 }),
+        }),
         { maxLength: 40 },
       ),
       clicks: fc.array(
-        fc.record({ customer: who, day: ago, hour, flow: fc.constantFrom(1, 2, null), kind: fc.constantFrom("human", "human", "automatic") }),
+        fc.record({
+          customer: who,
+          day: ago,
+          hour,
+          flow: fc.constantFrom(1, 2, null),
+          kind: fc.constantFrom("human", "human", "automatic"),
+        }),
         { maxLength: 40 },
       ),
       answers: fc.array(
         fc.record({ customer: who, day: ago, score: fc.nat(10), flag: fc.constantFrom(null, null, null, "trap") }),
         { maxLength: 30 },
       ),
-      orders: fc.array(fc.record({ customer: who, day: ago, hour, netMinor: fc.integer({ min: 0, max: 9_000 }) }), { maxLength: 40 }),
+      orders: fc.array(fc.record({ customer: who, day: ago, hour, netMinor: fc.integer({ min: 0, max: 9_000 }) }), {
+        maxLength: 40,
+      }),
     });
     let count = 0;
     await fc.assert(
       fc.asyncProperty(random, async ({ orders, entries: drawn, ...rest }) => {
         // Nobody spends what they have not got.
-        const entries = [1, 2, 3, 4, 5, 6].map((customer) => ({ customer, day: TODAY - 490, hour: 11, kind: "import", points: 100_000 }));
+        const entries = [1, 2, 3, 4, 5, 6].map((customer) => ({
+          customer,
+          day: TODAY - 490,
+          hour: 11,
+          kind: "import",
+          points: 100_000,
+        }));
         const others = { ...rest, entries: [...entries, ...drawn] };
         const shop = await young(`beside-${++count}.myshopify.com`);
-        const people = Array.from({ length: 6 }, (_, index) => ({ customerId: BigInt(index + 1), orderId: BigInt(1_000 + index), day: TODAY - 490, netMinor: 1 }));
-        const placed = orders.map(({ customer, ...order }, index) => ({ ...order, customerId: BigInt(customer), orderId: BigInt(index + 1) }));
+        const people = Array.from({ length: 6 }, (_, index) => ({
+          customerId: BigInt(index + 1),
+          orderId: BigInt(1_000 + index),
+          day: TODAY - 490,
+          netMinor: 1,
+        }));
+        const placed = orders.map(({ customer, ...order }, index) => ({
+          ...order,
+          customerId: BigInt(customer),
+          orderId: BigInt(index + 1),
+        }));
         await fillOrders(database.db, shop.shopId, [...people, ...placed]);
         await sql`update customers set orders_count = 1 where shop_id = ${shop.shopId}`.execute(database.db);
         await fill(shop, others);
         expect(await workOutAndVerify(database.db, shop, at(TODAY))).toEqual([]);
         const [current] = await keptOf(shop, 365);
-        const open = others.entries.filter(({ day, hour: of, kind }) => kind !== "merge" && at(day, of) < new Date("2026-11-09T23:00:00Z"));
-        expect(current === undefined ? null : figures.liability.of(current)).toBe(open.reduce((sum, { points }) => sum + points, 0));
+        const open = others.entries.filter(
+          ({ day, hour: of, kind }) => kind !== "merge" && at(day, of) < new Date("2026-11-09T23:00:00Z"),
+        );
+        expect(current === undefined ? null : figures.liability.of(current)).toBe(
+          open.reduce((sum, { points }) => sum + points, 0),
+        );
       }),
       { numRuns: 15 },
     );
@@ -136,9 +175,18 @@ describe("beside orders", () => {
         { customer: 2, day: TODAY - 51, hour: 10, flow: 7, kind: "human" },
         { customer: 2, day: TODAY - 51, hour: 11, flow: null, kind: "human" },
       ],
-      answers: Array.from({ length: 40 }, (_, index) => ({ customer: index + 1, day: TODAY - 5, score: index < 30 ? 10 : 3, flag: null })),
+      answers: Array.from({ length: 40 }, (_, index) => ({
+        customer: index + 1,
+        day: TODAY - 5,
+        score: index < 30 ? 10 : 3,
+        flag: null,
+      })),
     });
-    for (const [day, spend] of [[TODAY, 900], [TODAY - 32, 700], [TODAY - 366, null]] as const)
+    for (const [day, spend] of [
+      [TODAY, 900],
+      [TODAY - 32, 700],
+      [TODAY - 366, null],
+    ] as const)
       await sql`
         insert into score_days (shop_id, day, cuts, summary) values (${shop.shopId}, date '1970-01-01' + ${day}::int, '{}',
           ${JSON.stringify({ cells: [], moves: [], outlook: spend === null ? null : { customers: 2, alive: 1, orders365: 1, spend365Minor: spend } })}::jsonb)

@@ -31,7 +31,10 @@ const TODAY = dayOf("2026-11-10");
 /** A hundred customers who order now and then for three years, every second of them a member for long. */
 const customers = Array.from({ length: 100 }, (_, index) => {
   // Every tenth has ordered once.
-  const days = Array.from({ length: index % 10 === 9 ? 1 : 30 }, (_, order) => TODAY - 1_100 + index + order * (20 + (index % 40))).filter((day) => day < TODAY);
+  const days = Array.from(
+    { length: index % 10 === 9 ? 1 : 30 },
+    (_, order) => TODAY - 1_100 + index + order * (20 + (index % 40)),
+  ).filter((day) => day < TODAY);
   return {
     history: { days, spent: days.map((_, order) => 1_000 + 10 * ((index + order) % 7)) },
     counts: days.map(() => 1),
@@ -62,7 +65,11 @@ const [current, before, yearBefore] = [datedOf(period), datedOf(earlier), datedO
 const months = monthsUntil(TODAY - 1).map(datedOf);
 const shown: Figures = { asOf: new Date(), working: false, window: 90, current, before, yearBefore, months };
 
-const plain = (html: string) => html.replaceAll(/[\u00a0\u202f]/g, " ").replaceAll("&#x27;", "'").replaceAll("&amp;", "&");
+const plain = (html: string) =>
+  html
+    .replaceAll(/[\u00a0\u202f]/g, " ")
+    .replaceAll("&#x27;", "'")
+    .replaceAll("&amp;", "&");
 function show(locale: Locale, children: ReactElement): string {
   return plain(
     renderToStaticMarkup(
@@ -104,8 +111,16 @@ const cells = {
     return monthsOf(key, locale).includes(plain(t("charts.table"))) && overview(locale).includes(row);
   },
   CSV: (key) => {
-    const lines = figuresCsv([{ name: "period", of: current }, { name: "year before", of: yearBefore }], "EUR").split("\r\n");
-    return ["period", "year before"].every((name) => lines.some((line) => RegExp(`^${name},[\\d-]+,[\\d-]+,${key},-?[\\d.]+,`).test(line)));
+    const lines = figuresCsv(
+      [
+        { name: "period", of: current },
+        { name: "year before", of: yearBefore },
+      ],
+      "EUR",
+    ).split("\r\n");
+    return ["period", "year before"].every((name) =>
+      lines.some((line) => RegExp(`^${name},[\\d-]+,[\\d-]+,${key},-?[\\d.]+,`).test(line)),
+    );
   },
   PNG: (key, locale) => {
     const t = translator(locale);
@@ -134,7 +149,10 @@ describe.each(locales)("every figure, in %s", (locale) => {
 
   it("that was not kept says so, and is no nought", () => {
     const { counts } = current;
-    const young: Dated = { ...current, counts: { ...counts, beside: { ...besideOf(period), expected: null, points: null, flows: null } } };
+    const young: Dated = {
+      ...current,
+      counts: { ...counts, beside: { ...besideOf(period), expected: null, points: null, flows: null } },
+    };
     const old: Dated = { ...before, counts: datedOf(earlier).counts };
     delete old.counts.beside;
     const html = show(
@@ -171,5 +189,9 @@ test("benchmarks are those of the articles (insights B6)", () => {
   const churn = benchmarks.filter(({ figure }) => figure === "churn").map(({ low }) => Math.round(low * 100));
   expect(churn).toEqual([40, 56, 40, 35, 31, 27, 19, 17, 14, 12, 11]);
   const kept = benchmarks.filter(({ figure }) => figure === "retention").map(({ low, high }) => [low, high]);
-  expect(kept).toEqual([[0.3, 0.4], [0.85, 0.9], [0.78, 0.84]]);
+  expect(kept).toEqual([
+    [0.3, 0.4],
+    [0.85, 0.9],
+    [0.78, 0.84],
+  ]);
 });

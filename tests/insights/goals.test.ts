@@ -180,7 +180,13 @@ describe("files of figures (issue 10, figures)", () => {
     };
     const of = { period, counts: { ...tally.result(), beside } };
     // From before it was worked out: nothing is told, and no nought.
-    const file = figuresCsv([{ name: "period", of }, { name: "year before", of: { period, counts: tally.result() } }], "EUR");
+    const file = figuresCsv(
+      [
+        { name: "period", of },
+        { name: "year before", of: { period, counts: tally.result() } },
+      ],
+      "EUR",
+    );
     const lines = file.split("\r\n");
     expect(lines[0]).toBe("\uFEFFperiod,from,to,figure,value,unit");
     expect(lines).toContain("period,2026-10-11,2026-11-09,retention,1,share");

@@ -204,7 +204,13 @@ test.each<[string, (db: Db) => Promise<unknown>]>([
   [
     "whom a flow has sent something",
     (db) =>
-      listFlowPeople(db, shop, 1, { figure: "sent", stepId: null, reason: null, within: null, before: null }, { now: NOW, limit: 51 }),
+      listFlowPeople(
+        db,
+        shop,
+        1,
+        { figure: "sent", stepId: null, reason: null, within: null, before: null },
+        { now: NOW, limit: 51 },
+      ),
   ],
   ["flows", (db) => listFlows(db, shop.shopId)],
   ["switching a flow that concerns many", (db) => concernsMore(db, shop, NOW, 200)],

@@ -48,7 +48,7 @@ export async function typeDay(page: Page, app: Frame, iso: string): Promise<void
   for (const digits of [`${day}${month}${year}`, `${month}${day}${year}`, `${year}${month}${day}`]) {
     await page.keyboard.type(digits);
     if ((await app.evaluate(() => (document.activeElement as HTMLInputElement).value)) === iso) return;
-    for (const _part of [year, month, day]) await page.keyboard.press("ArrowLeft");
+    for (let parts = 0; parts < 3; parts += 1) await page.keyboard.press("ArrowLeft");
   }
   throw new Error(`${iso} cannot be typed`);
 }

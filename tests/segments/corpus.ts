@@ -100,10 +100,9 @@ export const OURS: readonly string[] = [
     `${name} = ${days[(index + 1) % days.length]}`,
     `${name} BETWEEN -400d AND ${days[(index + 2) % days.length]}`,
   ]),
-  ...["first_order_date", "points_expiry_date", "points_account_date", "abandoned_checkout_date", "loyalty_tier_date"].flatMap((name) => [
-    `${name} IS NULL`,
-    `NOT (${name} IS NOT NULL)`,
-  ]),
+  ...["first_order_date", "points_expiry_date", "points_account_date", "abandoned_checkout_date", "loyalty_tier_date"].flatMap(
+    (name) => [`${name} IS NULL`, `NOT (${name} IS NOT NULL)`],
+  ),
   "points_expiry_date BETWEEN today AND +30d",
   ...["=", "!=", "<", ">="].flatMap((sign) => [
     `number_of_orders ${sign} 2`,

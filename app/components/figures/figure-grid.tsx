@@ -70,7 +70,8 @@ export function FigureGrid({ shown, goals, asksForNps, worthMinor, onMonths }: P
               notes={[
                 t("figures.before", { value: write(before) }),
                 t("figures.yearBefore", { value: write(yearBefore) }),
-                ...(key === "predicted" && (before === null || of(before.counts) === null || yearBefore === null || of(yearBefore.counts) === null)
+                ...(key === "predicted" &&
+                (before === null || of(before.counts) === null || yearBefore === null || of(yearBefore.counts) === null)
                   ? [t("figures.predictedKept")]
                   : []),
                 ...(goal === undefined ? [] : [goalWords(goal)]),
@@ -82,7 +83,11 @@ export function FigureGrid({ shown, goals, asksForNps, worthMinor, onMonths }: P
                 ...(key === "members" ? [t("figures.membersCaution")] : []),
               ]}
               {...(link === undefined ? {} : { link })}
-              action={{ content: t("figures.byMonth"), label: t("figures.byMonthOf", { name: t(figureNames[key]) }), onAction: () => onMonths(key) }}
+              action={{
+                content: t("figures.byMonth"),
+                label: t("figures.byMonthOf", { name: t(figureNames[key]) }),
+                onAction: () => onMonths(key),
+              }}
             />
           );
         })}

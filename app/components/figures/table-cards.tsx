@@ -43,7 +43,10 @@ export function MembersCard({ shown }: { shown: Figures }) {
     if (customers === 0) return format.number(customers);
     const name = t("figures.behindName", { who: t(behindNames[who]), from: day(period.first), to: day(period.last) });
     return (
-      <Link url={to("newSegment", { name, query: behindQuery(who, period, window) })} accessibilityLabel={`${name}: ${customers}`}>
+      <Link
+        url={to("newSegment", { name, query: behindQuery(who, period, window) })}
+        accessibilityLabel={`${name}: ${customers}`}
+      >
         {format.number(customers)}
       </Link>
     );

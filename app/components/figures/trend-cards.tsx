@@ -54,7 +54,10 @@ export function MonthsCard({ months, figure, onFigure, goal, children }: MonthsP
   const write = (value: Amount) => writeFigure(shares ? "share" : unit, Number(value), t, format);
   return (
     <div id={MONTHS_ID} tabIndex={-1}>
-      <TitledCard title={t("figures.months")} help={t(figure === "retention" || figure === "churn" ? "figures.monthsHelp" : "figures.monthsHelpAll")}>
+      <TitledCard
+        title={t("figures.months")}
+        help={t(figure === "retention" || figure === "churn" ? "figures.monthsHelp" : "figures.monthsHelpAll")}
+      >
         <InlineGrid columns={{ xs: 1, sm: 2 }} gap="400">
           <Select
             label={t("figures.changeFigure")}

@@ -426,7 +426,8 @@ export const goals = {
   days: "days",
   less: "Less is better here: the goal is reached once the figure is at the target or below.",
   cautionSecond: "As long as half of your customers haven’t ordered again, there is no number to compare.",
-  cautionPredicted: "Moves with the prediction, too: a model that learns can raise or lower it without a customer doing anything.",
+  cautionPredicted:
+    "Moves with the prediction, too: a model that learns can raise or lower it without a customer doing anything.",
   cautionFlows: "Part of this revenue would have come anyway; the lift under Retention tells how much wouldn’t.",
   cautionNps: "With few answers it moves by chance: of 30 people, by some fifteen points.",
   refused: "No goal for “{name}”: {reason}",
@@ -472,12 +473,14 @@ export const goalsGerman: Same<typeof goals> = {
   days: "Tage",
   less: "Hier ist weniger besser: Das Ziel ist erreicht, sobald die Kennzahl beim Zielwert oder darunter liegt.",
   cautionSecond: "Solange noch nicht die Hälfte wieder bestellt hat, gibt es keine Zahl zum Vergleichen.",
-  cautionPredicted: "Ändert sich auch mit der Vorhersage: Ein Modell, das dazulernt, kann den Wert heben oder senken, ohne dass jemand etwas tut.",
+  cautionPredicted:
+    "Ändert sich auch mit der Vorhersage: Ein Modell, das dazulernt, kann den Wert heben oder senken, ohne dass jemand etwas tut.",
   cautionFlows: "Ein Teil dieses Umsatzes wäre ohnehin gekommen; wie viel nicht, sagt der Zusatzeffekt unter „Kundenbindung“.",
   cautionNps: "Bei wenigen Antworten schwankt der Wert zufällig: bei 30 Personen um etwa fünfzehn Punkte.",
   refused: "Kein Ziel für „{name}“: {reason}",
   refusedMembers: "Teilnehmende unterscheiden sich schon vor dem Beitritt von anderen; den Abstand bewirken Sie nicht allein.",
-  refusedLiability: "Mehr ist kein Erfolg und weniger auch nicht; achten Sie stattdessen darauf, wie viele Punkte eingelöst werden.",
+  refusedLiability:
+    "Mehr ist kein Erfolg und weniger auch nicht; achten Sie stattdessen darauf, wie viele Punkte eingelöst werden.",
   day: "Geben Sie einen Tag ein.",
   past: "Wählen Sie einen Tag, der noch kommt.",
   noneTitle: "Noch keine Ziele",

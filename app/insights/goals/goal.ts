@@ -39,11 +39,7 @@ export type Standing = {
 /** A goal with the figure as it is now. */
 export type FollowedGoal = { goal: Goal; value: number | null; standing: Standing };
 
-export function standingOf(
-  { figure, target, dueOn, setOn, started }: Goal,
-  value: number | null,
-  today: number,
-): Standing {
+export function standingOf({ figure, target, dueOn, setOn, started }: Goal, value: number | null, today: number): Standing {
   if (value === null) return { state: "unknown", expected: null, left: null };
   const towards = isLessBetter(figure) ? -1 : 1;
   const left = Math.max(0, towards * (target - value));

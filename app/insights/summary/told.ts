@@ -100,7 +100,12 @@ export function tell(summary: Summary, { shop, locale, home, window }: About): T
     })),
     goals: summary.goals.map((followed) => {
       const { name, target, date, value, state, left } = ofGoal(followed);
-      const parts = [t(aimWord(followed.goal.figure), { target, date }), t("goals.now", { value }), ...(left === null ? [] : [left]), state];
+      const parts = [
+        t(aimWord(followed.goal.figure), { target, date }),
+        t("goals.now", { value }),
+        ...(left === null ? [] : [left]),
+        state,
+      ];
       return { name, text: parts.join(" · ") };
     }),
     steps: summary.steps.map(wayOf),

@@ -22,7 +22,10 @@ describe("Pareto/NBD, which is not built (insights B1, decision 496)", () => {
     const found = at.map(Math.exp);
     for (const [index, part] of [published.r, published.alpha, published.s, published.beta].entries())
       expect(Math.abs((found[index] ?? 0) / part - 1)).toBeLessThan(5e-4);
-    expect(valueAt(Float64Array.from([published.r, published.alpha, published.s, published.beta], Math.log))).toBeCloseTo(9_594.976, 3);
+    expect(valueAt(Float64Array.from([published.r, published.alpha, published.s, published.beta], Math.log))).toBeCloseTo(
+      9_594.976,
+      3,
+    );
     expect(value).toBeCloseTo(9_594.9762, 4);
     for (const kind of ["bg", "mbg"] as const) {
       const ours = fit(groups, kind);
@@ -41,7 +44,11 @@ describe("Pareto/NBD, which is not built (insights B1, decision 496)", () => {
     const steps = [...top].map((part) => part * 2e-3);
     const hessian = steps.map((one, i) =>
       steps.map((two, j) => {
-        const corner = (a: number, b: number) => of([[i, a * one], [j, b * two]]);
+        const corner = (a: number, b: number) =>
+          of([
+            [i, a * one],
+            [j, b * two],
+          ]);
         return (corner(1, 1) - corner(1, -1) - corner(-1, 1) + corner(-1, -1)) / (4 * one * two);
       }),
     );
@@ -69,14 +76,43 @@ describe("BG/BB, which is not built (insights B1, decision 496)", () => {
   const model: other.BetaBeta = { alpha: 1.204, beta: 0.75, gamma: 0.657, delta: 2.783 };
   /** Donors of 1995 by gifts in the six years after, and the last of these years. */
   const donors = [
-    ...[[6, 6, 1203], [5, 6, 728], [4, 6, 512], [3, 6, 357], [2, 6, 234], [1, 6, 129], [5, 5, 335], [4, 5, 284]],
-    ...[[3, 5, 225], [2, 5, 173], [1, 5, 119], [4, 4, 240], [3, 4, 181], [2, 4, 155], [1, 4, 78], [3, 3, 322]],
-    ...[[2, 3, 255], [1, 3, 129], [2, 2, 613], [1, 2, 277], [1, 1, 1091], [0, 0, 3464]],
+    ...[
+      [6, 6, 1203],
+      [5, 6, 728],
+      [4, 6, 512],
+      [3, 6, 357],
+      [2, 6, 234],
+      [1, 6, 129],
+      [5, 5, 335],
+      [4, 5, 284],
+    ],
+    ...[
+      [3, 5, 225],
+      [2, 5, 173],
+      [1, 5, 119],
+      [4, 4, 240],
+      [3, 4, 181],
+      [2, 4, 155],
+      [1, 4, 78],
+      [3, 3, 322],
+    ],
+    ...[
+      [2, 3, 255],
+      [1, 3, 129],
+      [2, 2, 613],
+      [1, 2, 277],
+      [1, 1, 1091],
+      [0, 0, 3464],
+    ],
   ].map(([x = 0, last = 0, people = 0]) => ({ x, last, people }));
 
   it("says of the donors what is published", () => {
     expect(donors.reduce((sum, { people }) => sum + people, 0)).toBe(11_104);
-    const alive = [[0, 0], [2, 4], [6, 6]].map(([x = 0, last = 0]) => other.discreteAlive(model, x, last, 6).toFixed(2));
+    const alive = [
+      [0, 0],
+      [2, 4],
+      [6, 6],
+    ].map(([x = 0, last = 0]) => other.discreteAlive(model, x, last, 6).toFixed(2));
     expect(alive).toEqual(["0.11", "0.59", "0.93"]);
     const next = donors.reduce((sum, { x, last, people }) => sum + people * other.discreteNext(model, x, last, 6, 5), 0);
     expect(next / 12_884.2).toBeCloseTo(1, 3);

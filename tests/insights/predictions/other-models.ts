@@ -19,7 +19,8 @@ function logGone({ r, alpha, s, beta }: Pareto, { repeats, last, age }: Purchase
   const all = r + s + repeats;
   const [more, less] = alpha >= beta ? [alpha, beta] : [beta, alpha];
   const second = alpha >= beta ? s + 1 : r + repeats;
-  const part = (at: number) => Math.log(hypergeometric(all, second, all + 1, (more - less) / (more + at))) - all * Math.log(more + at);
+  const part = (at: number) =>
+    Math.log(hypergeometric(all, second, all + 1, (more - less) / (more + at))) - all * Math.log(more + at);
   const [soon, late] = [part(last), part(age)];
   return Math.log(s / all) + soon + Math.log(-Math.expm1(late - soon));
 }

@@ -52,7 +52,11 @@ export function benchmarksOf(key: FigureKey): Benchmark[] {
 
 export function writeBenchmark({ unit, low, high, least }: Benchmark, t: Translate, format: Format): string {
   const one = (value: number) =>
-    unit === "share" ? format.percent(value) : unit === "score" ? format.signed(value) : t("benchmarks.ratio", { value: format.number(value) });
+    unit === "share"
+      ? format.percent(value)
+      : unit === "score"
+        ? format.signed(value)
+        : t("benchmarks.ratio", { value: format.number(value) });
   const from = one(low);
   if (least === true) return t("benchmarks.more", { value: from });
   return high === undefined ? from : `${from} – ${one(high)}`;
