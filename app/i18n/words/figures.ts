@@ -114,7 +114,7 @@ export const figures = {
   monthsOf: "{name} by month",
   monthsHelp:
     "Of the customers who were active when a month began, the share still active at its end. Fewer leave in a month than in a longer period, so the rate of a longer period is lower.",
-  monthsHelpAll: "Each complete month by itself. The file has every figure of every month.",
+  monthsHelpAll: "Each complete month on its own. The file has every figure of every month.",
   monthsLabel: "{name} from {from} to {to}. The table below has every month.",
   monthsNone: "There is no month with this figure yet.",
   month: "Month",
@@ -476,7 +476,7 @@ export const goalsGerman: Same<typeof goals> = {
   cautionPredicted:
     "Ändert sich auch mit der Vorhersage: Ein Modell, das dazulernt, kann den Wert heben oder senken, ohne dass jemand etwas tut.",
   cautionFlows: "Ein Teil dieses Umsatzes wäre ohnehin gekommen; wie viel nicht, sagt der Zusatzeffekt unter „Kundenbindung“.",
-  cautionNps: "Bei wenigen Antworten schwankt der Wert zufällig: bei 30 Personen um etwa fünfzehn Punkte.",
+  cautionNps: "Bei wenigen Antworten schwankt der Wert zufällig: bei 30 Antworten um etwa fünfzehn Punkte.",
   refused: "Kein Ziel für „{name}“: {reason}",
   refusedMembers: "Teilnehmende unterscheiden sich schon vor dem Beitritt von anderen; den Abstand bewirken Sie nicht allein.",
   refusedLiability:
