@@ -34,6 +34,8 @@ export function writeDifference(
   const { unit } = figures[key];
   if (unit === "share" || unit === "difference") return writeFigure("difference", difference, t, format);
   if (unit === "score") return writeFigure("score", difference, t, format);
-  const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
-  return `${sign}${writeFigure(unit, Math.abs(difference), t, format)}`;
+  const written = writeFigure(unit, Math.abs(difference), t, format);
+  // What is nothing as it is written is neither more nor less.
+  const sign = written === writeFigure(unit, 0, t, format) ? "" : difference > 0 ? "+" : "−";
+  return `${sign}${written}`;
 }
