@@ -195,3 +195,9 @@ test("benchmarks are those of the articles (insights B6)", () => {
     [0.78, 0.84],
   ]);
 });
+
+test("a link to customers is read aloud with its number as it is written", () => {
+  const many: Dated = { ...current, counts: { ...current.counts, members: { ...current.counts.members, customers: 1_234 } } };
+  const html = show("de", createElement(MembersCard, { shown: { ...shown, current: many } }));
+  expect(html).toMatch(/aria-label="[^"]+: 1\.234"[^>]*>1\.234</);
+});

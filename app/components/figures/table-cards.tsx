@@ -42,12 +42,10 @@ export function MembersCard({ shown }: { shown: Figures }) {
     const { customers } = counts[who];
     if (customers === 0) return format.number(customers);
     const name = t("figures.behindName", { who: t(behindNames[who]), from: day(period.first), to: day(period.last) });
+    const number = format.number(customers);
     return (
-      <Link
-        url={to("newSegment", { name, query: behindQuery(who, period, window) })}
-        accessibilityLabel={`${name}: ${customers}`}
-      >
-        {format.number(customers)}
+      <Link url={to("newSegment", { name, query: behindQuery(who, period, window) })} accessibilityLabel={`${name}: ${number}`}>
+        {number}
       </Link>
     );
   };
