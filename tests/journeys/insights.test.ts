@@ -205,6 +205,42 @@ test("another period has other figures, each leads to its customers, and a goal 
   await look(page, app, "home-en");
 });
 
+test("a merchant who reads German changes the period, begins a campaign from the map, and sets and removes a goal", async () => {
+  const page = await browser.newPage({ viewport: WIDE, locale: "de-DE" });
+  let app = await openApp(page, sandbox.ready.admin, "/analytics/retention", "de");
+  await tabTo(page, app, "Zeitraum");
+  await page.keyboard.press("ArrowUp");
+  await app.waitForURL(/days=30/);
+  await untilUsable(app);
+  await press(page, app, "Nach Monaten: Abwanderungsrate");
+  await app.getByRole("slider", { name: /^Abwanderungsrate nach Monaten von / }).waitFor();
+  await look(page, app, "retention-de");
+
+  app = await openApp(page, sandbox.ready.admin, "/analytics/groups", "de");
+  const map = app.getByRole("region", { name: "Landkarte Ihrer Kundschaft" });
+  const cell = map.getByRole("button", { name: /letzter Kauf 2, Häufigkeit und Wert 5/ });
+  await cell.focus();
+  await page.keyboard.press("Enter");
+  await app.getByRole("menuitem", { name: "Kampagne beginnen" }).click();
+  const recipients = app.getByLabel("Empfänger", { exact: true });
+  await recipients.waitFor();
+  expect(await recipients.locator("option:checked").innerText()).toMatch(/^Segment „.+“$/);
+
+  app = await openApp(page, sandbox.ready.admin, "/analytics/goals", "de");
+  await tabTo(page, app, "Kennzahl");
+  await page.keyboard.type("Abw");
+  await app.getByText(/^Hier ist weniger besser/).waitFor();
+  await tabTo(page, app, "Zielwert");
+  await page.keyboard.type("2,5");
+  await tabTo(page, app, "Bis zum");
+  await typeDay(page, app, await inDays(90));
+  await press(page, app, "Setzen");
+  await app.getByText(/^höchstens 2,5\s% bis .+ · Jetzt: [\d,]+\s% · Noch [\d,]+\s% bis zum Ziel$/).waitFor();
+  await look(page, app, "goals-de");
+  await press(page, app, "Entfernen: Abwanderungsrate, 2,5\u00a0%");
+  await app.getByText(/^höchstens 2,5/).waitFor({ state: "hidden" });
+});
+
 test("all of it is there in German, on a phone, without scrolling sideways", async () => {
   const page = await browser.newPage({ viewport: NARROW, locale: "de-DE" });
   for (const [path, name] of seen) {
