@@ -39,6 +39,7 @@ import { privacy, privacyGerman, webhooks, webhooksGerman } from "./words/operat
 import { emailEditor, emailEditorGerman, emailFindings, emailFindingsGerman } from "./words/email-editor.ts";
 import { brand, brandGerman } from "./words/brand.ts";
 import { emails, emailsGerman } from "./words/emails.ts";
+import { owed, owedGerman } from "./words/owed.ts";
 import { refill, refillGerman } from "./words/refill.ts";
 import { sending, sendingGerman } from "./words/sending.ts";
 import {
@@ -163,6 +164,7 @@ const en = {
   emailEditor,
   emailFindings,
   brand,
+  owed,
   refill,
   sending,
   summary,
@@ -258,6 +260,7 @@ export const dictionaries = {
     emailEditor: emailEditorGerman,
     emailFindings: emailFindingsGerman,
     brand: brandGerman,
+    owed: owedGerman,
     refill: refillGerman,
     sending: sendingGerman,
     summary: summaryGerman,

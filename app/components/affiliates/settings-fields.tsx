@@ -1,11 +1,17 @@
-import { FormLayout } from "@shopify/polaris";
+import { Checkbox, FormLayout, Text } from "@shopify/polaris";
 
 import type { SettingsDraft, SettingsField, SettingsIssues } from "../../affiliates/setup/settings-form.ts";
 import { useShop, useT } from "../locale.tsx";
 import { DraftField } from "../page/draft-field.tsx";
 import { Part } from "../page/part.tsx";
 
-type Props = { draft: SettingsDraft; issues: SettingsIssues; onType: (change: Partial<SettingsDraft>) => void };
+type Props = {
+  draft: SettingsDraft;
+  issues: SettingsIssues;
+  /** Whether customers of the shop can pay with store credit, as far as is known. */
+  creditWorks: boolean;
+  onType: (change: Partial<SettingsDraft>) => void;
+};
 
 /** Terms, material, and who writes credit notes. */
 export function SettingsFields(props: Props) {
@@ -37,6 +43,23 @@ export function SettingsFields(props: Props) {
             help={t("affiliateSettings.notePrefixHelp")}
           />
         </FormLayout.Group>
+        <Checkbox
+          label={t("affiliateSettings.payCredit")}
+          helpText={t("affiliateSettings.payCreditHelp")}
+          checked={props.draft.payCredit}
+          onChange={(payCredit) => props.onType({ payCredit })}
+        />
+        {props.draft.payCredit && !props.creditWorks && (
+          <Text as="p" tone="critical">
+            {t("affiliateSettings.creditOff")}
+          </Text>
+        )}
+        <Checkbox
+          label={t("affiliateSettings.payPoints")}
+          helpText={t("affiliateSettings.payPointsHelp")}
+          checked={props.draft.payPoints}
+          onChange={(payPoints) => props.onType({ payPoints })}
+        />
         <Field {...props} name="name" label={t("affiliateSettings.name")} />
         <Field {...props} name="street" label={t("affiliateSettings.street")} />
         <FormLayout.Group>
@@ -59,7 +82,7 @@ export function SettingsFields(props: Props) {
 
 type FieldProps = Props & { name: SettingsField; label: string; help?: string; lines?: number };
 
-function Field({ issues, ...props }: FieldProps) {
+function Field({ issues, creditWorks: _, ...props }: FieldProps) {
   const t = useT();
   return <DraftField {...props} error={issues[props.name] === true ? t("affiliateSettings.wrong") : undefined} />;
 }
