@@ -2,7 +2,7 @@ import { now as clock } from "../clock.server.ts";
 import { db } from "../db.server.ts";
 import type { Loop } from "../queue/loop.ts";
 import type { Means } from "../rewards/redemptions/means.server.ts";
-import { sendMail } from "./mails/send.server.ts";
+import { sendEmail } from "./emails/send.server.ts";
 import { endDue } from "./people/code-ends.server.ts";
 
 const LIMIT = 10;
@@ -11,6 +11,6 @@ const LIMIT = 10;
 export function affiliateLoops(meansBy: (now: () => Date) => Means, now = clock): readonly Loop[] {
   return [
     { name: "affiliate-codes", idleMs: 2_000, step: () => endDue(meansBy(now), now(), LIMIT) },
-    { name: "affiliate-mails", idleMs: 2_000, step: () => sendMail(db(), now()) },
+    { name: "affiliate-emails", idleMs: 2_000, step: () => sendEmail(db(), now()) },
   ];
 }

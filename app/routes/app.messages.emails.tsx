@@ -3,8 +3,8 @@ import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from
 import { useLoaderData, useSearchParams } from "@remix-run/react";
 import { useRef } from "react";
 
-import { previewMail } from "../affiliates/mails/preview.ts";
-import { mailKinds, type MailKind } from "../affiliates/mails/words.ts";
+import { previewEmail } from "../affiliates/emails/preview.ts";
+import { emailKinds, type EmailKind } from "../affiliates/emails/words.ts";
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { EmailList } from "../components/settings/email-list.tsx";
@@ -43,7 +43,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const at = now();
   const asked = new URL(request.url).searchParams.get("email") ?? "";
   const shown: SwitchedKey = isSwitched(asked) ? asked : "reward-issued";
-  const toAffiliates = mailKinds.find((kind) => asked === `affiliate-${kind}`) ?? null;
+  const toAffiliates = emailKinds.find((kind) => asked === `affiliate-${kind}`) ?? null;
   const [own, settings, brand, storefront, stored, { rules }] = await Promise.all([
     listEmails(shop.shopId),
     readSettings(shop.shopId),
@@ -74,7 +74,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     sender,
     previews:
       toAffiliates !== null
-        ? locales.map((locale) => previewMail(toAffiliates, locale, { ...about, shop }, at))
+        ? locales.map((locale) => previewEmail(toAffiliates, locale, { ...about, shop }, at))
         : shopperLocales.map((locale) => {
             const { subject, html } = preview(shown, locale, about, at);
             return { locale, subject, html };
@@ -99,13 +99,13 @@ async function createOf(shop: Shop, preset: FormDataEntryValue, actor: string) {
   return emailId === null ? data({ ok: false as const }, { status: 422 }) : redirect(to("email", { emailId }));
 }
 
-const mailNames: Record<MailKind, PlainKey> = {
-  received: "affiliateSettings.mailReceived",
-  approved: "affiliateSettings.mailApproved",
-  declined: "affiliateSettings.mailDeclined",
-  paid: "affiliateSettings.mailPaid",
-  terms: "affiliateSettings.mailTerms",
-  plan: "affiliateSettings.mailPlan",
+const emailNames: Record<EmailKind, PlainKey> = {
+  received: "affiliateSettings.emailReceived",
+  approved: "affiliateSettings.emailApproved",
+  declined: "affiliateSettings.emailDeclined",
+  paid: "affiliateSettings.emailPaid",
+  terms: "affiliateSettings.emailTerms",
+  plan: "affiliateSettings.emailPlan",
 };
 
 export default function Emails() {
@@ -145,7 +145,7 @@ export default function Emails() {
             label={t("emails.previewOf")}
             options={[
               ...emails.map(({ key, words }) => ({ value: key, label: words[locale].name })),
-              ...(affiliates ? mailKinds.map((kind) => ({ value: `affiliate-${kind}`, label: t(mailNames[kind]) })) : []),
+              ...(affiliates ? emailKinds.map((kind) => ({ value: `affiliate-${kind}`, label: t(emailNames[kind]) })) : []),
             ]}
             value={shown}
             onChange={(email) => setSearch({ email }, { replace: true, preventScrollReset: true })}

@@ -78,10 +78,10 @@ export default function AffiliateSettingsPage() {
             onChange={(enabled) => type({ enabled })}
           />
           <Checkbox
-            label={t("affiliateSettings.mails")}
-            helpText={t("affiliateSettings.mailsHelp")}
-            checked={typed.mails}
-            onChange={(mails) => type({ mails })}
+            label={t("affiliateSettings.emails")}
+            helpText={t("affiliateSettings.emailsHelp")}
+            checked={typed.emails}
+            onChange={(emails) => type({ emails })}
           />
         </Card>
         <SettingsFields

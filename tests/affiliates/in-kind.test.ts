@@ -124,7 +124,7 @@ describe("who cannot be paid in kind", () => {
       database.db,
     );
   const unbind = ({ shopId }: Shop) =>
-    sql`update affiliates set customer_id = null where shop_id = ${shopId}`.execute(database.db);
+    sql`update affiliates set customer_id = null, email = 'elsewhere@example.com' where shop_id = ${shopId}`.execute(database.db);
   const pause = ({ shopId }: Shop) =>
     sql`insert into program_states (shop_id, since, state, actor, activated_at) values (${shopId}, ${later(1)}, 'paused', 'merchant:1', ${later(1)})`.execute(
       database.db,

@@ -6,7 +6,7 @@ import { clockText } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { isDue, readBalances } from "../ledger/balance.server.ts";
 import { settleAll } from "../ledger/settle.server.ts";
-import { noteMail } from "../mails/note-mail.server.ts";
+import { noteEmail } from "../emails/note-email.server.ts";
 import { openPayee, sealPayee } from "../people/payee.server.ts";
 import { fitsTax, isInKind, type Payee } from "../people/payee.ts";
 import { readAffiliateProgram, takeNumbers } from "../setup/settings.server.ts";
@@ -152,7 +152,7 @@ async function payOne(tx: Db, shop: Shop, one: One, now: Date): Promise<void> {
     update payouts set note = ${stringifyJson(note)}::jsonb, redemption_id = ${given.redemptionId}, points = ${given.points}
     where shop_id = ${shopId} and payout_id = ${payoutId}
   `.execute(tx);
-  await noteMail(tx, shopId, affiliateId, { kind: "paid", key: `paid:${payoutId}`, payoutId }, now);
+  await noteEmail(tx, shopId, affiliateId, { kind: "paid", key: `paid:${payoutId}`, payoutId }, now);
 }
 
 type Due = Pick<One, "affiliateId" | "payee" | "account" | "dueMinor" | "taxMinor" | "terms"> & {

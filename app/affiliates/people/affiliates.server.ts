@@ -5,7 +5,7 @@ import type { Locale } from "../../i18n/translate.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import type { Application } from "./application.ts";
 import { markRecruited } from "../ledger/mark.server.ts";
-import { noteChange, noteMail } from "../mails/note-mail.server.ts";
+import { noteChange, noteEmail } from "../emails/note-email.server.ts";
 import { letCodesEnd } from "./code-ends.server.ts";
 import type { State } from "./state.ts";
 
@@ -67,7 +67,7 @@ export async function apply(
     )
     on conflict do nothing returning affiliate_id
   `.execute(tx);
-  for (const { affiliate_id } of made) await noteMail(tx, shopId, affiliate_id, { kind: "received" }, now);
+  for (const { affiliate_id } of made) await noteEmail(tx, shopId, affiliate_id, { kind: "received" }, now);
   return true;
 }
 
@@ -142,7 +142,7 @@ export async function approve(
       and not exists (select from affiliates o where o.shop_id = ${shopId} and o.code = ${code})
     returning 1
   `.execute(tx);
-  if (rows.length > 0) await noteMail(tx, shopId, affiliateId, { kind: "approved" }, now);
+  if (rows.length > 0) await noteEmail(tx, shopId, affiliateId, { kind: "approved" }, now);
   return rows.length > 0;
 }
 
@@ -176,7 +176,7 @@ export async function decline(
     update affiliates set state = 'declined', reason = ${reason}, decided_at = ${now}, decided_by = ${actor}
     where shop_id = ${shopId} and affiliate_id = ${affiliateId} and state = 'applied' returning 1
   `.execute(tx);
-  if (rows.length > 0) await noteMail(tx, shopId, affiliateId, { kind: "declined" }, now);
+  if (rows.length > 0) await noteEmail(tx, shopId, affiliateId, { kind: "declined" }, now);
   return rows.length > 0;
 }
 

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import { stringifyJson } from "../../lib/json.ts";
-import { noteChange } from "../mails/note-mail.server.ts";
+import { noteChange } from "../emails/note-email.server.ts";
 import { planTermsSchema, type PlanTerms } from "./plan.ts";
 
 export type Plan = { planId: bigint; name: string; terms: PlanTerms; affiliates: number };

@@ -11,12 +11,12 @@ const text = z.string().max(20_000);
 
 /** What a merchant types, field by field. */
 export const settingsDraftSchema = z.object({
-  ...{ enabled: z.boolean(), mails: z.boolean(), payCredit: z.boolean(), payPoints: z.boolean() },
+  ...{ enabled: z.boolean(), emails: z.boolean(), payCredit: z.boolean(), payPoints: z.boolean() },
   ...{ termsEn: text, termsDe: text, materialEn: text, materialDe: text, reapplyDays: line, minimum: line, notePrefix: line },
   ...{ name: line, street: line, postcode: line, city: line, country: line, taxNumber: line, vatId: line, iban: line, bic: line },
 });
 export type SettingsDraft = z.infer<typeof settingsDraftSchema>;
-export type SettingsField = Exclude<keyof SettingsDraft, "enabled" | "mails" | "payCredit" | "payPoints">;
+export type SettingsField = Exclude<keyof SettingsDraft, "enabled" | "emails" | "payCredit" | "payPoints">;
 export type SettingsIssues = Partial<Record<SettingsField, true>>;
 
 /** @param locale whose decimals the fields show */
@@ -27,7 +27,7 @@ export function settingsDraftOf(
 ): SettingsDraft {
   const { terms, material, reapplyDays, minimumMinor, notePrefix, inKind, issuer } = settings;
   return {
-    ...{ mails: settings.mails, payCredit: inKind.credit, payPoints: inKind.points },
+    ...{ emails: settings.emails, payCredit: inKind.credit, payPoints: inKind.points },
     ...{ enabled, notePrefix, reapplyDays: String(reapplyDays), ...issuer },
     minimum: decimalIn(toDecimal(BigInt(minimumMinor), currency), locale),
     ...{ termsEn: terms?.["en"] ?? "", termsDe: terms?.["de"] ?? "" },
@@ -73,7 +73,7 @@ export function readSettingsDraft(
   if (bic === null) issues.bic = true;
   const candidate = {
     ...{ terms: texts("terms"), material: texts("material"), reapplyDays, minimumMinor, notePrefix },
-    mails: draft.mails,
+    emails: draft.emails,
     inKind: { credit: draft.payCredit, points: draft.payPoints },
     issuer: {
       ...{ name: short("name"), street: short("street"), postcode: short("postcode"), city: short("city"), country },

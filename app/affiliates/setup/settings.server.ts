@@ -4,7 +4,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import { stringifyJson } from "../../lib/json.ts";
-import { noteChange } from "../mails/note-mail.server.ts";
+import { noteChange } from "../emails/note-email.server.ts";
 import { settingsSchema, usualSettings, type AffiliateSettings } from "./settings.ts";
 
 export type AffiliateProgram = { enabled: boolean; settings: AffiliateSettings };

@@ -35,7 +35,7 @@ export const settingsSchema = z.object({
   /** In front of the number of a credit note. */
   notePrefix: z.string().max(12),
   /** Whether they are written to by email. */
-  mails: z.boolean().default(true),
+  emails: z.boolean().default(true),
   /** What affiliates may choose to be paid in besides money. */
   inKind: z.object({ credit: z.boolean(), points: z.boolean() }).default({ credit: false, points: false }),
   issuer: issuerSchema,
@@ -48,7 +48,7 @@ export const usualSettings: AffiliateSettings = {
   minimumMinor: 2_500,
   reapplyDays: 180,
   notePrefix: "GS-",
-  mails: true,
+  emails: true,
   inKind: { credit: false, points: false },
   issuer: { name: "", street: "", postcode: "", city: "", country: "", taxNumber: "", vatId: "", iban: "", bic: "" },
 };

@@ -78,7 +78,7 @@ export const home = {
     "The app does what your customers said. Other apps go by Shopify, though, and may keep writing to customers who have unsubscribed.",
   untoldAction: "See which",
   owedTitle: { one: "{count} promised reward couldn’t be given", other: "{count} promised rewards couldn’t be given" },
-  owedText: "Whoever has won or earned a reward has a right to it. The list says why, and what you can do.",
+  owedText: "Customers who have won or earned a reward have a right to it. The list says why it’s missing, and what you can do.",
   owedAction: "See owed rewards",
   heldTitle: {
     one: "{count} marketing email is waiting for your sender and legal notice",

@@ -1,5 +1,5 @@
 -- Emails to affiliates, who need not be customers of the shop.
-create table affiliate_mails (
+create table affiliate_emails (
   shop_id integer not null,
   affiliate_id bigint not null,
   key text not null,
@@ -10,6 +10,6 @@ create table affiliate_mails (
   attempts integer not null default 0,
   sent_at timestamptz(3),
   problem text,
-  constraint affiliate_mails_pkey primary key (shop_id, affiliate_id, key)
+  constraint affiliate_emails_pkey primary key (shop_id, affiliate_id, key)
 );
-create index affiliate_mails_due on affiliate_mails (due_at) where due_at is not null;
+create index affiliate_emails_due on affiliate_emails (due_at) where due_at is not null;

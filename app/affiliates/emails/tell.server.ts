@@ -16,7 +16,7 @@ import { listPlans } from "../setup/plans.server.ts";
 import { percentOf } from "../setup/plan-form.ts";
 import type { Rate } from "../setup/plan.ts";
 import { readAffiliateProgram } from "../setup/settings.server.ts";
-import { mailWords, type MailKind, type Told } from "./words.ts";
+import { emailWords, type EmailKind, type Told } from "./words.ts";
 import type { Letter } from "./write.ts";
 
 /** An email that was claimed. */
@@ -24,7 +24,7 @@ export type Due = {
   shopId: number;
   affiliateId: bigint;
   key: string;
-  kind: MailKind;
+  kind: EmailKind;
   payoutId: bigint | null;
   createdAt: Date;
   attempts: number;
@@ -88,12 +88,12 @@ export async function tell(
 }
 
 function paidHow({ paidIn, points }: Note, locale: Locale): string {
-  const words = mailWords[locale];
+  const words = emailWords[locale];
   if (paidIn === "points") return words.points(new Intl.NumberFormat(locale).format(points ?? 0n));
   return paidIn === "credit" ? words.credit : words.money;
 }
 
 function rateIn(rate: Rate, locale: Locale, money: (minor: bigint) => string): string {
-  const words = mailWords[locale];
+  const words = emailWords[locale];
   return rate.kind === "percent" ? words.percentRate(percentOf(rate.bp, locale)) : words.amountRate(money(BigInt(rate.minor)));
 }

@@ -1,8 +1,8 @@
 import type { Locale } from "../../i18n/translate.ts";
 
 /** What affiliates are written to about: their application, its outcome, a payout, and terms or a commission that have changed. */
-export const mailKinds = ["received", "approved", "declined", "paid", "terms", "plan"] as const;
-export type MailKind = (typeof mailKinds)[number];
+export const emailKinds = ["received", "approved", "declined", "paid", "terms", "plan"] as const;
+export type EmailKind = (typeof emailKinds)[number];
 
 /** What of it differs: empty where there is nothing to say. Words of people, and amounts and days in the reader's language. */
 export type Told = {
@@ -24,9 +24,9 @@ export type Told = {
   waitDays: string;
 };
 
-export type MailWords = { subject: string; paragraphs: (string | false)[]; button: string };
+export type EmailText = { subject: string; paragraphs: (string | false)[]; button: string };
 
-type Words = { [Kind in MailKind]: (told: Told) => MailWords } & {
+type Words = { [Kind in EmailKind]: (told: Told) => EmailText } & {
   /** To whom nobody has looked at yet, and who has no name. */
   hello: string;
   greeting: (name: string) => string;
@@ -40,7 +40,7 @@ type Words = { [Kind in MailKind]: (told: Told) => MailWords } & {
 };
 
 /** Free of advertising: each says what has happened to them as a partner. */
-export const mailWords: Record<Locale, Words> = {
+export const emailWords: Record<Locale, Words> = {
   en: {
     hello: "Hello,",
     greeting: (name) => `Hello ${name},`,
@@ -54,27 +54,27 @@ export const mailWords: Record<Locale, Words> = {
     received: ({ shop }) => ({
       subject: `Your application to ${shop} is here`,
       paragraphs: [
-        `thank you for your application to be a partner of ${shop}. We’ll look at it and write to you.`,
+        `Thank you for your application to be a partner of ${shop}. We’ll look at it and write to you.`,
         "If you haven’t applied, there is nothing for you to do.",
       ],
       button: "See your application",
     }),
-    approved: ({ shop, code, link, percent, unbound, linkDays }) => ({
+    approved: ({ shop, code, percent, unbound, linkDays }) => ({
       subject: `Welcome as a partner of ${shop}`,
       paragraphs: [
-        `we’ve accepted your application. Your code is ${code}: who orders with it gets ${percent}% off, and you get a commission.`,
-        `Your link: ${link}`,
-        "Please say that it is advertising wherever you share them.",
+        `We’ve accepted your application. Your code is ${code}: who orders with it gets ${percent}% off, and you get a commission.`,
+        "Please say that it is advertising wherever you share code and link.",
         unbound &&
           `The button binds your partnership to your customer account, once and within ${linkDays} days. There you’ll find figures and payouts, and say where we pay to.`,
         !unbound && "On your page you’ll find figures and payouts, and say where we pay to.",
+        "This is your link:",
       ],
       button: "Go to your page",
     }),
     declined: ({ shop, reason, againFrom }) => ({
       subject: `Your application to ${shop}`,
       paragraphs: [
-        "thank you for your application. Unfortunately we can’t work with you as a partner.",
+        "Thank you for your application. Unfortunately we can’t work with you as a partner.",
         reason !== "" && `What we’d like to tell you: ${reason}`,
         againFrom !== "" && `You may apply again from ${againFrom} on.`,
       ],
@@ -83,19 +83,19 @@ export const mailWords: Record<Locale, Words> = {
     paid: ({ number, amount, paid }) => ({
       subject: `Your payout ${number}: ${amount}`,
       paragraphs: [
-        `we’re paying you ${amount} ${paid}. Below is what the document for it says; you’ll also find it on your page.`,
+        `We’re paying you ${amount} ${paid}. Below is what the document for it says; you’ll also find it on your page.`,
       ],
       button: "Go to your page",
     }),
     terms: ({ shop }) => ({
       subject: `The partner terms of ${shop} have changed`,
-      paragraphs: ["we’ve changed the terms of our partner program. From now on these apply:"],
+      paragraphs: ["We’ve changed the terms of our partner program. From now on these apply:"],
       button: "Go to your page",
     }),
     plan: ({ shop, rate, waitDays }) => ({
       subject: `Your commission at ${shop} has changed`,
       paragraphs: [
-        `for orders that you bring from now on: ${rate}. It is due ${waitDays} days after an order counts.`,
+        `For orders that you bring from now on: ${rate}. It is due ${waitDays} days after an order counts.`,
         "Orders from before keep what applied then.",
       ],
       button: "Go to your page",
@@ -119,15 +119,15 @@ export const mailWords: Record<Locale, Words> = {
       ],
       button: "Bewerbung ansehen",
     }),
-    approved: ({ shop, code, link, percent, unbound, linkDays }) => ({
+    approved: ({ shop, code, percent, unbound, linkDays }) => ({
       subject: `Willkommen als Partner von ${shop}`,
       paragraphs: [
         `wir haben deine Bewerbung angenommen. Dein Code ist ${code}: Wer damit bestellt, bekommt ${percent} % Rabatt, und du bekommst eine Provision.`,
-        `Dein Link: ${link}`,
-        "Bitte sag überall dazu, dass es Werbung ist.",
+        "Bitte sag überall dazu, dass es Werbung ist, wo du Code und Link teilst.",
         unbound &&
           `Der Button verbindet deine Partnerschaft mit deinem Kundenkonto, einmal und innerhalb von ${linkDays} Tagen. Dort findest du Zahlen und Auszahlungen und gibst an, wohin wir auszahlen.`,
         !unbound && "Auf deiner Seite findest du Zahlen und Auszahlungen und gibst an, wohin wir auszahlen.",
+        "Das ist dein Link:",
       ],
       button: "Zu deiner Seite",
     }),

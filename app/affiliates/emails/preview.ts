@@ -5,15 +5,15 @@ import type { Brand } from "../../messages/content/brand/brand.ts";
 import { oneLine } from "../../messages/content/text.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { partnerLink } from "../../shops/storefront/storefront-links.ts";
-import { mailWords, type MailKind } from "./words.ts";
+import { emailWords, type EmailKind } from "./words.ts";
 import { write } from "./write.ts";
 
 type About = { shop: Shop; storefront: Parameters<typeof partnerLink>[0]; imprint: string; brand: Brand };
 
 /** An email to an invented affiliate, for the merchant's eyes. */
-export function previewMail(kind: MailKind, locale: Locale, { shop, storefront, ...about }: About, now: Date) {
+export function previewEmail(kind: EmailKind, locale: Locale, { shop, storefront, ...about }: About, now: Date) {
   const format = createFormat(locale, shop);
-  const words = mailWords[locale];
+  const words = emailWords[locale];
   const [code, amount] = ["ANNA10", format.money(4_230n)];
   const told = {
     ...{ name: kind === "received" ? "" : "Anna Berger", shop: oneLine(shop.name), code, link: partnerLink(storefront, code) },

@@ -22,7 +22,7 @@ const PATIENCE_MS = 3 * DAY_MS;
  * Sends one email to an affiliate that is due. It is handed over at most once, unless the mail server puts it off. Who is erased, has a dead address, or whose payout was canceled meanwhile, is not written to.
  * @returns how many were dealt with
  */
-export async function sendMail(db: Db, now: Date, over: Transport<Email> = transports().email): Promise<number> {
+export async function sendEmail(db: Db, now: Date, over: Transport<Email> = transports().email): Promise<number> {
   const found = await findDue(db, now);
   if (found === null) return 0;
   const due = await claim(db, found, now);
@@ -47,7 +47,7 @@ type Named = Pick<Due, "shopId" | "affiliateId" | "key">;
 
 async function findDue(db: Db, now: Date): Promise<Named | null> {
   const { rows } = await sql<Named>`
-    select m.shop_id as "shopId", m.affiliate_id as "affiliateId", m.key from affiliate_mails m join shops s on s.shop_id = m.shop_id
+    select m.shop_id as "shopId", m.affiliate_id as "affiliateId", m.key from affiliate_emails m join shops s on s.shop_id = m.shop_id
     where m.due_at <= ${now} and s.status = 'installed' order by m.due_at limit 1
   `.execute(db);
   return rows[0] ?? null;
@@ -56,7 +56,7 @@ async function findDue(db: Db, now: Date): Promise<Named | null> {
 /** Whoever claims it sends it. Null: somebody else has. */
 async function claim(db: Db, { shopId, affiliateId, key }: Named, now: Date): Promise<Due | null> {
   const { rows } = await sql<Due>`
-    update affiliate_mails set due_at = null, attempts = attempts + 1
+    update affiliate_emails set due_at = null, attempts = attempts + 1
     where shop_id = ${shopId} and affiliate_id = ${affiliateId} and key = ${key} and due_at <= ${now}
     returning shop_id as "shopId", affiliate_id as "affiliateId", key, kind, payout_id as "payoutId", created_at as "createdAt", attempts
   `.execute(db);
@@ -88,7 +88,7 @@ type Outcome = { sentAt?: Date; problem?: string; dueAt?: Date | null };
 
 async function note(db: Db, { shopId, affiliateId, key }: Due, { sentAt, problem, dueAt }: Outcome): Promise<void> {
   await sql`
-    update affiliate_mails set sent_at = ${sentAt ?? null}, problem = ${problem?.slice(0, 200) ?? null}, due_at = ${dueAt ?? null}
+    update affiliate_emails set sent_at = ${sentAt ?? null}, problem = ${problem?.slice(0, 200) ?? null}, due_at = ${dueAt ?? null}
     where shop_id = ${shopId} and affiliate_id = ${affiliateId} and key = ${key}
   `.execute(db);
 }
