@@ -73,6 +73,7 @@ export const affiliates: Noun = {
       where a.shop_id = ${shopId} and ${theirs} returning a.affiliate_id
     `.execute(db);
     await letCodesEnd(db, shopId, rows.map(idOf), now);
+    await sql`delete from affiliate_emails where shop_id = ${shopId} and affiliate_id = any(${ids(rows.map(idOf))})`.execute(db);
   },
   merge,
   follow: markOwn,

@@ -96,6 +96,7 @@ function Line({ one }: { one: OwedReward }) {
 function Source({ one: { source, sourceId, title } }: { one: OwedReward }) {
   const t = useT();
   const locale = useLocale();
+  if (source === "payout") return <Link url={to("affiliatePayouts")}>{t("owed.payout")}</Link>;
   if (source === "referral" || sourceId === null) return <Link url={to("referrals")}>{t("owed.referral")}</Link>;
   const url = source === "draw" ? to("draw", { drawId: sourceId }) : to("achievement", { achievementId: sourceId });
   return <Link url={url}>{title === null ? String(sourceId) : textIn(title, locale)}</Link>;

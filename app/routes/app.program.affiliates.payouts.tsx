@@ -51,8 +51,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   ]);
   return {
     ...{ runs, payouts },
-    payable: payable.map(({ payee, account: _, ...one }) => ({
-      ...one,
+    payable: payable.map(({ affiliateId, name, dueMinor, taxMinor, not, payee }) => ({
+      ...{ affiliateId, name, dueMinor, taxMinor, not },
       account: payee === null ? null : { method: payee.method, hint: accountHint(payee) },
     })),
   };

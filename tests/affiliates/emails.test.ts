@@ -5,6 +5,7 @@ import { cancelPayout } from "../../app/affiliates/payouts/after.server.ts";
 import { sendEmail } from "../../app/affiliates/emails/send.server.ts";
 import { previewEmail } from "../../app/affiliates/emails/preview.ts";
 import { emailKinds } from "../../app/affiliates/emails/words.ts";
+import { affiliates } from "../../app/affiliates/noun.server.ts";
 import * as people from "../../app/affiliates/people/affiliates.server.ts";
 import { savePayee } from "../../app/affiliates/people/payee.server.ts";
 import { makeRun } from "../../app/affiliates/payouts/runs.server.ts";
@@ -188,6 +189,20 @@ describe("emails to affiliates", () => {
       database.db,
     );
     expect(rows).toEqual([{ problem: "dead-address" }, { problem: "gone" }]);
+  });
+
+  it("leave no trace of who was erased", async () => {
+    const { shop } = await stage();
+    await applicant(shop, "en", "erased@example.com");
+    await applicant(shop, "en", "stays@example.com");
+    const whom = { customerIds: [], emails: ["erased@example.com"] };
+    await affiliates.forget(database.db, shop.shopId, whom, NOW);
+    await send();
+    expect(await subjects()).toEqual([`stays@example.com: Your application to ${shop.name} is here`]);
+    const { rows } = await sql`select count(*)::int as count from affiliate_emails where shop_id = ${shop.shopId}`.execute(
+      database.db,
+    );
+    expect(rows).toEqual([{ count: 1 }]);
   });
 
   it("are handed over once: put off they are tried again for three days, of an unknown outcome never", async () => {

@@ -13,6 +13,7 @@ import { listPayouts, readNote } from "../../app/affiliates/payouts/read.server.
 import { listPayable, makeRun } from "../../app/affiliates/payouts/runs.server.ts";
 import { savePlan } from "../../app/affiliates/setup/plans.server.ts";
 import { saveAffiliateProgram } from "../../app/affiliates/setup/settings.server.ts";
+import { listOwed } from "../../app/insights/redemptions/owed.server.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { issueDue } from "../../app/rewards/redemptions/issue.server.ts";
@@ -315,6 +316,10 @@ describe("payouts as store credit, by Shopify's stand-in", () => {
     };
     await refuse();
     expect([credits(), await state()]).toEqual([[], "refused"]);
+    const owed = await listOwed(database.db, shop.shopId, 9);
+    expect(owed.map(({ source, customerId: who, why, reward }) => [source, who, why, reward?.["de"]])).toEqual([
+      ["payout", customerId, "refused", "Provision GS-1"],
+    ]);
     expect(await act(payAgain)).toBe(true);
     expect([await state(), await act(payAgain)]).toEqual(["waiting", false]);
     await refuse();

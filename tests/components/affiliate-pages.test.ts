@@ -42,7 +42,16 @@ const rows = [
   { affiliateId: 2n, name: "Ben", state: "applied" as const, code: null, appliedAt: AT },
   { affiliateId: 3n, name: null, state: "ended" as const, code: "CEM10", appliedAt: AT },
 ];
-const balance = { affiliateId: 1n, pending: 1_250n, due: -300n, paid: 9_900n, clicks: 41, orders: 1, turnover: 12_500n, ...{ recruited: 2, recruitedMinor: 300n } };
+const balance = {
+  affiliateId: 1n,
+  pending: 1_250n,
+  due: -300n,
+  paid: 9_900n,
+  clicks: 41,
+  orders: 1,
+  turnover: 12_500n,
+  ...{ recruited: 2, recruitedMinor: 300n },
+};
 const order = {
   orderId: 9n,
   name: "#1009",

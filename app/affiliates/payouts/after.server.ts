@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -65,4 +65,19 @@ export async function payAgain(tx: Db, shop: Shop, payoutId: bigint, now: Date):
     tx,
   );
   return true;
+}
+
+/** Payouts `p` that count and whose store credit, redemption `r`, Shopify refused. */
+export const refusedCredits = (shopId: number): RawBuilder<unknown> => sql`
+  redemptions r join payouts p on p.shop_id = ${shopId} and p.redemption_id = r.redemption_id
+  where r.shop_id = ${shopId} and r.release_reason = 'refused' and r.state = 'released' and p.cancelled_at is null`;
+
+/** Asks once more for store credit that Shopify refused. @returns how often that was possible */
+export async function payRefusedAgain(tx: Db, shop: Shop, limit: number, now: Date): Promise<number> {
+  const { rows } = await sql<{ id: bigint }>`
+    select p.payout_id as id from ${refusedCredits(shop.shopId)} order by p.payout_id limit ${limit}
+  `.execute(tx);
+  let given = 0;
+  for (const { id } of rows) given += (await payAgain(tx, shop, id, now)) ? 1 : 0;
+  return given;
 }
