@@ -3,7 +3,8 @@ import type { Same, Words } from "../words.ts";
 /** Rewards that customers were promised and have not got. */
 export const owed = {
   title: "Owed rewards",
-  intro: "Rewards from prize draws, badges, challenges and referrals, and store credit for affiliates, that couldn’t be given yet.",
+  intro:
+    "Rewards from prize draws, badges, challenges and referrals, and store credit for affiliates, that couldn’t be given yet.",
   count: { one: "{count} reward couldn’t be given", other: "{count} rewards couldn’t be given" },
   text: "Make it possible to give them, and try again. What isn’t possible yet is tried again every day.",
   again: "Give them now",
