@@ -231,6 +231,19 @@ describe("emails to affiliates", () => {
     await Promise.all([1, 2, 3].map(() => sendEmail(database.db, NOW, smtp)));
     smtp.close();
     expect(await received()).toHaveLength(1);
+    // Another looks while one is speaking to the mail server.
+    await applicant(shop, "en", "ben@example.com");
+    let asked = 0;
+    const mailbox: Transport<Email> = {
+      close: () => undefined,
+      send: async () => {
+        asked += 1;
+        if (asked === 1) expect(await sendEmail(database.db, NOW, mailbox)).toBe(0);
+        return { kind: "accepted" };
+      },
+    };
+    expect(await sendEmail(database.db, NOW, mailbox)).toBe(1);
+    expect(asked).toBe(1);
   });
 });
 

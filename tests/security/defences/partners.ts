@@ -141,8 +141,8 @@ export const group: DefenceGroup = {
       mutations: [
         {
           file: "app/affiliates/emails/send.server.ts",
-          find: " and key = ${key} and due_at <= ${now}",
-          replace: " and key = ${key}",
+          find: "set due_at = null, attempts",
+          replace: "set attempts",
         },
       ],
     },
