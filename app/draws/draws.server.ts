@@ -5,6 +5,7 @@ import { z } from "zod";
 
 import { prisma, type Db } from "../db.server.ts";
 import { isUniqueViolation } from "../lib/database-errors.ts";
+import { freeHandle, untilFree } from "../lib/handles.ts";
 import { stringifyJson } from "../lib/json.ts";
 import type { Texts } from "../program/rules/texts.ts";
 import { rewardTermsSchema, type RewardTerms } from "../rewards/reward.ts";
@@ -105,31 +106,21 @@ export async function listNames(db: Db, shopId: number): Promise<{ key: string; 
 
 /** @param handle another one is taken where the shop has it already @returns its id; null: there are too many that are not over */
 export async function createDraw(shopId: number, handle: string, terms: Terms, now: Date): Promise<number | null> {
-  try {
-    return await createOnce(shopId, handle, terms, now);
-  } catch (error) {
-    // Somebody has made one at the same moment: by now there is one more, and another handle is the first that is free.
-    if (isUniqueViolation(error)) return createDraw(shopId, handle, terms, now);
-    throw error;
-  }
-}
-
-async function createOnce(shopId: number, handle: string, terms: Terms, now: Date): Promise<number | null> {
   const seed = randomBytes(32).toString("hex");
-  return prisma().$transaction(async (tx) => {
-    const known = await tx.draws.findMany({ where: { shop_id: shopId }, select: { handle: true, state: true } });
-    if (known.filter(({ state }) => state !== "ended").length >= MOST_DRAWS) return null;
-    const taken = new Set(known.map((draw) => draw.handle));
-    let free = handle;
-    for (let turn = 2; taken.has(free); turn += 1) free = `${handle.slice(0, 34)}-${turn}`;
-    const made = await tx.draws.create({
-      data: {
-        ...{ shop_id: shopId, handle: free, state: "draft", terms: termsSchema.parse(terms) },
-        ...{ seed, seed_hash: commitmentOf(seed), created_at: now, updated_at: now },
-      },
-    });
-    return made.draw_id;
-  });
+  return untilFree(() =>
+    prisma().$transaction(async (tx) => {
+      const known = await tx.draws.findMany({ where: { shop_id: shopId }, select: { handle: true, state: true } });
+      if (known.filter(({ state }) => state !== "ended").length >= MOST_DRAWS) return null;
+      const free = freeHandle(handle, new Set(known.map((draw) => draw.handle)));
+      const made = await tx.draws.create({
+        data: {
+          ...{ shop_id: shopId, handle: free, state: "draft", terms: termsSchema.parse(terms) },
+          ...{ seed, seed_hash: commitmentOf(seed), created_at: now, updated_at: now },
+        },
+      });
+      return made.draw_id;
+    }),
+  );
 }
 
 export type Saved =

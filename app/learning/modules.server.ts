@@ -4,6 +4,7 @@ import { sql } from "kysely";
 
 import { prisma, type Db } from "../db.server.ts";
 import { isUniqueViolation } from "../lib/database-errors.ts";
+import { freeHandle, untilFree } from "../lib/handles.ts";
 import { stringifyJson } from "../lib/json.ts";
 import { textIn, type Texts } from "../program/rules/texts.ts";
 import { draftSchema, type Draft } from "./content/draft.ts";
@@ -107,27 +108,17 @@ export function titlesOf({ titles }: Draft): Texts {
 
 /** @param handle another one is taken where the shop has it already @returns its id; null: there are too many that are not archived */
 export async function createModule(shopId: number, handle: string, draft: Draft, now: Date): Promise<number | null> {
-  try {
-    return await createOnce(shopId, handle, draft, now);
-  } catch (error) {
-    // Somebody has made one at the same moment: by now there is one more, and another handle is the first that is free.
-    if (isUniqueViolation(error)) return createModule(shopId, handle, draft, now);
-    throw error;
-  }
-}
-
-async function createOnce(shopId: number, handle: string, draft: Draft, now: Date): Promise<number | null> {
-  return prisma().$transaction(async (tx) => {
-    const known = await tx.learning_modules.findMany({ where: { shop_id: shopId }, select: { handle: true, state: true } });
-    if (known.filter(({ state }) => state !== "archived").length >= MOST_MODULES) return null;
-    const taken = new Set(known.map((module) => module.handle));
-    let free = handle;
-    for (let turn = 2; taken.has(free); turn += 1) free = `${handle.slice(0, 34)}-${turn}`;
-    const made = await tx.learning_modules.create({
-      data: { shop_id: shopId, handle: free, state: "draft", draft, created_at: now, updated_at: now },
-    });
-    return made.module_id;
-  });
+  return untilFree(() =>
+    prisma().$transaction(async (tx) => {
+      const known = await tx.learning_modules.findMany({ where: { shop_id: shopId }, select: { handle: true, state: true } });
+      if (known.filter(({ state }) => state !== "archived").length >= MOST_MODULES) return null;
+      const free = freeHandle(handle, new Set(known.map((module) => module.handle)));
+      const made = await tx.learning_modules.create({
+        data: { shop_id: shopId, handle: free, state: "draft", draft, created_at: now, updated_at: now },
+      });
+      return made.module_id;
+    }),
+  );
 }
 
 export type Saved =

@@ -61,6 +61,13 @@ export function themePage(locale: string, body: string, status = 200): Response 
   });
 }
 
+/** What there is to say where there is no page: of what is over, or not for its reader. */
+export function wordPage(title: string, text: string, back: string): string {
+  return `<h1>${plain(title)}</h1>
+<p role="status">${plain(text)}</p>
+<p class="reprise-answer__links"><a href="{{ routes.root_url }}">${plain(back)}</a></p>`;
+}
+
 const STYLE = `
 .reprise-answer{box-sizing:border-box;max-width:40rem;margin-inline:auto;padding:clamp(2rem,6vw,4rem) 1.25rem;font:inherit;color:inherit;overflow-wrap:anywhere}
 .reprise-answer__code{display:inline-block;padding:.6em .9em;border:1px dashed currentcolor;border-radius:8px;font-size:1.25em;font-weight:600;letter-spacing:.04em;user-select:all}

@@ -28,7 +28,7 @@ describe("what the form says", () => {
     ["too long a name", { titles: texts("x".repeat(81)) }, { titles: "too-long" }],
     ["too long a description", { descriptions: texts("x".repeat(301)) }, { descriptions: "too-long" }],
     ["no target", { target: "" }, { target: "required" }],
-    ["a target of nothing", { target: "0" }, { target: "too-few" }],
+    ["a target of nothing", { target: "0" }, { target: "too-small" }],
     ["a negative target", { target: "-3" }, { target: "number" }],
     ["half an order", { target: "1.5" }, { target: "number" }],
     ["more than anybody orders", { target: "1001" }, { target: "too-large" }],
@@ -36,7 +36,7 @@ describe("what the form says", () => {
     ["SQL for a number", { target: "1; drop table achievements" }, { target: "number" }],
     ["an amount that can mean two", { goal: "spend", target: "1.234" }, { target: "ambiguous" }],
     ["no amount", { goal: "spend", target: "viel" }, { target: "money" }],
-    ["an amount of nothing", { goal: "spend", target: "0,00" }, { target: "too-few" }],
+    ["an amount of nothing", { goal: "spend", target: "0,00" }, { target: "too-small" }],
     ["a fortune", { goal: "spend", target: "100000000" }, { target: "too-large" }],
     ["no first day", { from: "" }, { from: "required" }],
     ["a day of no calendar", { from: "2026-02-30" }, { from: "day" }],
@@ -50,7 +50,7 @@ describe("what the form says", () => {
     ["no reward chosen", { brings: "reward", rewardId: "" }, { rewardId: "required" }],
     ["a tier that is gone", { audience: "tier", tier: "platinum" }, { tier: "unknown" }],
     ["a segment of another shop", { audience: "segment", audienceSegment: "4" }, { audienceSegment: "unknown" }],
-    ["no place for anybody", { winners: "0" }, { winners: "too-few" }],
+    ["no place for anybody", { winners: "0" }, { winners: "too-small" }],
     ["places beyond counting", { winners: "100001" }, { winners: "too-large" }],
     ["a picture that is a script", { picture: "javascript:alert(1)" }, { picture: "picture" }],
     ["a picture without https", { picture: "http://example.com/a.png" }, { picture: "picture" }],
@@ -64,7 +64,10 @@ describe("what the form says", () => {
     expect(of({ goal: "years" })).toMatchObject({ ok: false, errors: { goal: "unknown" } });
     const read = readDraft({ ...draftOf(streak(3), "EUR"), from: "nonsense", winners: "-1", brings: "nothing" }, KNOWN);
     expect(read.ok).toBe(true);
-    expect(readDraft({ ...draftOf(streak(3), "EUR"), target: "1" }, KNOWN)).toEqual({ ok: false, errors: { target: "too-few" } });
+    expect(readDraft({ ...draftOf(streak(3), "EUR"), target: "1" }, KNOWN)).toEqual({
+      ok: false,
+      errors: { target: "too-small" },
+    });
     expect(readDraft({ ...draftOf(streak(3), "EUR"), misses: "7" }, KNOWN)).toEqual({
       ok: false,
       errors: { misses: "too-large" },

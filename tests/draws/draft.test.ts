@@ -31,7 +31,7 @@ describe("the form of a draw", () => {
     ["no odds", first({ percent: "" }), { "p1.percent": "required", prizes: "sum" }],
     ["one prize", { prizes: draft().prizes.slice(0, 1) }, { prizes: "too-few" }],
     ["a prize without end", first({ stock: "" }), { "p1.stock": "required" }],
-    ["a stock of none", first({ stock: "0" }), { "p1.stock": "too-few" }],
+    ["a stock of none", first({ stock: "0" }), { "p1.stock": "too-small" }],
     ["a stock beyond all", first({ stock: "100.001" }), { "p1.stock": "too-large" }],
     ["somebody else's reward", first({ kind: "reward", rewardId: "7" }), { "p1.rewardId": "unknown" }],
     ["points that are none", first({ points: "ten" }), { "p1.points": "number" }],
@@ -41,7 +41,7 @@ describe("the form of a draw", () => {
     ["a day that is none", { from: "2026-02-30" }, { from: "day" }],
     ["an address with a slash", { handle: "../admin" }, { handle: "handle" }],
     ["no rules", { rules: { en: "", de: "" } }, { rules: "required" }],
-    ["a run of no days", { limit: "days", days: "0" }, { days: "too-few" }],
+    ["a run of no days", { limit: "days", days: "0" }, { days: "too-small" }],
     ["a fallback that is gone", { fallback: "p9" }, { fallback: "unknown" }],
   ];
   test.each(wrong)("says what is wrong with %s", (_name, change, errors) => {

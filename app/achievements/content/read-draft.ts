@@ -1,9 +1,9 @@
 import { currencyDigits, toMinor } from "../../lib/money.ts";
-import { DAY_MS } from "../../lib/time.ts";
-import { decimalOf, isAmbiguous, wholeOf } from "../../lib/typed-number.ts";
+import { noteAt, readTexts, readWhole, wrongDays } from "../../lib/typed-fields.ts";
+import { decimalOf, isAmbiguous } from "../../lib/typed-number.ts";
 import { isPictureAddress } from "../../lib/web-address.ts";
 import type { Texts } from "../../program/rules/texts.ts";
-import { textLocales, type Draft } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import { MOST, MOST_DAYS, MOST_MISSES, MOST_POINTS, termsSchema, type Goal, type Terms } from "./terms.ts";
 
 export type Issue =
@@ -13,7 +13,7 @@ export type Issue =
   | "ambiguous"
   | "too-large"
   | "too-long"
-  | "too-few"
+  | "too-small"
   | "day"
   | "before"
   | "long"
@@ -41,7 +41,6 @@ export function knownWith(known: Known, { segmentId, rewardId, challenge }: Term
 
 const TITLE_LIMIT = 80;
 const TEXT_LIMIT = 300;
-const DAY = /^20\d{2}-\d{2}-\d{2}$/;
 
 /** Makes terms of what was typed, or says field by field what is wrong. Fields that the kind does not use are not looked at. */
 export function readDraft(draft: Draft, known: Known): ReadDraft {
@@ -74,12 +73,9 @@ function fieldOf(path: string): keyof Draft {
 }
 
 function textsIn(draft: Draft, field: "titles" | "descriptions", limit: number, errors: Errors): Texts | null {
-  const filled = textLocales.flatMap((locale) => {
-    const text = draft[field][locale].trim();
-    if (text.length > limit) errors[field] ??= "too-long";
-    return text === "" ? [] : [[locale, text]];
-  });
-  return filled.length === 0 ? null : (Object.fromEntries(filled) as Texts);
+  const read = readTexts(draft[field], limit);
+  if (read === "required") return null;
+  return noteAt<keyof Draft, Issue, Texts>(errors, field, read, {});
 }
 
 function targetIn({ goal, target }: Draft, currency: string, errors: Errors): number {
@@ -93,7 +89,7 @@ function targetIn({ goal, target }: Draft, currency: string, errors: Errors): nu
   if (!/^\d{1,9}(\.\d{1,3})?$/.test(amount) || (amount.split(".")[1] ?? "").length > digits)
     return fail(errors, "target", "money");
   const minor = toMinor(amount, currency);
-  if (minor < 1n) return fail(errors, "target", "too-few");
+  if (minor < 1n) return fail(errors, "target", "too-small");
   return minor > BigInt(MOST.spend) ? fail(errors, "target", "too-large") : Number(minor);
 }
 
@@ -112,9 +108,7 @@ function scopeIn({ scope }: Draft, of: "tag" | "type" | "collection", errors: Er
 function challengeIn(draft: Draft, { tiers, segmentIds }: Known, errors: Errors): NonNullable<Terms["challenge"]> {
   const { from, until, audience, tier, winners } = draft;
   if (audience === "tier" && !tiers.includes(tier)) errors.tier = "unknown";
-  const days = [dayIn("from", from, errors), dayIn("until", until, errors)];
-  if (days[0] !== null && days[1] != null && days[1] < (days[0] ?? 0)) errors.until = "before";
-  else if (days[0] != null && days[1] != null && days[1] - days[0] >= MOST_DAYS) errors.until = "long";
+  Object.assign(errors, wrongDays(draft, MOST_DAYS));
   return {
     ...{ from: from.trim(), until: until.trim(), tier: audience === "tier" ? tier : null },
     segmentId: audience === "segment" ? among("audienceSegment", draft.audienceSegment, segmentIds, errors) : null,
@@ -122,25 +116,12 @@ function challengeIn(draft: Draft, { tiers, segmentIds }: Known, errors: Errors)
   };
 }
 
-/** Days since 1970; null for what is no day of the calendar. */
-function dayIn(field: "from" | "until", text: string, errors: Errors): number | null {
-  const iso = text.trim();
-  const at = DAY.test(iso) ? Date.parse(`${iso}T00:00:00Z`) : Number.NaN;
-  const isDay = !Number.isNaN(at) && new Date(at).toISOString().startsWith(iso);
-  if (!isDay) errors[field] = iso === "" ? "required" : "day";
-  return isDay ? at / DAY_MS : null;
-}
-
 function missesIn({ misses }: Draft, errors: Errors): number {
   return misses.trim() === "" ? 0 : whole("misses", misses, 0, MOST_MISSES, errors);
 }
 
 function whole(field: keyof Draft, text: string, least: number, most: number, errors: Errors): number {
-  if (text.trim() === "") return fail(errors, field, "required");
-  const digits = wholeOf(text) ?? "";
-  if (!/^\d{1,12}$/.test(digits)) return fail(errors, field, "number");
-  const value = Number(digits);
-  return value < least ? fail(errors, field, "too-few") : value > most ? fail(errors, field, "too-large") : value;
+  return noteAt<keyof Draft, Issue, number>(errors, field, readWhole(text, least, most), 1);
 }
 
 function among(field: keyof Draft, text: string, ids: readonly number[], errors: Errors): number {

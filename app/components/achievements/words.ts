@@ -56,7 +56,7 @@ const issueNames: Record<Issue, PlainKey> = {
   ambiguous: "achievements.ambiguous",
   "too-large": "achievements.tooLarge",
   "too-long": "achievements.tooLong",
-  "too-few": "achievements.tooFew",
+  "too-small": "achievements.tooFew",
   day: "achievements.day",
   before: "achievements.before",
   long: "achievements.long",

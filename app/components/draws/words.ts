@@ -44,7 +44,8 @@ const issueNames: Record<Issue, PlainKey> = {
   number: "draws.number",
   percent: "draws.percentWrong",
   "too-large": "draws.tooLarge",
-  "too-few": "draws.tooFew",
+  "too-small": "draws.tooFew",
+  "too-few": "draws.tooFewPrizes",
   "too-long": "draws.tooLong",
   "too-many": "draws.tooManyPrizes",
   sum: "draws.sumWrong",
@@ -61,5 +62,5 @@ const issueNames: Record<Issue, PlainKey> = {
 export function errorOf(errors: Errors, field: Field, t: Translate): { error?: string } {
   const issue = errors[field];
   if (issue === undefined) return {};
-  return { error: t(field === "prizes" && issue === "too-few" ? "draws.tooFewPrizes" : issueNames[issue]) };
+  return { error: t(issueNames[issue]) };
 }

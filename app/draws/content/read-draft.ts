@@ -1,7 +1,8 @@
-import { DAY_MS } from "../../lib/time.ts";
-import { decimalOf, wholeOf } from "../../lib/typed-number.ts";
+import { noteAt, readTexts, readWhole, wrongDays } from "../../lib/typed-fields.ts";
+import { decimalOf } from "../../lib/typed-number.ts";
+import type { Texts } from "../../program/rules/texts.ts";
 import { PARTS } from "../chance/parts.ts";
-import { textLocales, type Draft, type PrizeDraft } from "./draft.ts";
+import type { Draft, PrizeDraft } from "./draft.ts";
 import {
   handleSchema,
   LONGEST_RULES,
@@ -18,6 +19,7 @@ export type Issue =
   | "required"
   | "number"
   | "percent"
+  | "too-small"
   | "too-large"
   | "too-few"
   | "too-long"
@@ -39,7 +41,6 @@ export type ReadDraft = { ok: true; handle: string; terms: Terms } | { ok: false
 
 const TITLE_LIMIT = 80;
 const PRIZE_LIMIT = 60;
-const DAY = /^20\d{2}-\d{2}-\d{2}$/;
 
 /** Makes a draw of what was typed, or says field by field what is wrong. @param known what can be given */
 export function readDraft(draft: Draft, known: { rewardIds: readonly number[] }): ReadDraft {
@@ -50,9 +51,7 @@ export function readDraft(draft: Draft, known: { rewardIds: readonly number[] })
   if (prizes.length < 2) errors.prizes = "too-few";
   else if (prizes.length > MOST_PRIZES) errors.prizes = "too-many";
   else if (sumOf(draft.prizes) !== PARTS) errors.prizes = "sum";
-  const days = [dayIn("from", draft.from, errors), dayIn("until", draft.until, errors)];
-  if (days[0] != null && days[1] != null && days[1] < days[0]) errors.until = "before";
-  else if (days[0] != null && days[1] != null && days[1] - days[0] >= MOST_DAYS) errors.until = "long";
+  Object.assign(errors, wrongDays(draft, MOST_DAYS));
   if (draft.fallback !== "" && draft.prizes.every(({ key }) => key !== draft.fallback)) errors.fallback = "unknown";
   const candidate = {
     ...{ kind: draft.kind, title: textsIn("titles", draft.titles, TITLE_LIMIT, errors) },
@@ -92,31 +91,10 @@ function prizeIn(prize: PrizeDraft, rewardIds: readonly number[], errors: Errors
   };
 }
 
-function textsIn(field: Field, texts: Readonly<Record<string, string>>, limit: number, errors: Errors): Record<string, string> {
-  const filled = textLocales.flatMap((locale) => {
-    const text = (texts[locale] ?? "").trim();
-    if (text.length > limit) errors[field] ??= "too-long";
-    return text === "" ? [] : [[locale, text] as const];
-  });
-  if (filled.length === 0) errors[field] ??= "required";
-  return Object.fromEntries(filled);
-}
-
-/** Days since 1970; null for what is no day of the calendar. */
-function dayIn(field: "from" | "until", text: string, errors: Errors): number | null {
-  const iso = text.trim();
-  const at = DAY.test(iso) ? Date.parse(`${iso}T00:00:00Z`) : Number.NaN;
-  const isDay = !Number.isNaN(at) && new Date(at).toISOString().startsWith(iso);
-  if (!isDay) errors[field] = iso === "" ? "required" : "day";
-  return isDay ? at / DAY_MS : null;
+function textsIn(field: Field, texts: Readonly<Record<string, string>>, limit: number, errors: Errors): Texts {
+  return noteAt<Field, Issue, Texts>(errors, field, readTexts(texts, limit), {});
 }
 
 function whole(field: Field, text: string, most: number, errors: Errors): number {
-  const digits = wholeOf(text);
-  const value = Number(digits ?? 0);
-  if (text.trim() === "") errors[field] ??= "required";
-  else if (digits === null) errors[field] ??= "number";
-  else if (value < 1) errors[field] ??= "too-few";
-  else if (value > most) errors[field] ??= "too-large";
-  return value;
+  return noteAt<Field, Issue, number>(errors, field, readWhole(text, 1, most), 1);
 }

@@ -1,7 +1,8 @@
-import { wholeOf } from "../../lib/typed-number.ts";
+import { noteAt, readTexts, readWhole } from "../../lib/typed-fields.ts";
 import { isPictureAddress } from "../../lib/web-address.ts";
+import type { Texts } from "../../program/rules/texts.ts";
 import { wrongAddresses } from "./body.ts";
-import { textLocales, type Draft, type QuestionDraft } from "./draft.ts";
+import type { Draft, QuestionDraft } from "./draft.ts";
 import {
   FEWEST_ANSWERS,
   FEWEST_QUESTIONS,
@@ -70,22 +71,10 @@ function questionIn({ key, texts, why, answers }: QuestionDraft, errors: Errors)
   };
 }
 
-function textsIn(field: Field, texts: Readonly<Record<string, string>>, limit: number, errors: Errors): Record<string, string> {
-  const filled = textLocales.flatMap((locale) => {
-    const text = (texts[locale] ?? "").trim();
-    if (text.length > limit) errors[field] ??= "too-long";
-    return text === "" ? [] : [[locale, text] as const];
-  });
-  if (filled.length === 0) errors[field] ??= "required";
-  return Object.fromEntries(filled);
+function textsIn(field: Field, texts: Readonly<Record<string, string>>, limit: number, errors: Errors): Texts {
+  return noteAt<Field, Issue, Texts>(errors, field, readTexts(texts, limit), {});
 }
 
 function whole(field: Field, text: string, most: number, errors: Errors): number {
-  const digits = wholeOf(text);
-  const value = Number(digits ?? 0);
-  if (text.trim() === "") errors[field] ??= "required";
-  else if (digits === null) errors[field] ??= "number";
-  else if (value < 1) errors[field] ??= "too-small";
-  else if (value > most) errors[field] ??= "too-large";
-  return value;
+  return noteAt<Field, Issue, number>(errors, field, readWhole(text, 1, most), 1);
 }

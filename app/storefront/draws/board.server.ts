@@ -1,16 +1,7 @@
 import { db } from "../../db.server.ts";
 import { linkSecrets } from "../../env.server.ts";
 import { monthText } from "../../i18n/shopper/dates.ts";
-import {
-  fillIn,
-  naming,
-  pointsName,
-  pointsText,
-  shopperLocale,
-  shopperSays,
-  voiceOf,
-  type ShopperLocale,
-} from "../../i18n/shopper/say.ts";
+import { fillIn, naming, pointsName, pointsText, shopperSays, voiceOf } from "../../i18n/shopper/say.ts";
 import { isUniqueViolation } from "../../lib/database-errors.ts";
 import { MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
 import { aliasOf, monthOf } from "../../leaderboard/board.ts";
@@ -20,14 +11,12 @@ import { readLeaderboard } from "../../leaderboard/settings.server.ts";
 import { boardWords, type BoardWords } from "../../leaderboard/words.ts";
 import { isSignature, signatureOf } from "../../messages/links/signature.ts";
 import { sideBySide } from "../../pipeline/change.server.ts";
-import { liveCustomer } from "../../points/ledger.server.ts";
 import { readForm } from "../../shops/proxy/proxy-visit.server.ts";
 import { createRateGuard } from "../../shops/proxy/rate-guard.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { plain, refusal, themePage } from "../answer.ts";
+import { plain, refusal, themePage, wordPage } from "../answer.ts";
 import { runningFor } from "../api/account.server.ts";
-import { wordPage } from "../links/offer-page.ts";
-import { receiveVisit } from "../visit.server.ts";
+import { pageInTime, refused, type PageVisit } from "../page-visit.server.ts";
 import { visitorWithinRate } from "../visitor.server.ts";
 import { STYLE } from "./style.ts";
 
@@ -38,38 +27,43 @@ const PAST = 6;
 const mayLook = createRateGuard(30, MINUTE_MS);
 const mayChange = createRateGuard(10, MINUTE_MS);
 
-type Asked = { shop: Shop; customerId: bigint | null; locale: ShopperLocale };
 type Problem = { text: string; alias: string };
 
 /** The leaderboard, by aliases alone. Opening it joins nobody. */
 export async function showBoard(request: Request, now: Date): Promise<Response> {
-  const asked = await whoAsks(request, new URL(request.url).searchParams.get("l"), now);
-  if (asked instanceof Response) return asked;
-  const { shop, customerId } = asked;
-  const isFine = customerId === null ? visitorWithinRate(shop, request, now) : mayLook(`${shop.shopId}:${customerId}`, now);
-  return isFine ? show(asked, null, now) : refused(asked, "too-many", 429);
+  const wanted = new URL(request.url).searchParams.get("l");
+  return pageInTime(request, { wanted, page: "leaderboard", now }, async (asked) => {
+    const { shop, customerId } = asked;
+    const isFine = customerId === null ? visitorWithinRate(shop, request, now) : mayLook(`${shop.shopId}:${customerId}`, now);
+    return isFine ? show(asked, null, now) : refused(asked, "too-many", 429);
+  });
 }
 
 /** Somebody joins, chooses another name, or leaves. Who it is, Shopify's signature says; a key that other sites do not know, that they mean it. */
 export async function takeMember(request: Request, now: Date): Promise<Response> {
   if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });
   const form = await readForm(request, LONGEST_FORM);
-  const asked = await whoAsks(request, form?.get("l") ?? null, now);
-  if (asked instanceof Response) return asked;
-  const { shop, customerId, locale } = asked;
-  if (customerId === null) return show(asked, null, now, 403);
-  if (!isSignature(form?.get("key") ?? "", "board", bindingOf(asked, customerId), linkSecrets()))
-    return refused(asked, "unreadable", 422);
-  if (!mayChange(`${shop.shopId}:${customerId}`, now)) return refused(asked, "too-many", 429);
-  if (form?.get("intent") === "leave") {
+  return pageInTime(request, { wanted: form?.get("l") ?? null, page: "leaderboard", now }, async (asked) => {
+    const { shop, customerId } = asked;
+    if (customerId === null) return show(asked, null, now, 403);
+    if (form === null || !isSignature(form.get("key") ?? "", "board", bindingOf(asked, customerId), linkSecrets()))
+      return refused(asked, "unreadable", 422);
+    if (!mayChange(`${shop.shopId}:${customerId}`, now)) return refused(asked, "too-many", 429);
+    return change(asked, customerId, form, now);
+  });
+}
+
+async function change(asked: PageVisit, customerId: bigint, form: Map<string, string>, now: Date): Promise<Response> {
+  const { shop, locale } = asked;
+  if (form.get("intent") === "leave") {
     await sideBySide(shop.shopId, (tx) => leave(tx, shop.shopId, customerId));
     return show(asked, null, now);
   }
   const words = boardWords[locale];
-  const typed = (form?.get("alias") ?? "").slice(0, 60);
+  const typed = (form.get("alias") ?? "").slice(0, 60);
   const alias = aliasOf(typed);
   const { on } = await readLeaderboard(db(), shop.shopId);
-  if (alias === null || form?.get("show") !== "on" || !on) return show(asked, { text: words.wrong, alias: typed }, now, 422);
+  if (alias === null || form.get("show") !== "on" || !on) return show(asked, { text: words.wrong, alias: typed }, now, 422);
   const done = await sideBySide(shop.shopId, (tx) => join(tx, shop.shopId, customerId, alias, now)).catch((error: unknown) => {
     // Two who choose one name at once.
     if (isUniqueViolation(error)) return false;
@@ -78,15 +72,7 @@ export async function takeMember(request: Request, now: Date): Promise<Response>
   return done ? show(asked, null, now) : show(asked, { text: words.taken, alias: typed }, now, 422);
 }
 
-async function whoAsks(request: Request, wanted: string | null, now: Date): Promise<Asked | Response> {
-  const visit = await receiveVisit(request, now);
-  if (visit instanceof Response) return visit;
-  const { shop } = visit;
-  const customerId = visit.customerId === null ? null : await liveCustomer(db(), shop.shopId, visit.customerId);
-  return { shop, customerId, locale: shopperLocale(wanted, shop.primaryLocale) };
-}
-
-async function show(asked: Asked, problem: Problem | null, now: Date, status = 200): Promise<Response> {
+async function show(asked: PageVisit, problem: Problem | null, now: Date, status = 200): Promise<Response> {
   const { shop, customerId, locale } = asked;
   const voice = voiceOf(shop, locale);
   const { on, prize } = await readLeaderboard(db(), shop.shopId);
@@ -143,7 +129,7 @@ function logIn(words: BoardWords): string {
 <p><a class="reprise-answer__main" href="{{ routes.storefront_login_url | default: routes.account_login_url }}">${plain(words.logIn)}</a></p>`;
 }
 
-function formFor(asked: Asked, customerId: bigint, member: Member | null, problem: Problem | null): string {
+function formFor(asked: PageVisit, customerId: bigint, member: Member | null, problem: Problem | null): string {
   const words = wordsOf(asked);
   const wrong = problem === null ? "" : ' aria-invalid="true" aria-describedby="reprise-board-problem"';
   return `<form class="reprise-answer__form" method="post">${signed(asked, customerId)}
@@ -157,28 +143,22 @@ ${member === null ? "" : leaveForm(asked, customerId)}`;
 }
 
 /** Whoever is a member may leave, also while nothing is shown. */
-function leaveForm(asked: Asked, customerId: bigint): string {
+function leaveForm(asked: PageVisit, customerId: bigint): string {
   return `<form method="post">${signed(asked, customerId)}<button class="reprise-answer__main" type="submit" name="intent" value="leave">${plain(wordsOf(asked).leave)}</button></form>`;
 }
 
-function signed(asked: Asked, customerId: bigint): string {
+function signed(asked: PageVisit, customerId: bigint): string {
   const [secret = ""] = linkSecrets();
   const key = signatureOf("board", bindingOf(asked, customerId), secret);
   return `<input type="hidden" name="l" value="${asked.locale}"><input type="hidden" name="key" value="${plain(key)}">`;
 }
 
 /** Its words with what points are called. */
-function wordsOf({ shop, locale }: Asked): BoardWords {
+function wordsOf({ shop, locale }: PageVisit): BoardWords {
   const name = pointsName(voiceOf(shop, locale));
   return Object.fromEntries(Object.entries(boardWords[locale]).map(([key, text]) => [key, naming(text, name)])) as BoardWords;
 }
 
-function bindingOf({ shop }: Asked, customerId: bigint): string {
+function bindingOf({ shop }: PageVisit, customerId: bigint): string {
   return `${shop.shopId}-${customerId}`;
-}
-
-function refused({ shop, locale }: Asked, reason: "too-many" | "unreadable", status: number): Response {
-  const voice = voiceOf(shop, locale);
-  const words = shopperSays(voice);
-  return themePage(locale, wordPage(words.refused, refusal(voice, reason).message, words.back), status);
 }

@@ -10,8 +10,9 @@ import { oneLine } from "../../messages/content/text.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { readForm } from "../../shops/proxy/proxy-visit.server.ts";
 import { plain, themePage } from "../answer.ts";
+import { refused, said } from "../page-visit.server.ts";
 import { visitorWithinRate } from "../visitor.server.ts";
-import { inTime, isKey, keyOf, LONGEST_FORM, mayAnswer, mayLook, refused, said, type Asked } from "./ask.server.ts";
+import { askedFor, isKey, keyOf, LONGEST_FORM, mayAnswer, mayLook, type Asked } from "./ask.server.ts";
 
 const LONGEST_NAME = 80;
 /** Only the certificate is printed, wherever the theme puts it. */
@@ -25,7 +26,7 @@ const STYLE = `
 /** The certificate of a module that was passed, for who has passed it. */
 export async function showCertificate(request: Request, handle: string, now: Date): Promise<Response> {
   const wanted = new URL(request.url).searchParams.get("l");
-  return inTime(request, { handle, wanted, now }, async (asked) => {
+  return askedFor(request, { handle, wanted, now }, async (asked) => {
     const { shop, customerId } = asked;
     const isFine = customerId === null ? visitorWithinRate(shop, request, now) : mayLook(`${shop.shopId}:${customerId}`, now);
     return isFine ? show(asked, now, null) : refused(asked, "too-many", 429);
@@ -36,7 +37,7 @@ export async function showCertificate(request: Request, handle: string, now: Dat
 export async function takeName(request: Request, handle: string, now: Date): Promise<Response> {
   if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });
   const form = await readForm(request, LONGEST_FORM);
-  return inTime(request, { handle, wanted: form?.get("l") ?? null, now }, async (asked) => {
+  return askedFor(request, { handle, wanted: form?.get("l") ?? null, now }, async (asked) => {
     const { shop, customerId, locale } = asked;
     if (form === null) return refused(asked, "unreadable", 422);
     if (customerId === null) return show(asked, now, null, 403);

@@ -6,14 +6,15 @@ import { moduleWords } from "../../learning/shown/words.ts";
 import { readForm } from "../../shops/proxy/proxy-visit.server.ts";
 import { plain, themePage } from "../answer.ts";
 import { runningFor } from "../api/account.server.ts";
+import { refused, said } from "../page-visit.server.ts";
 import { visitorWithinRate } from "../visitor.server.ts";
-import { inTime, isKey, keyOf, LONGEST_FORM, mayAnswer, mayLook, refused, said, type Asked } from "./ask.server.ts";
+import { askedFor, isKey, keyOf, LONGEST_FORM, mayAnswer, mayLook, type Asked } from "./ask.server.ts";
 import { modulePage, type ModulePage } from "./page.ts";
 
 /** A module to read, with its questions. Opening it begins nothing. */
 export async function showModule(request: Request, handle: string, now: Date): Promise<Response> {
   const wanted = new URL(request.url).searchParams.get("l");
-  return inTime(request, { handle, wanted, now }, async (asked) => {
+  return askedFor(request, { handle, wanted, now }, async (asked) => {
     const { shop, customerId } = asked;
     const isFine = customerId === null ? visitorWithinRate(shop, request, now) : mayLook(`${shop.shopId}:${customerId}`, now);
     return isFine ? show(asked, now, {}) : refused(asked, "too-many", 429);
@@ -24,7 +25,7 @@ export async function showModule(request: Request, handle: string, now: Date): P
 export async function takeAnswers(request: Request, handle: string, now: Date): Promise<Response> {
   if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });
   const form = await readForm(request, LONGEST_FORM);
-  return inTime(request, { handle, wanted: form?.get("l") ?? null, now }, async (asked) => {
+  return askedFor(request, { handle, wanted: form?.get("l") ?? null, now }, async (asked) => {
     const { shop, customerId, locale } = asked;
     const words = moduleWords[locale];
     if (form === null) return refused(asked, "unreadable", 422);

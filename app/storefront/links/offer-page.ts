@@ -37,10 +37,3 @@ export function codePage(offer: Offer, { code, expiresAt }: { code: string; expi
 <p class="reprise-answer__links"><a class="reprise-answer__main" href="/discount/${plain(encodeURIComponent(code))}?redirect={{ routes.root_url | url_encode }}">${plain(words.shop)}</a></p>
 <p>${plain(disclosure)}</p>`;
 }
-
-/** What there is to say where there is no offer: the link is over, or its reader is not one of those it is for. */
-export function wordPage(title: string, text: string, back: string): string {
-  return `<h1>${plain(title)}</h1>
-<p role="status">${plain(text)}</p>
-<p class="reprise-answer__links"><a href="{{ routes.root_url }}">${plain(back)}</a></p>`;
-}
