@@ -107,7 +107,7 @@ export const emailWords: Record<Locale, Words> = {
     closing: (shop) => ["Viele Grüße", shop],
     why: (shop) => `Du bekommst diese E-Mail, weil du dich als Partner von ${shop} beworben hast oder es bist.`,
     money: "in Geld, wie du es auf deiner Seite gewählt hast",
-    credit: "als Guthaben in deinem Kundenkonto",
+    credit: "als Shop-Guthaben in deinem Kundenkonto",
     points: (points) => `als ${points} Punkte in deinem Kundenkonto`,
     percentRate: (percent) => `${percent} % der Ware, netto`,
     amountRate: (amount) => `${amount} je Artikel`,

@@ -71,7 +71,7 @@ export const noteWords: Record<Note["locale"], NoteWords> = {
     vat: "Umsatzsteuer 19 %",
     total: "Auszahlungsbetrag",
     paidAs: "Ausgezahlt als",
-    credit: "Guthaben im Shop",
+    credit: "Shop-Guthaben",
     points: (points) => `${points} Punkte im Treueprogramm`,
     cancelled: (date) => `Storniert am ${date}: Dieser Betrag wurde nicht ausgezahlt. Die Nummer bleibt vergeben.`,
     tax: {

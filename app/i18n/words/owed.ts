@@ -22,7 +22,7 @@ export const owed = {
 export const owedGerman: Same<typeof owed> = {
   title: "Offene Prämien",
   intro:
-    "Prämien aus Gewinnspielen, Abzeichen, Challenges und Empfehlungen und Guthaben für Affiliates, die noch nicht gegeben werden konnten.",
+    "Prämien aus Gewinnspielen, Abzeichen, Challenges und Empfehlungen und Shop-Guthaben für Affiliates, die noch nicht gegeben werden konnten.",
   count: { one: "{count} Prämie konnte nicht gegeben werden", other: "{count} Prämien konnten nicht gegeben werden" },
   text: "Schaffen Sie die Voraussetzung dafür und versuchen Sie es erneut. Was noch nicht geht, wird täglich wieder versucht.",
   again: "Jetzt geben",

@@ -319,9 +319,9 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     cancelled: "storniert",
     asPoints: "{points} Punkte",
     credits: {
-      waiting: "Guthaben, ist unterwegs",
-      credited: "Guthaben",
-      refused: "Guthaben, noch nicht gutgeschrieben: Wir kümmern uns darum",
+      waiting: "Shop-Guthaben, ist unterwegs",
+      credited: "Shop-Guthaben",
+      refused: "Shop-Guthaben, noch nicht gutgeschrieben: Wir kümmern uns darum",
     },
     payeeTitle: "Wohin wir auszahlen",
     payeeText:
@@ -330,10 +330,10 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     method: "Auszahlung an",
     bank: "Bankkonto (SEPA)",
     paypal: "PayPal",
-    credit: "Guthaben im Shop",
+    credit: "Shop-Guthaben",
     points: "Punkte im Treueprogramm",
     inKindText:
-      "Guthaben und Punkte kommen in dieses Kundenkonto und sind so viel wert wie das Geld mit Steuer. Guthaben gilt 36 Monate, Punkte so lange, wie es das Programm sagt. Die Gutschrift bleibt dieselbe.",
+      "Shop-Guthaben und Punkte kommen in dieses Kundenkonto und sind so viel wert wie das Geld mit Steuer. Shop-Guthaben gilt 36 Monate, Punkte so lange, wie es das Programm sagt. Die Gutschrift bleibt dieselbe.",
     methodGone: "Auf diesem Weg können wir dir nichts mehr auszahlen. Bitte wähle einen anderen.",
     payeeName: "Name oder Firma des Kontoinhabers",
     street: "Straße und Hausnummer",
