@@ -18,7 +18,7 @@ export type Told = {
   againFrom: string;
   number: string;
   amount: string;
-  /** How it was paid. */
+  /** How it was paid: the end of the sentence that says so. */
   paid: string;
   rate: string;
   waitDays: string;
@@ -46,9 +46,9 @@ export const emailWords: Record<Locale, Words> = {
     greeting: (name) => `Hello ${name},`,
     closing: (shop) => ["Best wishes", shop],
     why: (shop) => `You are receiving this email because you have applied to be a partner of ${shop} or are one.`,
-    money: "in money, as you have chosen on your page",
-    credit: "as store credit in your customer account",
-    points: (points) => `as ${points} points in your customer account`,
+    money: ", the way you’ve chosen on your page",
+    credit: " as store credit in your customer account",
+    points: (points) => ` as ${points} points in your customer account`,
     percentRate: (percent) => `${percent}% of the goods, net`,
     amountRate: (amount) => `${amount} for each item`,
     received: ({ shop }) => ({
@@ -83,7 +83,7 @@ export const emailWords: Record<Locale, Words> = {
     paid: ({ number, amount, paid }) => ({
       subject: `Your payout ${number}: ${amount}`,
       paragraphs: [
-        `We’re paying you ${amount} ${paid}. Below is what the document for it says; you’ll also find it on your page.`,
+        `We’re paying you ${amount}${paid}. Below is what the document for it says; you’ll also find it on your page.`,
       ],
       button: "Go to your page",
     }),
@@ -106,9 +106,9 @@ export const emailWords: Record<Locale, Words> = {
     greeting: (name) => `Hallo ${name},`,
     closing: (shop) => ["Viele Grüße", shop],
     why: (shop) => `Du bekommst diese E-Mail, weil du dich als Partner von ${shop} beworben hast oder es bist.`,
-    money: "in Geld, wie du es auf deiner Seite gewählt hast",
-    credit: "als Shop-Guthaben in deinem Kundenkonto",
-    points: (points) => `als ${points} Punkte in deinem Kundenkonto`,
+    money: " aus, so wie du es auf deiner Seite gewählt hast",
+    credit: " als Shop-Guthaben in deinem Kundenkonto aus",
+    points: (points) => ` als ${points} Punkte in deinem Kundenkonto aus`,
     percentRate: (percent) => `${percent} % der Ware, netto`,
     amountRate: (amount) => `${amount} je Artikel`,
     received: ({ shop }) => ({
@@ -143,7 +143,7 @@ export const emailWords: Record<Locale, Words> = {
     paid: ({ number, amount, paid }) => ({
       subject: `Deine Auszahlung ${number}: ${amount}`,
       paragraphs: [
-        `wir zahlen dir ${amount} ${paid} aus. Unten steht, was der Beleg dazu sagt; du findest ihn auch auf deiner Seite.`,
+        `wir zahlen dir ${amount}${paid}. Unten steht, was der Beleg dazu sagt; du findest ihn auch auf deiner Seite.`,
       ],
       button: "Zu deiner Seite",
     }),
