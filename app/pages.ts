@@ -44,6 +44,7 @@ export const pages = {
   preview: { path: "/app/program/preview", word: "program.previewTitle" },
 
   redemptions: { path: "/app/activity", word: "redemptions.title" },
+  owed: { path: "/app/activity/owed", word: "owed.title" },
   approvals: { path: "/app/activity/approvals", word: "claims.title" },
   reviews: { path: "/app/activity/reviews", word: "reviews.title" },
   reviewImport: { path: "/app/activity/reviews/import", word: "reviewImport.title" },
@@ -159,7 +160,10 @@ export const sections: readonly Section[] = [
       { word: "nav.advocates", pages: ["referrals", "affiliates"] },
     ],
   },
-  { word: "nav.activity", tabs: ["redemptions", "approvals", "reviews", "pointsLog", "runs"] },
+  {
+    word: "nav.activity",
+    tabs: [{ word: "redemptions.title", pages: ["redemptions", "owed"] }, "approvals", "reviews", "pointsLog", "runs"],
+  },
   {
     word: "nav.messages",
     tabs: [
@@ -323,7 +327,7 @@ export const openedFromAnywhere: ReadonlySet<PageKey> = new Set<PageKey>(["custo
 const lists: ReadonlySet<PageKey> = new Set<PageKey>([
   ...(["customers", "segment", "redemptions", "approvals", "pointsLog", "run", "import", "flow", "flowPeople"] as const),
   ...(["campaign", "suppressions", "pastOrders", "preview", "privacy", "sync", "receiver"] as const),
-  ...(["surveyResults", "feedback", "reviews"] as const),
+  ...(["surveyResults", "feedback", "reviews", "owed"] as const),
 ]);
 
 export function isList(key: PageKey): boolean {

@@ -5,7 +5,7 @@ import type { Db } from "../db.server.ts";
 import { customersByShop, ids, texts } from "../lib/rows.server.ts";
 import { MINUTE_MS, plusMs } from "../lib/time.ts";
 import type { Shop } from "../shops/shop.ts";
-import { markOwn } from "./ledger/mark.server.ts";
+import { markOwn, markRecruited } from "./ledger/mark.server.ts";
 import { settleOrders } from "./ledger/settle.server.ts";
 import { letCodesEnd } from "./people/code-ends.server.ts";
 
@@ -24,6 +24,7 @@ async function merge(tx: Db, shop: Shop, { goneId, keptId }: { goneId: bigint; k
     where a.shop_id = ${shopId} and a.customer_id = ${goneId} returning a.affiliate_id
   `.execute(tx);
   await letCodesEnd(tx, shopId, rows.map(idOf), now);
+  await markRecruited(tx, shopId, rows.map(idOf), now);
   await sql`
     insert into affiliate_touches (shop_id, customer_id, affiliate_id, clicked_at)
     select shop_id, ${keptId}, affiliate_id, clicked_at from affiliate_touches where shop_id = ${shopId} and customer_id = ${goneId}
@@ -72,6 +73,7 @@ export const affiliates: Noun = {
       where a.shop_id = ${shopId} and ${theirs} returning a.affiliate_id
     `.execute(db);
     await letCodesEnd(db, shopId, rows.map(idOf), now);
+    await sql`delete from affiliate_emails where shop_id = ${shopId} and affiliate_id = any(${ids(rows.map(idOf))})`.execute(db);
   },
   merge,
   follow: markOwn,

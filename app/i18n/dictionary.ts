@@ -40,6 +40,7 @@ import { emailEditor, emailEditorGerman, emailFindings, emailFindingsGerman } fr
 import { benchmarks, benchmarksGerman } from "./words/benchmarks.ts";
 import { brand, brandGerman } from "./words/brand.ts";
 import { emails, emailsGerman } from "./words/emails.ts";
+import { owed, owedGerman } from "./words/owed.ts";
 import { refill, refillGerman } from "./words/refill.ts";
 import { sending, sendingGerman } from "./words/sending.ts";
 import {
@@ -165,6 +166,7 @@ const en = {
   emailFindings,
   benchmarks,
   brand,
+  owed,
   refill,
   sending,
   summary,
@@ -261,6 +263,7 @@ export const dictionaries = {
     emailFindings: emailFindingsGerman,
     benchmarks: benchmarksGerman,
     brand: brandGerman,
+    owed: owedGerman,
     refill: refillGerman,
     sending: sendingGerman,
     summary: summaryGerman,

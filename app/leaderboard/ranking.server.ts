@@ -1,13 +1,14 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
+import { COMMISSION_RULE } from "../points/entry.ts";
 import type { Shop } from "../shops/shop.ts";
 import { DRAWS, monthStart, RULE } from "./board.ts";
 
 /** `place` from 1. `reached`: when they had the last of their points. */
 export type Ranked = { customerId: bigint; alias: string; points: bigint; place: number };
 
-/** Members by the points that they earned in a month: whoever had as many first comes first. Who is hidden, gone or kept out of the program has no place; what was won counts for none, and who joined when the month was over. */
+/** Members by the points that they earned in a month: whoever had as many first comes first. Who is hidden, gone or kept out of the program has no place; what was won or is an affiliate's pay counts for none, and who joined when the month was over. */
 export async function rank(db: Db, { shopId, timeZone }: Pick<Shop, "shopId" | "timeZone">, month: number): Promise<Ranked[]> {
   const [from, to] = [monthStart(month, timeZone), monthStart(month + 1, timeZone)];
   const { rows } = await sql<Omit<Ranked, "place">>`
@@ -20,7 +21,7 @@ export async function rank(db: Db, { shopId, timeZone }: Pick<Shop, "shopId" | "
       select g.customer_id from customers g where g.shop_id = m.shop_id and g.merged_into = m.customer_id
     ) o
     join ledger_entries e on e.shop_id = m.shop_id and e.customer_id = o.id and e.kind in ('order', 'bonus')
-      and e.earned_at >= ${from} and e.earned_at < ${to} and (e.rule is null or e.rule <> ${RULE} and e.rule not like ${`${DRAWS}%`})
+      and e.earned_at >= ${from} and e.earned_at < ${to} and (e.rule is null or e.rule not in (${RULE}, ${COMMISSION_RULE}) and e.rule not like ${`${DRAWS}%`})
     where m.shop_id = ${shopId} and not m.hidden and m.joined_at < ${to} and not exists (
       select from customer_exclusions x where x.shop_id = m.shop_id and x.customer_id = m.customer_id and x.until is null)
     group by m.customer_id, m.alias having sum(e.points) > 0

@@ -6,6 +6,8 @@ export type EntryKind = "order" | "bonus" | "adjustment" | "merge" | "redemption
 
 /** The rule of bonuses for referrals, which are in no version of a program (referrals/life). */
 export const REFERRAL_RULE = "referral";
+/** That of commission which an affiliate is paid in points (affiliates/payouts). */
+export const COMMISSION_RULE = "commission";
 
 export type NewEntry = {
   customerId: bigint;

@@ -3,6 +3,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
 import { listNames } from "../achievements/achievements.server.ts";
+import { COMMISSION } from "../affiliates/payouts/method.ts";
 import { countWaiting } from "../bonuses/claims/claims-list.server.ts";
 import { now } from "../clock.server.ts";
 import { Empty } from "../components/empty.tsx";
@@ -32,7 +33,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     listDraws(db(), shop.shopId),
   ]);
   const rules = programs.flatMap((program) => program.rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title })));
-  const bonuses = [...rules, ...achievements, ...draws, BOARD];
+  const bonuses = [...rules, ...achievements, ...draws, BOARD, COMMISSION];
   return { ...log, bonuses: bonuses.reverse(), waiting, at: now() };
 }
 

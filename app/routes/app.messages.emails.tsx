@@ -3,6 +3,8 @@ import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from
 import { useLoaderData, useSearchParams } from "@remix-run/react";
 import { useRef } from "react";
 
+import { previewEmail } from "../affiliates/emails/preview.ts";
+import { emailKinds, type EmailKind } from "../affiliates/emails/words.ts";
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { EmailList } from "../components/settings/email-list.tsx";
@@ -19,6 +21,7 @@ import { env } from "../env.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { shopperLocales } from "../i18n/shopper/say.ts";
+import { locales, type PlainKey } from "../i18n/translate.ts";
 import { readBrand } from "../messages/content/brand/brand.server.ts";
 import { senderOf } from "../messages/channels/email/email.ts";
 import { presetKeys, presets, isPresetKey } from "../messages/content/presets/registry.ts";
@@ -40,6 +43,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const at = now();
   const asked = new URL(request.url).searchParams.get("email") ?? "";
   const shown: SwitchedKey = isSwitched(asked) ? asked : "reward-issued";
+  const toAffiliates = emailKinds.find((kind) => asked === `affiliate-${kind}`) ?? null;
   const [own, settings, brand, storefront, stored, { rules }] = await Promise.all([
     listEmails(shop.shopId),
     readSettings(shop.shopId),
@@ -65,12 +69,16 @@ export async function loader({ request }: LoaderFunctionArgs) {
       const { purpose, switched } = templates[key];
       return { key, purpose, words: switched.words };
     }),
-    shown,
+    affiliates: shop.affiliatesSince !== null,
+    shown: toAffiliates === null ? shown : (`affiliate-${toAffiliates}` as const),
     sender,
-    previews: shopperLocales.map((locale) => {
-      const { subject, html } = preview(shown, locale, about, at);
-      return { locale, subject, html };
-    }),
+    previews:
+      toAffiliates !== null
+        ? locales.map((locale) => previewEmail(toAffiliates, locale, { ...about, shop }, at))
+        : shopperLocales.map((locale) => {
+            const { subject, html } = preview(shown, locale, about, at);
+            return { locale, subject, html };
+          }),
   };
 }
 
@@ -91,8 +99,17 @@ async function createOf(shop: Shop, preset: FormDataEntryValue, actor: string) {
   return emailId === null ? data({ ok: false as const }, { status: 422 }) : redirect(to("email", { emailId }));
 }
 
+const emailNames: Record<EmailKind, PlainKey> = {
+  received: "affiliateSettings.emailReceived",
+  approved: "affiliateSettings.emailApproved",
+  declined: "affiliateSettings.emailDeclined",
+  paid: "affiliateSettings.emailPaid",
+  terms: "affiliateSettings.emailTerms",
+  plan: "affiliateSettings.emailPlan",
+};
+
 export default function Emails() {
-  const { own, presets, switches, emails, shown, sender, previews } = useLoaderData<typeof loader>();
+  const { own, presets, switches, emails, affiliates, shown, sender, previews } = useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
   const toast = useToast();
@@ -126,7 +143,10 @@ export default function Emails() {
         <BlockStack gap="400">
           <Select
             label={t("emails.previewOf")}
-            options={emails.map(({ key, words }) => ({ value: key, label: words[locale].name }))}
+            options={[
+              ...emails.map(({ key, words }) => ({ value: key, label: words[locale].name })),
+              ...(affiliates ? emailKinds.map((kind) => ({ value: `affiliate-${kind}`, label: t(emailNames[kind]) })) : []),
+            ]}
             value={shown}
             onChange={(email) => setSearch({ email }, { replace: true, preventScrollReset: true })}
           />

@@ -22,10 +22,11 @@ import { listPlans } from "../affiliates/setup/plans.server.ts";
 import { readAffiliateProgram } from "../affiliates/setup/settings.server.ts";
 import { now } from "../clock.server.ts";
 import { AffiliateState } from "../components/affiliates/affiliate-list.tsx";
+import { methodWords } from "../components/affiliates/method-words.ts";
 import { DecisionCard, PlanSelect } from "../components/affiliates/decision-card.tsx";
 import { Facts, OrderList } from "../components/affiliates/facts.tsx";
 import { PayoutList } from "../components/affiliates/payout-list.tsx";
-import { useFormat, useShop, useT } from "../components/locale.tsx";
+import { useFormat, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { Confirm } from "../components/page/bridge/confirm.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
@@ -71,16 +72,17 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     readStorefront(db(), shop),
     readAffiliateProgram(db(), shopId),
   ]);
+  const recruiter = found.recruitedBy === null ? null : await getAffiliate(db(), shopId, found.recruitedBy);
   const isUnbound = found.customerId === null && found.email !== null && found.approvedAt !== null;
   // What is sealed stays on the server, and so does the account: only a hint of it is shown.
   return {
     affiliate: { ...found, payee: null },
+    recruiter: recruiter === null ? null : { affiliateId: recruiter.affiliateId, name: recruiter.name },
     ...{ orders, payouts, at, balance: balances.get(affiliateId) ?? null },
     plans: plans.map(({ planId: id, name, terms }) => ({ planId: id, name, discountPercent: terms.discountPercent })),
     suggested: suggestCode(found.name ?? "", plans[0]?.terms.discountPercent ?? 10),
-    payee: payee === null ? null : `${payee.name} · ${accountHint(payee)}`,
+    payee: payee === null ? null : { name: payee.name, method: payee.method, hint: accountHint(payee) },
     link: found.code === null ? null : partnerLink(storefront, found.code),
-    page: partnerLink(storefront),
     accountLink: isUnbound ? accountLinkOf(storefront, accountToken(shopId, affiliateId, at)) : null,
     accountLinkDays: ACCOUNT_LINK_DAYS,
     reapplyDays: settings.reapplyDays,
@@ -150,9 +152,18 @@ export default function AffiliatePage() {
               [t("affiliates.pending"), format.money(balance.pending)],
               [t("affiliates.due"), format.money(balance.due)],
               [t("affiliates.paid"), format.money(balance.paid)],
+              [
+                t("affiliates.recruitedTitle"),
+                balance.recruited === 0
+                  ? null
+                  : t("affiliates.recruited", { count: balance.recruited, amount: format.money(balance.recruitedMinor) }),
+              ],
               [t("affiliates.link"), link],
               [t("affiliates.code"), affiliate.code],
-              [t("affiliates.payee"), payee ?? t("affiliates.noPayee")],
+              [
+                t("affiliates.payee"),
+                payee === null ? t("affiliates.noPayee") : `${payee.name} · ${payee.hint ?? t(methodWords[payee.method])}`,
+              ],
             ]}
           />
         )}
@@ -165,16 +176,12 @@ export default function AffiliatePage() {
   );
 }
 
-/** What they have said of themselves, with a letter that the merchant can send from their own mailbox. */
+/** What they have said of themselves. */
 function ApplicationCard() {
-  const { affiliate, link, page, accountLink, accountLinkDays, againFrom } = useLoaderData<typeof loader>();
-  const { name, email, website, pitch, customerId, appliedAt, state, reason, code } = affiliate;
+  const { affiliate, recruiter, accountLink, accountLinkDays, againFrom } = useLoaderData<typeof loader>();
+  const { name, email, website, pitch, customerId, appliedAt, reason } = affiliate;
   const t = useT();
   const format = useFormat();
-  const shop = useShop();
-  const values = { name: name ?? "", code: code ?? "", link: link ?? "", page: accountLink ?? page, reason: reason ?? "" };
-  const body = state === "approved" ? t("affiliates.mailApproved", values) : t("affiliates.mailDeclined", values);
-  const subject = t("affiliates.mailSubject", { shop: shop.name });
   return (
     <Facts
       title={t("affiliates.application")}
@@ -182,15 +189,16 @@ function ApplicationCard() {
         [t("affiliates.name"), name],
         [
           t("affiliates.email"),
-          email === null ? null : state === "applied" || state === "ended" ? (
-            email
-          ) : (
-            <Link
-              url={`mailto:${encodeURIComponent(email)}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`}
-              target="_top"
-            >
+          email === null ? null : (
+            <Link url={`mailto:${encodeURIComponent(email)}`} target="_top">
               {`${email}: ${t("affiliates.write")}`}
             </Link>
+          ),
+        ],
+        [
+          t("affiliates.recruitedBy"),
+          recruiter === null ? null : (
+            <Link url={to("affiliate", { affiliateId: recruiter.affiliateId })}>{recruiter.name ?? t("affiliates.erased")}</Link>
           ),
         ],
         [t("affiliates.website"), website],

@@ -4,12 +4,14 @@ import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 import { z } from "zod";
 
-import { cancelPayoutOf, payAffiliates } from "../actions/affiliates/set-up-affiliates.server.ts";
-import { accountHint } from "../affiliates/people/payee.ts";
+import { cancelPayoutOf, payAffiliates, payCreditAgain } from "../actions/affiliates/set-up-affiliates.server.ts";
+import { accountHint, isInKind } from "../affiliates/people/payee.ts";
+import { runMethods, suits, type RunMethod } from "../affiliates/payouts/method.ts";
 import { listPayouts, listRuns } from "../affiliates/payouts/read.server.ts";
-import { listPayable, type NoRun, type RunMethod, type Unpayable } from "../affiliates/payouts/runs.server.ts";
+import { listPayable, type NoRun, type Unpayable } from "../affiliates/payouts/runs.server.ts";
 import { readAffiliateProgram } from "../affiliates/setup/settings.server.ts";
 import { now } from "../clock.server.ts";
+import { methodWords } from "../components/affiliates/method-words.ts";
 import { PayoutList } from "../components/affiliates/payout-list.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
@@ -27,15 +29,14 @@ import { to } from "../pages.ts";
 
 const RUNS = 25;
 const PAYOUTS = 50;
+const payout = z
+  .string()
+  .regex(/^[1-9]\d{0,17}$/)
+  .transform(BigInt);
 const postSchema = z.discriminatedUnion("intent", [
-  z.object({ intent: z.literal("run"), method: z.enum(["sepa", "paypal", "csv"]) }),
-  z.object({
-    intent: z.literal("cancel"),
-    payout: z
-      .string()
-      .regex(/^[1-9]\d{0,17}$/)
-      .transform(BigInt),
-  }),
+  z.object({ intent: z.literal("run"), method: z.enum(runMethods) }),
+  z.object({ intent: z.literal("cancel"), payout }),
+  z.object({ intent: z.literal("again"), payout }),
 ]);
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
@@ -50,8 +51,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   ]);
   return {
     ...{ runs, payouts },
-    payable: payable.map(({ payee, ...one }) => ({
-      ...one,
+    payable: payable.map(({ affiliateId, name, dueMinor, taxMinor, not, payee }) => ({
+      ...{ affiliateId, name, dueMinor, taxMinor, not },
       account: payee === null ? null : { method: payee.method, hint: accountHint(payee) },
     })),
   };
@@ -61,9 +62,13 @@ export async function action({ request }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
   const posted = postSchema.safeParse(Object.fromEntries(await readFields(request)));
   if (!posted.success) throw new Response("Unknown intent", { status: 422 });
+  if (posted.data.intent === "again") {
+    const ok = await payCreditAgain(shop, posted.data.payout);
+    return data({ did: "again" as const, payouts: 0, why: ok ? null : ("again" as const) }, { status: ok ? 200 : 422 });
+  }
   if (posted.data.intent === "cancel") {
-    await cancelPayoutOf(shop, posted.data.payout, actor);
-    return data({ did: "cancel" as const, payouts: 0, why: null });
+    const ok = await cancelPayoutOf(shop, posted.data.payout, actor);
+    return data({ did: "cancel" as const, payouts: 0, why: ok ? null : ("cancel" as const) }, { status: ok ? 200 : 422 });
   }
   const made = await payAffiliates(shop, posted.data.method, actor);
   return made.ok
@@ -71,7 +76,9 @@ export async function action({ request }: ActionFunctionArgs) {
     : data({ did: "run" as const, payouts: 0, why: made.why }, { status: 422 });
 }
 
-const whyWords: Record<NoRun, PlainKey> = {
+const whyWords: Record<NoRun | "again" | "cancel", PlainKey> = {
+  again: "affiliatePayouts.whyAgain",
+  cancel: "affiliatePayouts.whyCancel",
   nothing: "affiliatePayouts.whyNothing",
   issuer: "affiliatePayouts.whyIssuer",
   currency: "affiliatePayouts.whyCurrency",
@@ -82,11 +89,17 @@ const notWords: Record<Unpayable, PlainKey> = {
   payee: "affiliatePayouts.notPayee",
   tax: "affiliatePayouts.notTax",
   erased: "affiliatePayouts.notErased",
+  account: "affiliatePayouts.notAccount",
+  credit: "affiliatePayouts.notCredit",
+  points: "affiliatePayouts.notPoints",
+  cap: "affiliatePayouts.notCap",
 };
 const makeWords: Record<RunMethod, PlainKey> = {
   sepa: "affiliatePayouts.makeSepa",
   paypal: "affiliatePayouts.makePaypal",
   csv: "affiliatePayouts.makeCsv",
+  credit: "affiliatePayouts.makeCredit",
+  points: "affiliatePayouts.makePoints",
 };
 
 export default function AffiliatePayouts() {
@@ -96,7 +109,8 @@ export default function AffiliatePayouts() {
   const post = usePost<typeof action>({ action: to("affiliatePayouts") });
   useTellOnce(post.answer, ({ did, why, payouts: count }) => {
     if (why !== null) toast(t(whyWords[why]), { isError: true });
-    else toast(did === "run" ? t("affiliatePayouts.made", { count }) : t("affiliatePayouts.didCancel"));
+    else if (did === "run") toast(t("affiliatePayouts.made", { count }));
+    else toast(t(did === "again" ? "affiliatePayouts.didAgain" : "affiliatePayouts.didCancel"));
   });
   return (
     <AdminPage intro={t("affiliatePayouts.intro")}>
@@ -109,6 +123,7 @@ export default function AffiliatePayouts() {
             payouts={payouts}
             busy={post.busy}
             onCancel={(payoutId) => post.submit({ intent: "cancel", payout: payoutId.toString() })}
+            onAgain={(payoutId) => post.submit({ intent: "again", payout: payoutId.toString() })}
           />
         )}
       </BlockStack>
@@ -141,7 +156,7 @@ function DueCard() {
           </InlineStack>
           {account !== null && (
             <Text as="p" variant="bodySm" tone="subdued">
-              {`${t(account.method === "bank" ? "affiliatePayouts.bank" : "affiliatePayouts.paypal")} · ${account.hint}`}
+              {[t(methodWords[account.method]), ...(account.hint === null ? [] : [account.hint])].join(" · ")}
             </Text>
           )}
         </Row>
@@ -156,9 +171,9 @@ function MakeCard({ busy, onMake }: { busy: boolean; onMake: (method: RunMethod)
   const format = useFormat();
   const [asked, setAsked] = useState<RunMethod | null>(null);
   const paidBy = (method: RunMethod) =>
-    payable.filter(
-      ({ not, account }) => not === null && (method === "csv" || account?.method === (method === "sepa" ? "bank" : "paypal")),
-    );
+    payable.filter(({ not, account }) => not === null && account !== null && suits(method, account));
+  const inKind = payable.some(({ account }) => account !== null && isInKind(account.method));
+  const kinds = runMethods.filter((method) => inKind || (method !== "credit" && method !== "points"));
   const chosen = asked === null ? [] : paidBy(asked);
   const total = chosen.reduce((sum, { dueMinor, taxMinor }) => sum + dueMinor + taxMinor, 0n);
   return (
@@ -171,7 +186,7 @@ function MakeCard({ busy, onMake }: { busy: boolean; onMake: (method: RunMethod)
           {t("affiliatePayouts.makeHelp")}
         </Text>
         <InlineStack gap="200">
-          {(["sepa", "paypal", "csv"] as const).map((method) => (
+          {kinds.map((method) => (
             <Button key={method} disabled={busy || paidBy(method).length === 0} onClick={() => setAsked(method)}>
               {t(makeWords[method])}
             </Button>

@@ -26,6 +26,8 @@ import { stringifyJson } from "../lib/json.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
+import { canBeUsed } from "../rewards/reward.ts";
+import { creditUseFor } from "../sync/credit-use.server.ts";
 
 const postedSchema = jsonField(100_000).pipe(settingsDraftSchema);
 
@@ -33,7 +35,8 @@ export { clientAction, shouldRevalidate } from "../components/page/posting/route
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, locale } = await authenticateMerchant(request);
-  return { draft: settingsDraftOf(await readAffiliateProgram(db(), shop.shopId), shop.currency, locale) };
+  const [program, credit] = [await readAffiliateProgram(db(), shop.shopId), await creditUseFor(shop)];
+  return { draft: settingsDraftOf(program, shop.currency, locale), creditWorks: canBeUsed("store-credit", credit) };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -47,7 +50,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function AffiliateSettingsPage() {
-  const { draft } = useLoaderData<typeof loader>();
+  const { draft, creditWorks } = useLoaderData<typeof loader>();
   const t = useT();
   const toast = useToast();
   const { typed, type, changed, sending, discard } = useTyped(draft);
@@ -74,9 +77,16 @@ export default function AffiliateSettingsPage() {
             checked={typed.enabled}
             onChange={(enabled) => type({ enabled })}
           />
+          <Checkbox
+            label={t("affiliateSettings.emails")}
+            helpText={t("affiliateSettings.emailsHelp")}
+            checked={typed.emails}
+            onChange={(emails) => type({ emails })}
+          />
         </Card>
         <SettingsFields
           draft={typed}
+          creditWorks={creditWorks}
           issues={issues}
           onType={(change) => {
             type(change);

@@ -85,10 +85,18 @@ beforeAll(async () => {
   const settings = {
     ...SETTINGS,
     minimumMinor: 100,
+    inKind: { credit: true, points: true },
     terms: { de: "Kennzeichne jede Empfehlung als Werbung.\nAuszahlung monatlich." },
   };
   await saveAffiliateProgram(database.db, made.shopId, { enabled: true, settings }, "merchant:1", long);
-  planId = (await savePlan(database.db, made.shopId, { planId: null, name: "Plan", terms: TERMS }, "merchant:1", long)) ?? 0n;
+  planId =
+    (await savePlan(
+      database.db,
+      made.shopId,
+      { planId: null, name: "Plan", terms: { ...TERMS, recruiterBp: 1_000 } },
+      "merchant:1",
+      long,
+    )) ?? 0n;
   shop = await fresh(database.db, made);
   api.wait(present().getTime() - api.world.clock.now().getTime());
   const { id, email, firstName, lastName } = api.customer;
@@ -132,6 +140,8 @@ test("a customer applies on a page of the theme, is accepted, and says where the
   expect(await approveAffiliate(shop, rows[0]?.id ?? 0n, { planId, code: "ERIKA10" }, "merchant:1")).toBe("done");
   await page.goto(partner());
   await page.getByText("/apps/reprise/partner/ERIKA10").waitFor();
+  await page.getByRole("heading", { name: "Andere Partner werben" }).waitFor();
+  await page.getByText("Für das Werben selbst gibt es nichts").waitFor();
   await looksRight(page, "affiliate-portal-narrow-de");
   const fields = {
     Name: "Erika Müller",

@@ -212,6 +212,56 @@ describe("an application", () => {
   });
 });
 
+describe("an application by another affiliate's link", () => {
+  const pay = (bp: number) =>
+    sql`update affiliate_plans set terms = jsonb_set(terms, '{recruiterBp}', ${String(bp)}::jsonb) where plan_id = ${planId}`.execute(
+      database.db,
+    );
+  const recruited = async () => {
+    const { rows: all } = await sql<{ by: string | null }>`
+      select u.code as by from affiliates a left join affiliates u on u.shop_id = a.shop_id and u.affiliate_id = a.recruited_by where a.state = 'applied'
+    `.execute(database.db);
+    return all.map(({ by }) => by);
+  };
+  const anna = () => affiliate(database.db, shop, planId, "ANNA10", { customerId: ANNA, at: plusMs(present(), -DAY_MS) });
+
+  it("says who invites, as text, and is noted, while a plan pays for it", async () => {
+    const affiliateId = await anna();
+    await sql`update affiliates set name = '<b>{{ shop }}' where affiliate_id = ${affiliateId}`.execute(database.db);
+    await pay(500);
+    const { html } = await visit("", { query: { l: "en", by: "anna10" } });
+    expect(html).toContain("invites you");
+    expect(html).not.toMatch(/<b>|\{\{ shop/);
+    expect(/name="by" value="([^"]*)"/.exec(html)?.[1]).toBe("ANNA10");
+    await visit("", { body: { ...APPLICATION, by: "ANNA10" } });
+    await pay(0);
+    expect(await recruited()).toEqual(["ANNA10"]);
+    expect((await visit("", { query: { l: "en", by: "anna10" } })).html).not.toContain("invites you");
+  });
+
+  const nobodys: [string, number, string][] = [
+    ["no plan pays for it", 0, "ANNA10"],
+    ["nobody has the code", 500, "BEN10"],
+    ["it is no code", 500, "{{ shop }}' or 1=1"],
+  ];
+  it.each(nobodys)("is nobody's where %s", async (_, bp, by) => {
+    await anna();
+    await pay(bp);
+    await visit("", { body: { ...APPLICATION, by } });
+    await pay(0);
+    expect(await recruited()).toEqual([null]);
+  });
+
+  it("is nobody's where that affiliate has ended", async () => {
+    const affiliateId = await anna();
+    await sql`update affiliates set state = 'ended', ended_at = now() where affiliate_id = ${affiliateId}`.execute(database.db);
+    await pay(500);
+    await visit("", { body: { ...APPLICATION, by: "ANNA10" } });
+    await pay(0);
+    expect(await recruited()).toEqual([null]);
+  });
+});
+
 describe("who was declined", () => {
   const declined = async (customer: bigint | null, daysAgo: number) => {
     await visit("", { ...(customer === null ? {} : { customer }), body: APPLICATION });

@@ -44,21 +44,28 @@ export async function affiliateShop(
   return { shop: await fresh(db, made), planId };
 }
 
+type About = { customerId?: bigint | null; payee?: Payee | null; at?: Date; email?: string; recruitedBy?: bigint | null };
+
 /** An affiliate since forty days ago. */
 export async function affiliate(
   db: Db,
   shop: Shop,
   planId: bigint,
   code: string,
-  { customerId = null, payee = PAYEE, at = later(-40) }: { customerId?: bigint | null; payee?: Payee | null; at?: Date } = {},
+  {
+    customerId = null,
+    payee = PAYEE,
+    at = later(-40),
+    email = `${code.toLowerCase()}@example.com`,
+    recruitedBy = null,
+  }: About = {},
 ): Promise<bigint> {
   const { shopId } = shop;
-  const email = `${code.toLowerCase()}@example.com`;
   await people.apply(
     db,
     shopId,
     { name: code, email, website: null, pitch: "Blog" },
-    { customerId, locale: "de", reapplyDays: 180 },
+    { customerId, locale: "de", reapplyDays: 180, recruitedBy },
     at,
   );
   const { rows } = await sql<{

@@ -42,7 +42,16 @@ const rows = [
   { affiliateId: 2n, name: "Ben", state: "applied" as const, code: null, appliedAt: AT },
   { affiliateId: 3n, name: null, state: "ended" as const, code: "CEM10", appliedAt: AT },
 ];
-const balance = { affiliateId: 1n, pending: 1_250n, due: -300n, paid: 9_900n, clicks: 41, orders: 1, turnover: 12_500n };
+const balance = {
+  affiliateId: 1n,
+  pending: 1_250n,
+  due: -300n,
+  paid: 9_900n,
+  clicks: 41,
+  orders: 1,
+  turnover: 12_500n,
+  ...{ recruited: 2, recruitedMinor: 300n },
+};
 const order = {
   orderId: 9n,
   name: "#1009",
@@ -50,10 +59,12 @@ const order = {
   netMinor: 5_000n,
   commission: 500n,
   dueAt: new Date("2026-04-01T12:00:00Z"),
+  recruited: false,
 };
 const orders = [
   { ...order, way: "code" as const, reason: null },
   { ...order, orderId: 10n, way: "link" as const, reason: "self" as const },
+  { ...order, orderId: 11n, way: "code" as const, reason: null, recruited: true },
 ];
 
 const parts = () => [
@@ -67,7 +78,7 @@ const parts = () => [
   createElement(PlanEditor, { key: 5, draft, issues: { steps: true }, onType: () => undefined }),
   createElement(SettingsFields, {
     ...{ key: 6, draft: settingsDraftOf({ enabled: true, settings: usualSettings }, "EUR") },
-    ...{ issues: { iban: true }, onType: () => undefined },
+    ...{ issues: { iban: true }, creditWorks: false, onType: () => undefined },
   }),
 ];
 

@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 
 import { giveInstead, giveOwedPrizes } from "../../app/actions/merchant/give-owed-prizes.server.ts";
 import { enterDraw } from "../../app/actions/shopper/enter-draw.server.ts";
-import { countAllOwed, countOwed, listOwedOf } from "../../app/draws/entries/owed.server.ts";
+import { countOwed, listOwedOf } from "../../app/draws/entries/owed.server.ts";
 import { readShown } from "../../app/draws/shown/for-shoppers.server.ts";
+import { countAllOwed } from "../../app/insights/redemptions/owed.server.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import { createReward, setRewardState } from "../../app/rewards/rewards.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";

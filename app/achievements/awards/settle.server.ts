@@ -19,6 +19,7 @@ import type { CountedOrder } from "../progress/known.ts";
 import { matching, readCounted } from "../progress/orders.server.ts";
 import { outcomeOf } from "../progress/reached.ts";
 import { differences, dueOf, isUnsettled, wantedOf, type Award } from "./award.ts";
+import { intentOf } from "./owed.server.ts";
 import { postingsOf, readPosted, type Posting } from "./posted.server.ts";
 import { isFor, readPeople, segmentsOf, type Person } from "./people.server.ts";
 import { readAwards, takePlaces, writeAwards } from "./rows.server.ts";
@@ -188,11 +189,6 @@ function eventOf({ achievementId, terms }: Live, award: Award, { primaryLocale }
 async function rewardFor(tx: Db, shop: Shop, award: Award, now: Date): Promise<bigint | null> {
   const { achievementId, customerId, occasion, rewardId, state, availableAt } = award;
   if (rewardId === null || state !== "held" || availableAt > now) return null;
-  const outcome = await give(
-    tx,
-    shop,
-    { customerId, rewardId, intent: `achievement:${achievementId}:${customerId}:${occasion}` },
-    now,
-  );
+  const outcome = await give(tx, shop, { customerId, rewardId, intent: intentOf(achievementId, customerId, occasion) }, now);
   return outcome.ok ? outcome.redemptionId : null;
 }

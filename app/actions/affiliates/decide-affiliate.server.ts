@@ -71,7 +71,7 @@ export async function endAffiliate(shop: Shop, affiliateId: bigint): Promise<Dec
 }
 
 export function changePlanOf(shop: Shop, affiliateId: bigint, planId: bigint): Promise<Decided> {
-  return change(shop, async (tx) => ({
-    result: (await people.changePlan(tx, shop.shopId, affiliateId, planId)) ? ("done" as const) : ("gone" as const),
+  return change(shop, async (tx, at) => ({
+    result: (await people.changePlan(tx, shop.shopId, affiliateId, planId, at)) ? ("done" as const) : ("gone" as const),
   }));
 }

@@ -1,4 +1,6 @@
-import { makeRun, cancelPayout, type Made, type RunMethod } from "../../affiliates/payouts/runs.server.ts";
+import { cancelPayout, payAgain } from "../../affiliates/payouts/after.server.ts";
+import type { RunMethod } from "../../affiliates/payouts/method.ts";
+import { makeRun, type Made } from "../../affiliates/payouts/runs.server.ts";
 import { archivePlan, savePlan } from "../../affiliates/setup/plans.server.ts";
 import type { PlanTerms } from "../../affiliates/setup/plan.ts";
 import { saveAffiliateProgram, type AffiliateProgram } from "../../affiliates/setup/settings.server.ts";
@@ -28,9 +30,21 @@ export function archivePlanOf(shop: Shop, planId: bigint): Promise<boolean> {
 
 /** Pays what is due: of two runs at once the second finds what the first has left. */
 export function payAffiliates(shop: Shop, method: RunMethod, actor: string): Promise<Made> {
-  return change(shop, async (tx, at) => ({ result: await makeRun(tx, shop, method, actor, at) }));
+  return change(shop, async (tx, at) => {
+    const result = await makeRun(tx, shop, method, actor, at);
+    return { result, touched: result.ok ? result.customerIds : [] };
+  });
 }
 
+/** @returns false where it was cancelled before, or is store credit that was given */
 export function cancelPayoutOf(shop: Shop, payoutId: bigint, actor: string): Promise<boolean> {
-  return change(shop, async (tx, at) => ({ result: await cancelPayout(tx, shop.shopId, payoutId, actor, at) }));
+  return change(shop, async (tx, at) => {
+    const touched = await cancelPayout(tx, shop, payoutId, actor, at);
+    return { result: touched !== null, touched: touched ?? [] };
+  });
+}
+
+/** Store credit that Shopify refused is asked for once more. @returns false where it cannot be */
+export function payCreditAgain(shop: Shop, payoutId: bigint): Promise<boolean> {
+  return change(shop, async (tx, at) => ({ result: await payAgain(tx, shop, payoutId, at) }));
 }

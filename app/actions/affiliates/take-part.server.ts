@@ -1,27 +1,22 @@
 import type { Application } from "../../affiliates/people/application.ts";
-import { apply, bindAccount, getAffiliate, type Affiliate } from "../../affiliates/people/affiliates.server.ts";
+import { apply, bindAccount, getAffiliate, type Affiliate, type Applying } from "../../affiliates/people/affiliates.server.ts";
 import { noteClick } from "../../affiliates/people/clicks.server.ts";
 import { openPayee, savePayee } from "../../affiliates/people/payee.server.ts";
 import type { Payee } from "../../affiliates/people/payee.ts";
 import { now } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
-import type { Locale } from "../../i18n/translate.ts";
 import { change, sideBySide } from "../../pipeline/change.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 
 /** Somebody applies to be an affiliate. @returns false where too many have lately */
-export function applyFor(
-  shop: Shop,
-  application: Application,
-  by: { customerId: bigint | null; locale: Locale; reapplyDays: number },
-): Promise<boolean> {
+export function applyFor(shop: Shop, application: Application, by: Applying): Promise<boolean> {
   return sideBySide(shop.shopId, (tx) => apply(tx, shop.shopId, application, by, now()));
 }
 
 /** Somebody who applied as a guest takes the partnership into their account; what they have ordered with it themselves brings nothing from then on. */
 export function takeAccount(shop: Shop, affiliateId: bigint, customerId: bigint): Promise<boolean> {
-  return change(shop, async (tx) => {
-    const result = await bindAccount(tx, shop.shopId, affiliateId, customerId);
+  return change(shop, async (tx, at) => {
+    const result = await bindAccount(tx, shop.shopId, affiliateId, customerId, at);
     return { result, touched: result ? [customerId] : [] };
   });
 }

@@ -22,7 +22,10 @@ export type Partner = {
   approvedAt: Date;
   endedAt: Date | null;
   terms: PlanTerms;
+  /** Who recruited them. */
+  recruiter: Recruiter | null;
 };
+export type Recruiter = Pick<Partner, "affiliateId" | "customerId" | "emails" | "approvedAt" | "endedAt">;
 
 /** An order of one buyer. `codes`: in upper case. `isFirst`: nothing of theirs was placed before. `referred`: it carries a friend's code. */
 export type Placed = {
@@ -38,7 +41,14 @@ export type Placed = {
 };
 export type Click = { affiliateId: bigint; clickedAt: Date };
 
-export type Attribution = { affiliateId: bigint; way: Way; reason: Reason | null; terms: PlanTerms };
+export type Attribution = {
+  affiliateId: bigint;
+  way: Way;
+  reason: Reason | null;
+  terms: PlanTerms;
+  /** Who gets a share for having recruited the affiliate. */
+  recruiterId: bigint | null;
+};
 
 type Owner = { partner: Partner; until: Date | null };
 
@@ -65,7 +75,8 @@ export function attribute(
     const { affiliateId } = partner;
     const terms = order.before?.affiliateId === affiliateId ? order.before.terms : partner.terms;
     const reason = whyNothing(order, partner, terms);
-    found.set(order.orderId, { affiliateId, way, reason, terms });
+    const recruiterId = reason === null ? recruiterOf(order, partner, terms) : null;
+    found.set(order.orderId, { affiliateId, way, reason, terms, recruiterId });
     const isOver: boolean =
       owner === null || !isOne(owner.partner, order.placedAt) || (owner.until !== null && owner.until < order.placedAt);
     if (way !== "customer" && terms.customerDays !== 0 && reason !== "self" && reason !== "referral" && isOver)
@@ -102,15 +113,32 @@ function find(
   return null;
 }
 
-function isOne({ approvedAt, endedAt }: Partner, at: Date): boolean {
+/** One level up and no further; nobody for their own order, and nobody who is the affiliate themselves. */
+function recruiterOf(order: Placed, partner: Partner, { recruiterBp }: PlanTerms): bigint | null {
+  const { recruiter } = partner;
+  if (recruiter === null || recruiterBp === 0 || !isOne(recruiter, order.placedAt)) return null;
+  return isSame(order, recruiter) || isSame(partner, recruiter) ? null : recruiter.affiliateId;
+}
+
+type Person = Pick<Partner, "customerId" | "emails">;
+
+/** Whether two are one, by account or by any spelling of an address. */
+function isSame(one: Person, other: Person): boolean {
+  const own = other.emails.map(normalAddress);
+  return (
+    one.emails.some((email) => own.includes(normalAddress(email))) ||
+    (one.customerId !== null && one.customerId === other.customerId)
+  );
+}
+
+function isOne({ approvedAt, endedAt }: Pick<Partner, "approvedAt" | "endedAt">, at: Date): boolean {
   return at >= approvedAt && (endedAt === null || at < endedAt);
 }
 
 /** An order brings one thing: where a friend's code was used, what it brings is the referral's. */
-function whyNothing({ customerId, emails, isFirst, referred }: Placed, partner: Partner, { orders }: PlanTerms): Reason | null {
-  const own = partner.emails.map(normalAddress);
-  const isOwn = emails.some((email) => own.includes(normalAddress(email)));
-  if (isOwn || (customerId !== null && customerId === partner.customerId)) return "self";
+function whyNothing(order: Placed, partner: Partner, { orders }: PlanTerms): Reason | null {
+  const { isFirst, referred } = order;
+  if (isSame(order, partner)) return "self";
   if (referred) return "referral";
   if (orders === "first" && !isFirst) return "not-first";
   return orders === "repeat" && isFirst ? "not-repeat" : null;

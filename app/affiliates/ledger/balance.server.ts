@@ -13,6 +13,9 @@ export type Balance = {
   clicks: number;
   orders: number;
   turnover: bigint;
+  /** How many they have recruited who became affiliates, and what of pending, due and paid is their share of those people's sales. */
+  recruited: number;
+  recruitedMinor: bigint;
 };
 
 /** Whether an entry `e` of an order `a` may be paid. What was taken back of an order that no longer counts is due at once: it lowers what is paid next. */
@@ -28,12 +31,15 @@ export async function readBalances(
 ): Promise<Map<bigint, Balance>> {
   const { rows } = await sql<Balance>`
     select f.affiliate_id as "affiliateId", coalesce(s.pending, 0)::bigint as pending, coalesce(s.due, 0)::bigint as due, coalesce(s.paid, 0)::bigint as paid,
+      coalesce(s.recruited, 0)::bigint as "recruitedMinor",
+      (select count(*)::int from affiliates r where r.shop_id = f.shop_id and r.recruited_by = f.affiliate_id and r.approved_at is not null) as recruited,
       coalesce((select sum(c.clicks) from affiliate_clicks c where c.shop_id = f.shop_id and c.affiliate_id = f.affiliate_id), 0)::int as clicks,
       coalesce(o.orders, 0)::int as orders, coalesce(o.turnover, 0)::bigint as turnover
     from affiliates f
     left join lateral (
       select sum(e.amount_minor) filter (where e.payout_id is null and not ${isDue(now)}) as pending,
-        sum(e.amount_minor) filter (where ${isDue(now)}) as due, sum(e.amount_minor) filter (where e.payout_id is not null) as paid
+        sum(e.amount_minor) filter (where ${isDue(now)}) as due, sum(e.amount_minor) filter (where e.payout_id is not null) as paid,
+        sum(e.amount_minor) filter (where e.level = 2) as recruited
       from commission_entries e join affiliate_orders a on a.shop_id = e.shop_id and a.order_id = e.order_id
       where e.shop_id = f.shop_id and e.affiliate_id = f.affiliate_id
     ) s on true
@@ -55,16 +61,18 @@ export type ListedOrder = {
   netMinor: bigint;
   commission: bigint;
   dueAt: Date | null;
+  /** It is of whom they recruited. */
+  recruited: boolean;
 };
 
-/** The newest orders of one affiliate. */
+/** The newest orders of one affiliate, and of those whom they recruited. */
 export async function listOrders(db: Db, shopId: number, affiliateId: bigint, limit: number): Promise<ListedOrder[]> {
   const { rows } = await sql<ListedOrder>`
-    select a.order_id as "orderId", o.name, a.placed_at as "placedAt", a.way, a.reason, a.net_minor as "netMinor", a.due_at as "dueAt",
+    select a.order_id as "orderId", o.name, a.placed_at as "placedAt", a.way, a.reason, a.net_minor as "netMinor", a.due_at as "dueAt", a.affiliate_id <> ${affiliateId} as recruited,
       (select coalesce(sum(e.amount_minor), 0)::bigint from commission_entries e
-        where e.shop_id = a.shop_id and e.order_id = a.order_id and e.affiliate_id = a.affiliate_id) as commission
+        where e.shop_id = a.shop_id and e.order_id = a.order_id and e.affiliate_id = ${affiliateId}) as commission
     from affiliate_orders a join orders o on o.shop_id = a.shop_id and o.order_id = a.order_id
-    where a.shop_id = ${shopId} and a.affiliate_id = ${affiliateId} and a.way is not null and a.placed_at is not null order by a.placed_at desc, a.order_id desc limit ${limit}
+    where a.shop_id = ${shopId} and (a.affiliate_id = ${affiliateId} or a.recruiter_id = ${affiliateId}) and a.way is not null and a.placed_at is not null order by a.placed_at desc, a.order_id desc limit ${limit}
   `.execute(db);
   return rows;
 }

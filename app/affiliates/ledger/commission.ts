@@ -46,6 +46,11 @@ export function commissionOf(
   );
 }
 
+/** What who recruited an affiliate gets of a line that brings that affiliate so much, in minor units, rounded down: less when it brings less. */
+export function recruitersShare(amount: bigint, { recruiterBp }: PlanTerms): bigint {
+  return floorDiv(amount * BigInt(recruiterBp), BigInt(WHOLE_BP));
+}
+
 function usualRate({ rate, steps }: PlanTerms, volumeMinor: bigint): Rate {
   const reached = steps.filter(({ fromMinor }) => volumeMinor >= BigInt(fromMinor));
   const highest = reached.reduce((best, step) => (step.fromMinor > best.fromMinor ? step : best), { fromMinor: 0, bp: -1 });

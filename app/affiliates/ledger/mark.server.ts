@@ -65,13 +65,28 @@ export async function markOwn(
   if (affiliatesSince === null || customerIds.length === 0) return;
   await sql`
     update affiliate_orders a set look_at = ${now}
-    from affiliates f left join customers g on g.shop_id = f.shop_id and g.customer_id = f.customer_id, customers c
+    from affiliates f left join customers g on g.shop_id = f.shop_id and g.customer_id = f.customer_id
+    left join affiliates u on u.shop_id = f.shop_id and u.affiliate_id = f.recruited_by
+    left join customers h on h.shop_id = u.shop_id and h.customer_id = u.customer_id, customers c
     where a.shop_id = ${shopId} and a.customer_id = any(${ids(customerIds)}) and a.affiliate_id is not null
       and f.shop_id = ${shopId} and f.affiliate_id = a.affiliate_id and c.shop_id = ${shopId} and c.customer_id = a.customer_id
-      and (a.reason is not distinct from 'self') <> (
-        a.customer_id is not distinct from f.customer_id
-        or coalesce(${nameOf(sql`c.email`)} in (${nameOf(sql`f.email`)}, ${nameOf(sql`g.email`)}), false)
-      )
+      and ((a.reason is not distinct from 'self') <> ${isOf(sql`f`, sql`g`)}
+        or u.affiliate_id is not null and a.reason is null and a.terms ->> 'recruiterBp' <> '0' and (a.recruiter_id is null) <> ${isOf(sql`u`, sql`h`)})
+  `.execute(sending(tx));
+}
+
+/** Whether an order `a` of a customer `c` may be that of an affiliate, who has an account perhaps. */
+const isOf = (affiliate: RawBuilder<unknown>, account: RawBuilder<unknown>) => sql`(
+  a.customer_id is not distinct from ${affiliate}.customer_id
+  or coalesce(${nameOf(sql`c.email`)} in (${nameOf(sql`${affiliate}.email`)}, ${nameOf(sql`${account}.email`)}), false)
+)`;
+
+/** As `markOrders`, for orders of affiliates who were recruited, by these or themselves, and have another account now: two of them may be one. */
+export async function markRecruited(tx: Db, shopId: number, affiliateIds: readonly bigint[], now: Date): Promise<void> {
+  await sql`
+    update affiliate_orders a set look_at = ${now} from affiliates f
+    where a.shop_id = ${shopId} and f.shop_id = ${shopId} and f.affiliate_id = a.affiliate_id
+      and (f.recruited_by = any(${ids(affiliateIds)}) or f.recruited_by is not null and f.affiliate_id = any(${ids(affiliateIds)}))
   `.execute(sending(tx));
 }
 

@@ -33,10 +33,11 @@ type Stored = {
   way: Way | null;
   reason: Reason | null;
   terms: unknown;
+  recruiterId: bigint | null;
   rates: Record<string, unknown>;
 } & Kept;
 
-const KEPT = sql`a.affiliate_id as "affiliateId", a.way, a.reason, a.terms, a.day::text as day, a.due_at as "dueAt", coalesce(a.net_minor, 0) as "netMinor"`;
+const KEPT = sql`a.affiliate_id as "affiliateId", a.recruiter_id as "recruiterId", a.way, a.reason, a.terms, a.day::text as day, a.due_at as "dueAt", coalesce(a.net_minor, 0) as "netMinor"`;
 
 /**
  * These orders, and where a customer may stay with who has brought them, all that they placed since: whose one is may depend on the others. In the order in which they were placed. Others of a customer are
@@ -72,7 +73,18 @@ export async function readOfDays(tx: Db, shopId: number, days: readonly Affiliat
   return rows.map(parse);
 }
 
-function parse({ snapshot, customerId, customerEmail, affiliateId, way, reason, terms, rates, ...kept }: Stored): Row {
+function parse({
+  snapshot,
+  customerId,
+  customerEmail,
+  affiliateId,
+  recruiterId,
+  way,
+  reason,
+  terms,
+  rates,
+  ...kept
+}: Stored): Row {
   const order = orderSnapshotSchema.parse(snapshot);
   return {
     ...{ order, customerId, customerEmail, isFirst: true, kept },
@@ -80,7 +92,7 @@ function parse({ snapshot, customerId, customerEmail, affiliateId, way, reason, 
     before:
       affiliateId === null || way === null || terms === null
         ? null
-        : { affiliateId, way, reason, terms: planTermsSchema.parse(terms) },
+        : { affiliateId, way, reason, terms: planTermsSchema.parse(terms), recruiterId },
     rates: Object.fromEntries(Object.entries(rates).map(([lineId, rate]) => [lineId, rateSchema.nullable().parse(rate)])),
   };
 }
@@ -134,6 +146,15 @@ export async function readClicks(tx: Db, shopId: number, customerIds: readonly b
   return Map.groupBy(rows, ({ customer_id }) => customer_id.toString());
 }
 
+type Found = Omit<Partner, "terms" | "recruiter"> & {
+  terms: unknown;
+  recruiterId: bigint | null;
+  recruiterCustomerId: bigint | null;
+  recruiterEmails: string[];
+  recruiterApprovedAt: Date | null;
+  recruiterEndedAt: Date | null;
+};
+
 /** Who may have brought them: whose code they carry, whose link was followed, and whose they were found to be. */
 export async function readPartners(
   tx: Db,
@@ -141,14 +162,27 @@ export async function readPartners(
   codes: readonly string[],
   affiliateIds: readonly bigint[],
 ): Promise<Partner[]> {
-  const { rows } = await sql<Omit<Partner, "terms"> & { terms: unknown }>`
+  const { rows } = await sql<Found>`
     select a.affiliate_id as "affiliateId", a.code, a.customer_id as "customerId", array_remove(array[a.email, c.email], null) as emails, a.approved_at as "approvedAt",
-      a.ended_at as "endedAt", p.terms
+      a.ended_at as "endedAt", p.terms,
+      u.affiliate_id as "recruiterId", u.customer_id as "recruiterCustomerId", array_remove(array[u.email, d.email], null) as "recruiterEmails",
+      u.approved_at as "recruiterApprovedAt", u.ended_at as "recruiterEndedAt"
     from affiliates a join affiliate_plans p on p.shop_id = a.shop_id and p.plan_id = a.plan_id
     left join customers c on c.shop_id = a.shop_id and c.customer_id = a.customer_id
+    left join affiliates u on u.shop_id = a.shop_id and u.affiliate_id = a.recruited_by
+    left join customers d on d.shop_id = u.shop_id and d.customer_id = u.customer_id
     where a.shop_id = ${shopId} and a.approved_at is not null and (a.code = any(${texts(codes)}) or a.affiliate_id = any(${ids(affiliateIds)}))
   `.execute(tx);
-  return rows.map(({ terms, ...partner }) => ({ ...partner, terms: planTermsSchema.parse(terms) }));
+  return rows.map(({ affiliateId, code, customerId, emails, approvedAt, endedAt, terms, ...of }) => ({
+    ...{ affiliateId, code, customerId, emails, approvedAt, endedAt, terms: planTermsSchema.parse(terms) },
+    recruiter:
+      of.recruiterId === null || of.recruiterApprovedAt === null
+        ? null
+        : {
+            ...{ affiliateId: of.recruiterId, customerId: of.recruiterCustomerId, emails: of.recruiterEmails },
+            ...{ approvedAt: of.recruiterApprovedAt, endedAt: of.recruiterEndedAt },
+          },
+  }));
 }
 
 /** In which collections products are, as far as we know. */
@@ -161,13 +195,13 @@ export async function readCollections(tx: Db, shopId: number, productIds: readon
   return new Map([...grouped].map(([productId, own]) => [productId, own.map(({ collection_id }) => collection_id)]));
 }
 
-/** What the ledger holds of these orders: by order, line and affiliate, and how many entries a line has. */
-export type Booked = { order_id: bigint; line_id: bigint; affiliate_id: bigint; amount: bigint };
+/** What the ledger holds of these orders: by order, line and affiliate. `level` 1: for their own orders; 2: for those of whom they recruited. */
+export type Booked = { order_id: bigint; line_id: bigint; affiliate_id: bigint; level: number; amount: bigint };
 
 export async function readBooked(tx: Db, shopId: number, orderIds: readonly bigint[]): Promise<Booked[]> {
   const { rows } = await sql<Booked>`
-    select order_id, line_id, affiliate_id, sum(amount_minor)::bigint as amount from commission_entries
-    where shop_id = ${shopId} and order_id = any(${ids(orderIds)}) group by order_id, line_id, affiliate_id
+    select order_id, line_id, affiliate_id, level, sum(amount_minor)::bigint as amount from commission_entries
+    where shop_id = ${shopId} and order_id = any(${ids(orderIds)}) group by order_id, line_id, affiliate_id, level
   `.execute(tx);
   return rows;
 }

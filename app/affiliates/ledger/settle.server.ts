@@ -11,7 +11,7 @@ import { versionFor } from "../../program/version-for.ts";
 import { listPrograms } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { attribute, type Attribution } from "./attribute.ts";
-import { commissionOf, ratesOf } from "./commission.ts";
+import { commissionOf, ratesOf, recruitersShare } from "./commission.ts";
 import { addUp, readMonths } from "./days.server.ts";
 import {
   byPlace,
@@ -22,6 +22,7 @@ import {
   readCollections,
   readOfDays,
   readPartners,
+  type Booked,
   type Row,
 } from "./read.server.ts";
 import { dayKey, movedDays, volumesBefore, type AffiliateDay, type Day } from "./volume.ts";
@@ -104,6 +105,7 @@ async function write(tx: Db, shopId: number, found: readonly Found[], now: Date)
       order_id: row.order.orderId,
       customer_id: row.customerId,
       affiliate_id: is?.affiliateId ?? null,
+      recruiter_id: is?.recruiterId ?? null,
       way: is?.way ?? null,
       reason: is?.reason ?? null,
     },
@@ -111,10 +113,10 @@ async function write(tx: Db, shopId: number, found: readonly Found[], now: Date)
     ...{ due_at: dueAt, net_minor: netMinor, look_at: dueAt !== null && dueAt > now ? dueAt : null },
   }));
   await sql`
-    insert into affiliate_orders (shop_id, order_id, customer_id, affiliate_id, way, reason, terms, rates, placed_at, day, due_at, net_minor, look_at)
-    select ${shopId}, t.* from ${recordset(rows)} as t(order_id bigint, customer_id bigint, affiliate_id bigint, way text, reason text, terms jsonb, rates jsonb, placed_at timestamptz, day date,
+    insert into affiliate_orders (shop_id, order_id, customer_id, affiliate_id, recruiter_id, way, reason, terms, rates, placed_at, day, due_at, net_minor, look_at)
+    select ${shopId}, t.* from ${recordset(rows)} as t(order_id bigint, customer_id bigint, affiliate_id bigint, recruiter_id bigint, way text, reason text, terms jsonb, rates jsonb, placed_at timestamptz, day date,
       due_at timestamptz, net_minor bigint, look_at timestamptz)
-    on conflict (shop_id, order_id) do update set customer_id = excluded.customer_id, affiliate_id = excluded.affiliate_id, way = excluded.way, reason = excluded.reason, terms = excluded.terms, rates = excluded.rates,
+    on conflict (shop_id, order_id) do update set customer_id = excluded.customer_id, affiliate_id = excluded.affiliate_id, recruiter_id = excluded.recruiter_id, way = excluded.way, reason = excluded.reason, terms = excluded.terms, rates = excluded.rates,
       placed_at = excluded.placed_at, day = excluded.day, due_at = excluded.due_at, net_minor = excluded.net_minor, look_at = excluded.look_at
   `.execute(tx);
 }
@@ -139,34 +141,32 @@ async function followDays(
   await book(tx, shop, all, owedOf(all, volumesBefore(days)), now);
 }
 
-type Amount = { order_id: bigint; line_id: bigint; affiliate_id: bigint; amount: bigint };
-
 /** Books what lines are to bring less what is booked of them: to whoever it was once, too. */
-async function book(tx: Db, shop: Shop, found: readonly Found[], owed: readonly Amount[], now: Date): Promise<void> {
+async function book(tx: Db, shop: Shop, found: readonly Found[], owed: readonly Booked[], now: Date): Promise<void> {
   const booked = await readBooked(
     tx,
     shop.shopId,
     found.map(({ row }) => row.order.orderId),
   );
-  const differences = new Map<string, Amount>();
+  const differences = new Map<string, Booked>();
   for (const [sign, amounts] of [
     [1n, owed],
     [-1n, booked],
   ] as const)
     for (const one of amounts) {
-      const key = `${one.order_id}:${one.line_id}:${one.affiliate_id}`;
+      const key = `${one.order_id}:${one.line_id}:${one.affiliate_id}:${one.level}`;
       const before = differences.get(key)?.amount ?? 0n;
       differences.set(key, { ...one, amount: before + sign * one.amount });
     }
   const rows = [...differences.values()].filter(({ amount }) => amount !== 0n);
   if (rows.length === 0) return;
   await sql`
-    insert into commission_entries (shop_id, order_id, line_id, seq, affiliate_id, amount_minor, recorded_at)
+    insert into commission_entries (shop_id, order_id, line_id, seq, affiliate_id, level, amount_minor, recorded_at)
     select ${shop.shopId}, t.order_id, t.line_id,
       coalesce((select max(e.seq) from commission_entries e where e.shop_id = ${shop.shopId} and e.order_id = t.order_id and e.line_id = t.line_id), 0)
         + row_number() over (partition by t.order_id, t.line_id order by t.amount),
-      t.affiliate_id, t.amount, ${now}
-    from ${recordset(rows)} as t(order_id bigint, line_id bigint, affiliate_id bigint, amount bigint)
+      t.affiliate_id, t.level, t.amount, ${now}
+    from ${recordset(rows)} as t(order_id bigint, line_id bigint, affiliate_id bigint, level int, amount bigint)
   `.execute(tx);
 }
 
@@ -175,16 +175,21 @@ async function book(tx: Db, shop: Shop, found: readonly Found[], owed: readonly 
  * any part of the day has the same rate.
  * @param began by `dayKey`, what had been turned over in the month when a day began
  */
-function owedOf(found: readonly Found[], began: ReadonlyMap<string, bigint>): Amount[] {
+function owedOf(found: readonly Found[], began: ReadonlyMap<string, bigint>): Booked[] {
   const gone = new Map<string, bigint>();
   return found.flatMap(({ row, is, dueAt, netMinor, day }) => {
     if (is === null || is.reason !== null || dueAt === null) return [];
     const key = dayKey({ affiliateId: is.affiliateId, day });
     const before = gone.get(key) ?? 0n;
     gone.set(key, before + netMinor);
-    return [...commissionOf(row.order, is.terms, row.rates, (began.get(key) ?? 0n) + before)].map(([line_id, amount]) => ({
-      ...{ order_id: row.order.orderId, line_id, affiliate_id: is.affiliateId, amount },
-    }));
+    const { affiliateId, recruiterId, terms } = is;
+    const order_id = row.order.orderId;
+    return [...commissionOf(row.order, terms, row.rates, (began.get(key) ?? 0n) + before)].flatMap(([line_id, amount]) => [
+      { order_id, line_id, affiliate_id: affiliateId, level: 1, amount },
+      ...(recruiterId === null
+        ? []
+        : [{ order_id, line_id, affiliate_id: recruiterId, level: 2, amount: recruitersShare(amount, terms) }]),
+    ]);
   });
 }
 

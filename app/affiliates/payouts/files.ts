@@ -43,6 +43,8 @@ export function fileOf(
           .join(""),
       };
     case "csv":
+    case "credit":
+    case "points":
       return {
         name: `reprise-payouts-${runId}.csv`,
         type: "text/csv",

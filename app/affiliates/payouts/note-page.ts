@@ -14,10 +14,14 @@ type NoteWords = {
   taxNumber: string;
   vatId: string;
   service: (orders: number) => string;
+  recruited: string;
   period: string;
   net: string;
   vat: string;
   total: string;
+  paidAs: string;
+  credit: string;
+  points: (points: string) => string;
   cancelled: (date: string) => string;
   tax: Record<Tax, string>;
 };
@@ -34,10 +38,14 @@ export const noteWords: Record<Note["locale"], NoteWords> = {
     vatId: "VAT ID",
     service: (orders) =>
       orders === 1 ? "Commission for 1 order that was brought" : `Commission for ${orders} orders that were brought`,
+    recruited: "Of this, for orders of recruited partners",
     period: "Period of service",
     net: "Net",
     vat: "VAT 19%",
     total: "Total paid",
+    paidAs: "Paid as",
+    credit: "Store credit",
+    points: (points) => `${points} points in the loyalty program`,
     cancelled: (date) => `Canceled on ${date}: this amount was not paid. The number stays taken.`,
     tax: {
       regular: "",
@@ -57,10 +65,14 @@ export const noteWords: Record<Note["locale"], NoteWords> = {
     vatId: "USt-IdNr.",
     service: (orders) =>
       orders === 1 ? "Provision für 1 vermittelte Bestellung" : `Provision für ${orders} vermittelte Bestellungen`,
+    recruited: "Davon für Bestellungen geworbener Partner",
     period: "Leistungszeitraum",
     net: "Nettobetrag",
     vat: "Umsatzsteuer 19 %",
     total: "Auszahlungsbetrag",
+    paidAs: "Ausgezahlt als",
+    credit: "Shop-Guthaben",
+    points: (points) => `${points} Punkte im Treueprogramm`,
     cancelled: (date) => `Storniert am ${date}: Dieser Betrag wurde nicht ausgezahlt. Die Nummer bleibt vergeben.`,
     tax: {
       regular: "",
@@ -71,28 +83,60 @@ export const noteWords: Record<Note["locale"], NoteWords> = {
   },
 };
 
+/** What a credit note says, line by line: what each is, and what it comes to. Texts, not markup; lines of an address are parted by line breaks. */
+function linesOf(note: Note): [label: string, value: string, isTotal?: true][] {
+  const words = noteWords[note.locale];
+  const money = (minor: bigint) => formatMoney(minor, note.currency, note.locale);
+  const day = (iso: string) => dayText(iso, note.locale);
+  return [
+    [words.number, note.number],
+    [words.date, day(note.writtenOn)],
+    [words.from, party(note.issuer, words)],
+    [note.tax === "private" ? (note.locale === "de" ? "Für" : "For") : words.to, party(note.recipient, words)],
+    [words.period, `${day(note.from)} – ${day(note.until)}`],
+    [words.service(note.orders), money(note.netMinor)],
+    ...(note.recruitedMinor === 0n ? [] : [[words.recruited, money(note.recruitedMinor)] as [string, string]]),
+    ...(note.tax === "regular"
+      ? ([
+          [words.net, money(note.netMinor)],
+          [words.vat, money(note.taxMinor)],
+        ] as [string, string][])
+      : []),
+    [words.total, money(note.netMinor + note.taxMinor), true],
+    ...(note.paidIn === null ? [] : [[words.paidAs, paidAs(note, words)] as [string, string]]),
+  ];
+}
+
+const titleOf = (note: Note) => noteWords[note.locale][note.tax === "private" ? "statement" : "title"];
+
+/** A credit note in lines of text, for an email. */
+export function noteLines(note: Note): string[] {
+  const remark = noteWords[note.locale].tax[note.tax];
+  const lines = linesOf(note).map(([label, value]) => `${label}: ${value.replaceAll("\n", ", ")}`);
+  return [titleOf(note), ...lines, ...(remark === "" ? [] : [remark])];
+}
+
 /** A credit note as HTML that can stand in a page of the theme or of its own: nothing in it is markup or Liquid but ours. @param cancelledOn a day, or null */
 export function noteBody(note: Note, cancelledOn: string | null): string {
   const words = noteWords[note.locale];
-  const money = (minor: bigint) => plain(formatMoney(minor, note.currency, note.locale));
-  const day = (iso: string) => plain(dayText(iso, note.locale));
-  const row = (label: string, value: string) => `<tr><th scope="row">${plain(label)}</th><td>${value}</td></tr>`;
+  const text = (value: string) => value.split("\n").map(plain).join("<br>");
+  const rows = linesOf(note).map(
+    ([label, value, isTotal]) =>
+      `<tr><th scope="row">${plain(label)}</th><td>${isTotal === true ? `<strong>${text(value)}</strong>` : text(value)}</td></tr>`,
+  );
   const remark = words.tax[note.tax];
-  return `<h1>${plain(note.tax === "private" ? words.statement : words.title)}</h1>
+  return `<h1>${plain(titleOf(note))}</h1>
 ${cancelledOn === null ? "" : `<p role="status"><strong>${plain(words.cancelled(dayText(cancelledOn, note.locale)))}</strong></p>`}
 <table class="reprise-note">
 <tbody>
-${row(words.number, plain(note.number))}
-${row(words.date, day(note.writtenOn))}
-${row(words.from, party(note.issuer, words))}
-${row(note.tax === "private" ? (note.locale === "de" ? "Für" : "For") : words.to, party(note.recipient, words))}
-${row(words.period, `${day(note.from)} – ${day(note.until)}`)}
-${row(words.service(note.orders), money(note.netMinor))}
-${note.tax === "regular" ? row(words.net, money(note.netMinor)) + row(words.vat, money(note.taxMinor)) : ""}
-${row(words.total, `<strong>${money(note.netMinor + note.taxMinor)}</strong>`)}
+${rows.join("\n")}
 </tbody>
 </table>
 ${remark === "" ? "" : `<p>${plain(remark)}</p>`}`;
+}
+
+function paidAs({ paidIn, points, locale }: Note, words: NoteWords): string {
+  return paidIn === "points" ? words.points(new Intl.NumberFormat(locale).format(points ?? 0n)) : words.credit;
 }
 
 type Party = Note["recipient"];
@@ -102,9 +146,7 @@ function party({ name, street, postcode, city, country, taxNumber, vatId }: Part
     ...[name, street, `${postcode} ${city}`, country],
     ...(taxNumber === "" ? [] : [`${words.taxNumber}: ${taxNumber}`]),
     ...(vatId === "" ? [] : [`${words.vatId}: ${vatId}`]),
-  ]
-    .map(plain)
-    .join("<br>");
+  ].join("\n");
 }
 
 /** "2026-11-30" as it is read: "November 30, 2026", "30. November 2026". */

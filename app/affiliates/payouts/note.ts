@@ -26,6 +26,11 @@ export const noteSchema = z.object({
   until: line,
   netMinor: minor,
   taxMinor: minor,
+  /** What of the net amount is for sales of whom they recruited. */
+  recruitedMinor: minor.default(0n),
+  /** Of what was not paid in money. */
+  paidIn: z.enum(["credit", "points"]).nullable().default(null),
+  points: minor.nullable().default(null),
 });
 export type Note = z.infer<typeof noteSchema>;
 

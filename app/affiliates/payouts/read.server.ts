@@ -3,8 +3,8 @@ import { sql } from "kysely";
 import type { Db } from "../../db.server.ts";
 import { openPayee } from "../people/payee.server.ts";
 import type { Payee } from "../people/payee.ts";
+import type { RunMethod } from "./method.ts";
 import { noteSchema, type Note } from "./note.ts";
-import type { RunMethod } from "./runs.server.ts";
 import type { Debtor } from "./sepa.ts";
 
 export type Run = {
@@ -28,6 +28,9 @@ export async function listRuns(db: Db, shopId: number, limit: number): Promise<R
   return rows;
 }
 
+/** What became of store credit. `waiting`: Shopify is asked for it; `refused`: nothing was credited. */
+export type CreditState = "waiting" | "credited" | "refused";
+
 export type Payout = {
   payoutId: bigint;
   runId: bigint;
@@ -35,6 +38,10 @@ export type Payout = {
   number: string;
   netMinor: bigint;
   taxMinor: bigint;
+  /** Null: it was not paid in points. */
+  points: bigint | null;
+  /** Null: it was not paid as store credit. */
+  credit: CreditState | null;
   madeAt: Date;
   cancelledAt: Date | null;
 };
@@ -48,8 +55,10 @@ export async function listPayouts(
 ): Promise<Payout[]> {
   const { rows } = await sql<Payout>`
     select p.payout_id as "payoutId", p.run_id as "runId", p.affiliate_id as "affiliateId", p.note ->> 'number' as number, p.net_minor as "netMinor", p.tax_minor as "taxMinor",
+      p.points, case when p.redemption_id is null then null when d.state = 'used' then 'credited' when d.state = 'released' then 'refused' else 'waiting' end as credit,
       r.made_at as "madeAt", p.cancelled_at as "cancelledAt"
     from payouts p join payout_runs r on r.shop_id = p.shop_id and r.run_id = p.run_id
+    left join redemptions d on d.shop_id = p.shop_id and d.redemption_id = p.redemption_id
     where p.shop_id = ${shopId} and ${of.runId === undefined ? sql`true` : sql`p.run_id = ${of.runId}`}
       and ${of.affiliateId === undefined ? sql`true` : sql`p.affiliate_id = ${of.affiliateId}`}
     order by p.payout_id desc limit ${limit}

@@ -6,18 +6,26 @@ import { clockText } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { isDue, readBalances } from "../ledger/balance.server.ts";
 import { settleAll } from "../ledger/settle.server.ts";
+import { noteEmail } from "../emails/note-email.server.ts";
 import { openPayee, sealPayee } from "../people/payee.server.ts";
-import { fitsTax, type Payee } from "../people/payee.ts";
+import { fitsTax, isInKind, type Payee } from "../people/payee.ts";
 import { readAffiliateProgram, takeNumbers } from "../setup/settings.server.ts";
 import { lacksIssuer, type AffiliateSettings } from "../setup/settings.ts";
+import {
+  accountOf,
+  parseAccount,
+  payInKind,
+  readTerms,
+  whyNot,
+  type Account,
+  type Obstacle,
+  type Terms,
+} from "./in-kind.server.ts";
+import { suits, type RunMethod } from "./method.ts";
 import { noteSchema, taxOn, type Note } from "./note.ts";
 
-/** What a run of payouts becomes: a file for the bank, one for PayPal, or a list to pay by hand. */
-export const runMethods = ["sepa", "paypal", "csv"] as const;
-export type RunMethod = (typeof runMethods)[number];
-
 /** Why somebody with something due is not paid. */
-export type Unpayable = "minimum" | "payee" | "tax" | "erased";
+export type Unpayable = "minimum" | "payee" | "tax" | "erased" | Obstacle;
 export type Payable = {
   affiliateId: bigint;
   name: string | null;
@@ -25,16 +33,15 @@ export type Payable = {
   dueMinor: bigint;
   taxMinor: bigint;
   payee: Payee | null;
+  /** Who would get store credit or points. */
+  account: Account | null;
   not: Unpayable | null;
 };
 
 /** Everybody to whom something is due, or who owes it: most first. */
-export async function listPayable(
-  db: Db,
-  shop: Shop,
-  { minimumMinor, issuer }: AffiliateSettings,
-  now: Date,
-): Promise<Payable[]> {
+export async function listPayable(db: Db, shop: Shop, settings: AffiliateSettings, now: Date): Promise<Payable[]> {
+  const { minimumMinor, issuer } = settings;
+  const terms = await readTerms(db, shop, settings, now);
   const balances = await readBalances(db, shop.shopId, null, now);
   const { rows } = await sql<{
     affiliateId: bigint;
@@ -42,17 +49,23 @@ export async function listPayable(
     email: string | null;
     locale: "en" | "de";
     payee: string | null;
+    account: unknown;
   }>`
-    select affiliate_id as "affiliateId", name, email, locale, payee from affiliates where shop_id = ${shop.shopId} and approved_at is not null
+    select f.affiliate_id as "affiliateId", f.name, f.email, f.locale, f.payee, case when f.payee is null then null else ${accountOf} end as account
+    from affiliates f where f.shop_id = ${shop.shopId} and f.approved_at is not null
   `.execute(db);
   return rows
-    .map(({ affiliateId, name, email, locale, payee: sealed }): Payable => {
+    .map(({ affiliateId, name, email, locale, payee: sealed, account: found }): Payable => {
       const dueMinor = balances.get(affiliateId)?.due ?? 0n;
       const payee = openPayee(sealed, shop.shopId, affiliateId);
+      const account = parseAccount(found);
+      const taxMinor = payee === null ? 0n : taxOn(dueMinor, payee.tax);
       const low = dueMinor <= 0n || dueMinor < BigInt(minimumMinor);
-      const not =
-        email === null ? "erased" : payee === null ? "payee" : low ? "minimum" : isTaxRight(payee, issuer) ? null : "tax";
-      return { affiliateId, name, locale, dueMinor, taxMinor: payee === null ? 0n : taxOn(dueMinor, payee.tax), payee, not };
+      const obstacle = ({ method }: Payee) =>
+        isInKind(method) ? whyNot(shop, terms, { method, account, grossMinor: dueMinor + taxMinor }, now) : null;
+      const ofPayee = (one: Payee) => (low ? "minimum" : isTaxRight(one, issuer) ? obstacle(one) : "tax");
+      const not = email === null ? "erased" : payee === null ? "payee" : ofPayee(payee);
+      return { affiliateId, name, locale, dueMinor, taxMinor, payee, account, not };
     })
     .filter(({ dueMinor }) => dueMinor !== 0n)
     .toSorted((a, b) => Number(b.dueMinor - a.dueMinor) || Number(a.affiliateId - b.affiliateId));
@@ -65,12 +78,9 @@ function isTaxRight(payee: Payee, { country, vatId }: AffiliateSettings["issuer"
 
 /** Why there can be no run. */
 export type NoRun = "nothing" | "issuer" | "currency" | "account";
-export type Made = { ok: true; runId: bigint; payouts: number; totalMinor: bigint } | { ok: false; why: NoRun };
-
-/** Whether a run of this kind pays this payee. */
-export function suits(method: RunMethod, payee: Payee): boolean {
-  return method === "csv" || (method === "sepa" ? payee.method === "bank" : payee.method === "paypal");
-}
+export type Made =
+  | { ok: true; runId: bigint; payouts: number; totalMinor: bigint; /** Whose points have changed. */ customerIds: bigint[] }
+  | { ok: false; why: NoRun };
 
 /**
  * Pays everything that is due to whom this kind of run pays: each entry of the ledger once, and none before its time. Runs inside a change of the shop, so that of two at once the second finds nothing.
@@ -95,58 +105,77 @@ export async function makeRun(tx: Db, shop: Shop, method: RunMethod, actor: stri
   `.execute(tx);
   const runId = rows[0]?.run_id ?? 0n;
   const first = await takeNumbers(tx, shop.shopId, payable.length);
+  const terms = await readTerms(tx, shop, settings, now);
   let totalMinor = 0n;
-  for (const [at, one] of payable.entries())
-    totalMinor += await payOne(tx, shop, { runId, number: first + at, settings, ...one }, now);
-  return { ok: true, runId, payouts: payable.length, totalMinor };
+  for (const [at, one] of payable.entries()) {
+    await payOne(tx, shop, { runId, number: first + at, settings, terms, ...one }, now);
+    totalMinor += one.dueMinor + one.taxMinor;
+  }
+  const customerIds = payable.flatMap(({ account }) => (method === "points" ? (account?.customerId ?? []) : []));
+  return { ok: true, runId, payouts: payable.length, totalMinor, customerIds };
 }
 
-type One = Payable & { payee: Payee; runId: bigint; number: number; settings: AffiliateSettings };
+type One = Payable & { payee: Payee; runId: bigint; number: number; settings: AffiliateSettings; terms: Terms };
 
-async function payOne(tx: Db, shop: Shop, one: One, now: Date): Promise<bigint> {
+async function payOne(tx: Db, shop: Shop, one: One, now: Date): Promise<void> {
   const { shopId } = shop;
-  const { affiliateId, dueMinor, taxMinor, payee, settings, number } = one;
+  const { affiliateId, dueMinor, taxMinor, payee, settings } = one;
+  const number = `${settings.notePrefix}${one.number}`;
   const { rows: made } = await sql<{ payout_id: bigint }>`
     insert into payouts (shop_id, run_id, affiliate_id, net_minor, tax_minor, note_number, note, payee)
-    values (${shopId}, ${one.runId}, ${affiliateId}, ${dueMinor}, ${taxMinor}, ${number}, '{}', ${sealPayee(payee, shopId, affiliateId)}) returning payout_id
+    values (${shopId}, ${one.runId}, ${affiliateId}, ${dueMinor}, ${taxMinor}, ${one.number}, '{}', ${sealPayee(payee, shopId, affiliateId)}) returning payout_id
   `.execute(tx);
   const payoutId = made[0]?.payout_id ?? 0n;
-  const { rows } = await sql<{ order_id: bigint; amount_minor: bigint; placed_at: Date }>`
+  const { rows } = await sql<{ order_id: bigint; amount_minor: bigint; level: number; placed_at: Date }>`
     update commission_entries e set payout_id = ${payoutId} from affiliate_orders a
     where e.shop_id = ${shopId} and e.affiliate_id = ${affiliateId} and a.shop_id = e.shop_id and a.order_id = e.order_id and a.placed_at is not null and ${isDue(now)}
-    returning e.order_id, e.amount_minor, a.placed_at
+    returning e.order_id, e.amount_minor, e.level, a.placed_at
   `.execute(tx);
-  if (rows.reduce((sum, { amount_minor }) => sum + amount_minor, 0n) !== dueMinor)
-    throw new Error("What is paid is not what is due");
+  const sumOf = (entries: typeof rows) => entries.reduce((sum, { amount_minor }) => sum + amount_minor, 0n);
+  if (sumOf(rows) !== dueMinor) throw new Error("What is paid is not what is due");
+  const given = await giveInKind(tx, shop, { ...one, payoutId, number }, now);
   const days = rows.map(({ placed_at }) => dayOf(placed_at, shop)).sort();
   const issuer = noteSchema.shape.issuer.parse(settings.issuer);
   const { name, street, postcode, city, country, taxNumber, vatId, tax } = payee;
   const note: Note = {
-    ...{ number: `${settings.notePrefix}${number}`, writtenOn: dayOf(now, shop), locale: one.locale, currency: shop.currency },
+    ...{ number, writtenOn: dayOf(now, shop), locale: one.locale, currency: shop.currency },
     ...{ issuer, recipient: { name, street, postcode, city, country, taxNumber, vatId }, tax },
     ...{
       orders: new Set(rows.map(({ order_id }) => order_id)).size,
       from: days[0] ?? dayOf(now, shop),
       until: days.at(-1) ?? dayOf(now, shop),
     },
-    ...{ netMinor: dueMinor, taxMinor },
+    ...{ netMinor: dueMinor, taxMinor, recruitedMinor: sumOf(rows.filter(({ level }) => level === 2)) },
+    ...{ paidIn: isInKind(payee.method) ? payee.method : null, points: given.points },
   };
-  await sql`update payouts set note = ${stringifyJson(note)}::jsonb where shop_id = ${shopId} and payout_id = ${payoutId}`.execute(
-    tx,
-  );
-  return dueMinor + taxMinor;
+  await sql`
+    update payouts set note = ${stringifyJson(note)}::jsonb, redemption_id = ${given.redemptionId}, points = ${given.points}
+    where shop_id = ${shopId} and payout_id = ${payoutId}
+  `.execute(tx);
+  await noteEmail(tx, shopId, affiliateId, { kind: "paid", key: `paid:${payoutId}`, payoutId }, now);
+}
+
+type Due = Pick<One, "affiliateId" | "payee" | "account" | "dueMinor" | "taxMinor" | "terms"> & {
+  payoutId: bigint;
+  number: string;
+};
+
+/** What leaves the shop in no file is given here, in the transaction that books it. */
+async function giveInKind(
+  tx: Db,
+  shop: Shop,
+  due: Due,
+  now: Date,
+): Promise<{ redemptionId: bigint | null; points: bigint | null }> {
+  const { payee, account, dueMinor, taxMinor, terms } = due;
+  const { method } = payee;
+  if (!isInKind(method)) return { redemptionId: null, points: null };
+  if (account === null) throw new Error("Nobody is paid in kind without an account");
+  const given = await payInKind(tx, shop, method, { ...due, ...account, grossMinor: dueMinor + taxMinor }, terms, now);
+  if (given.redemptionId === null && given.points === null) throw new Error("Nothing was given for what is booked as paid");
+  return given;
 }
 
 function dayOf(at: Date, { timeZone }: Shop): string {
   return clockText(at, timeZone).slice(0, 10);
-}
-
-/** The money came back, or was never sent: what the payout paid is due again. Its number stays taken. @returns false where it was cancelled before */
-export async function cancelPayout(tx: Db, shopId: number, payoutId: bigint, actor: string, now: Date): Promise<boolean> {
-  const { rows } = await sql`
-    update payouts set cancelled_at = ${now}, cancelled_by = ${actor} where shop_id = ${shopId} and payout_id = ${payoutId} and cancelled_at is null returning 1
-  `.execute(tx);
-  if (rows.length === 0) return false;
-  await sql`update commission_entries set payout_id = null where shop_id = ${shopId} and payout_id = ${payoutId}`.execute(tx);
-  return true;
 }

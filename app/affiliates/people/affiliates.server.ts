@@ -4,6 +4,8 @@ import type { Db } from "../../db.server.ts";
 import type { Locale } from "../../i18n/translate.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import type { Application } from "./application.ts";
+import { markRecruited } from "../ledger/mark.server.ts";
+import { noteChange, noteEmail } from "../emails/note-email.server.ts";
 import { letCodesEnd } from "./code-ends.server.ts";
 import type { State } from "./state.ts";
 
@@ -28,13 +30,18 @@ export type Affiliate = {
   endedAt: Date | null;
   /** Sealed. */
   payee: string | null;
+  /** The affiliate by whose link they applied. */
+  recruitedBy: bigint | null;
 };
 
 const COLUMNS = sql`affiliate_id as "affiliateId", customer_id as "customerId", name, email, website, pitch, locale, state, reason, plan_id as "planId", code,
-  discount_gid as "discountGid", discount_percent as "discountPercent", applied_at as "appliedAt", decided_at as "decidedAt", approved_at as "approvedAt", ended_at as "endedAt", payee`;
+  discount_gid as "discountGid", discount_percent as "discountPercent", applied_at as "appliedAt", decided_at as "decidedAt", approved_at as "approvedAt", ended_at as "endedAt", payee, recruited_by as "recruitedBy"`;
 
 /** A shop is sent so many applications within 24 hours: each waits for a person who reads it. */
 export const MOST_OF_SHOP = 200;
+
+/** `recruitedBy`: the affiliate by whose link they came. */
+export type Applying = { customerId: bigint | null; locale: Locale; reapplyDays: number; recruitedBy?: bigint | null };
 
 /**
  * Writes an application down; one of somebody who has one already, is an affiliate, or was declined less than `reapplyDays` ago, changes nothing: a stranger does not learn which.
@@ -44,22 +51,23 @@ export async function apply(
   tx: Db,
   shopId: number,
   { name, email, website, pitch }: Application,
-  { customerId, locale, reapplyDays }: { customerId: bigint | null; locale: Locale; reapplyDays: number },
+  { customerId, locale, reapplyDays, recruitedBy = null }: Applying,
   now: Date,
 ): Promise<boolean> {
   const { rows } = await sql<{ lately: number }>`
     select count(*)::int as lately from affiliates where shop_id = ${shopId} and applied_at > ${plusMs(now, -DAY_MS)}
   `.execute(tx);
   if ((rows[0]?.lately ?? 0) >= MOST_OF_SHOP) return false;
-  await sql`
-    insert into affiliates (shop_id, customer_id, name, email, website, pitch, locale, state, applied_at)
-    select ${shopId}, ${customerId}, ${name}, ${email}, ${website}, ${pitch}, ${locale}, 'applied', ${now}
+  const { rows: made } = await sql<{ affiliate_id: bigint }>`
+    insert into affiliates (shop_id, customer_id, name, email, website, pitch, locale, state, applied_at, recruited_by)
+    select ${shopId}, ${customerId}, ${name}, ${email}, ${website}, ${pitch}, ${locale}, 'applied', ${now}, ${recruitedBy}
     where not exists (
       select from affiliates d where d.shop_id = ${shopId} and (d.email = ${email} or d.customer_id = ${customerId}) and d.state = 'declined'
         and d.decided_at > ${plusMs(now, -reapplyDays * DAY_MS)}
     )
-    on conflict do nothing
+    on conflict do nothing returning affiliate_id
   `.execute(tx);
+  for (const { affiliate_id } of made) await noteEmail(tx, shopId, affiliate_id, { kind: "received" }, now);
   return true;
 }
 
@@ -134,11 +142,12 @@ export async function approve(
       and not exists (select from affiliates o where o.shop_id = ${shopId} and o.code = ${code})
     returning 1
   `.execute(tx);
+  if (rows.length > 0) await noteEmail(tx, shopId, affiliateId, { kind: "approved" }, now);
   return rows.length > 0;
 }
 
 /** Binds a partnership of nobody's account to one: that of somebody who is no affiliate. @returns false where it was bound before, or cannot be */
-export async function bindAccount(tx: Db, shopId: number, affiliateId: bigint, customerId: bigint): Promise<boolean> {
+export async function bindAccount(tx: Db, shopId: number, affiliateId: bigint, customerId: bigint, now: Date): Promise<boolean> {
   const { rows } = await sql`
     update affiliates a set customer_id = ${customerId}
     where a.shop_id = ${shopId} and a.affiliate_id = ${affiliateId} and a.customer_id is null and a.email is not null and a.state in ('approved', 'ended')
@@ -146,6 +155,7 @@ export async function bindAccount(tx: Db, shopId: number, affiliateId: bigint, c
       and not exists (select from affiliates o where o.shop_id = ${shopId} and o.customer_id = ${customerId} and o.state <> 'declined')
     returning 1
   `.execute(tx);
+  if (rows.length > 0) await markRecruited(tx, shopId, [affiliateId], now);
   return rows.length > 0;
 }
 
@@ -166,6 +176,7 @@ export async function decline(
     update affiliates set state = 'declined', reason = ${reason}, decided_at = ${now}, decided_by = ${actor}
     where shop_id = ${shopId} and affiliate_id = ${affiliateId} and state = 'applied' returning 1
   `.execute(tx);
+  if (rows.length > 0) await noteEmail(tx, shopId, affiliateId, { kind: "declined" }, now);
   return rows.length > 0;
 }
 
@@ -178,11 +189,12 @@ export async function end(tx: Db, shopId: number, affiliateId: bigint, now: Date
 }
 
 /** Another plan, for orders from now on. */
-export async function changePlan(tx: Db, shopId: number, affiliateId: bigint, planId: bigint): Promise<boolean> {
+export async function changePlan(tx: Db, shopId: number, affiliateId: bigint, planId: bigint, now: Date): Promise<boolean> {
   const { rows } = await sql`
-    update affiliates a set plan_id = ${planId} where a.shop_id = ${shopId} and a.affiliate_id = ${affiliateId} and a.state = 'approved'
+    update affiliates a set plan_id = ${planId} where a.shop_id = ${shopId} and a.affiliate_id = ${affiliateId} and a.state = 'approved' and a.plan_id is distinct from ${planId}
       and exists (select from affiliate_plans p where p.shop_id = ${shopId} and p.plan_id = ${planId} and p.archived_at is null)
     returning 1
   `.execute(tx);
+  if (rows.length > 0) await noteChange(tx, shopId, "plan", sql`f.affiliate_id = ${affiliateId}`, now);
   return rows.length > 0;
 }

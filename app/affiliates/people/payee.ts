@@ -7,8 +7,13 @@ import { maskIban, readBic, readIban } from "./iban.ts";
 /** How tax is treated: with German VAT, without by § 19 UStG, owed by the shop because the affiliate is a business elsewhere in the EU, or none because they are no business. */
 export const taxes = ["regular", "small", "reverse", "private"] as const;
 export type Tax = (typeof taxes)[number];
-export const methods = ["bank", "paypal"] as const;
+export const methods = ["bank", "paypal", "credit", "points"] as const;
 export type Method = (typeof methods)[number];
+/** Those by which nothing leaves the shop: store credit, and points at their worth. */
+export type InKind = Extract<Method, "credit" | "points">;
+export function isInKind(method: Method): method is InKind {
+  return method === "credit" || method === "points";
+}
 
 const line = z.string().max(140);
 
@@ -37,16 +42,19 @@ export const payeeFields = [
   ...["method", "name", "street", "postcode", "city", "country"],
   ...["iban", "bic", "paypal", "tax", "taxNumber", "vatId", "agree"],
 ] as const;
-export type PayeeIssue = "name" | "address" | "country" | "iban" | "bic" | "paypal" | "tax" | "taxNumber" | "vatId" | "agree";
+export type PayeeIssue =
+  "method" | "name" | "address" | "country" | "iban" | "bic" | "paypal" | "tax" | "taxNumber" | "vatId" | "agree";
 
 /**
  * Makes a payee of what was typed, or says what is wrong. An IBAN that is left out stays as it was.
  * @param issuerCountry where the shop is: who is a business there cannot have the shop owe the tax
+ * @param offered how affiliates can be paid here
  */
 export function readPayee(
   typed: ReadonlyMap<string, string>,
   before: Payee | null,
   issuerCountry: string,
+  offered: readonly Method[],
 ): { ok: true; payee: Payee } | { ok: false; issues: PayeeIssue[] } {
   const issues: PayeeIssue[] = [];
   const text = (field: string) =>
@@ -56,7 +64,8 @@ export function readPayee(
       .slice(0, 140);
   const choice = <One extends string>(list: readonly One[], field: string): One | null =>
     list.find((one) => one === typed.get(field)) ?? null;
-  const method = choice(methods, "method") ?? "bank";
+  const method = choice(offered, "method") ?? "bank";
+  if (method !== (typed.get("method") ?? "bank")) issues.push("method");
   const tax = choice(taxes, "tax");
   const [name, street, postcode, city] = [text("name"), text("street"), text("postcode"), text("city")];
   const country = text("country").toUpperCase();
@@ -105,8 +114,9 @@ function isVatId(vatId: string): boolean {
   return /^[A-Z]{2}[A-Z0-9]{2,12}$/.test(vatId) && EU.has(vatId.slice(0, 2));
 }
 
-/** What a screen shows of the account. */
-export function accountHint({ method, iban, paypal }: Payee): string {
+/** What a screen shows of the account; null where there is none. */
+export function accountHint({ method, iban, paypal }: Payee): string | null {
+  if (isInKind(method)) return null;
   if (method === "bank") return maskIban(iban);
   const [local = "", domain = ""] = paypal.split("@");
   return `${local.slice(0, 1)}•••@${domain}`;

@@ -17,11 +17,14 @@ export const planDraftSchema = z.object({
   orders: z.enum(["all", "first", "repeat"]),
   /** Empty: for ever. */
   customerDays: number,
-  ...{ waitDays: number, discountPercent: number },
+  ...{ waitDays: number, discountPercent: number, recruiterPercent: number },
 });
 export type PlanDraft = z.infer<typeof planDraftSchema>;
 export type PlanIssues = Partial<
-  Record<"name" | "rateValue" | "overrides" | "steps" | "customerDays" | "waitDays" | "discountPercent", true>
+  Record<
+    "name" | "rateValue" | "overrides" | "steps" | "customerDays" | "waitDays" | "discountPercent" | "recruiterPercent",
+    true
+  >
 >;
 
 /** @param locale whose decimals the fields show */
@@ -37,6 +40,7 @@ export function planDraftOf(name: string, terms: PlanTerms, currency: string, lo
     })),
     customerDays: terms.customerDays === null ? "" : String(terms.customerDays),
     ...{ waitDays: String(terms.waitDays), discountPercent: String(terms.discountPercent) },
+    recruiterPercent: percentOf(terms.recruiterBp, locale),
   };
 }
 
@@ -76,6 +80,7 @@ export function readPlanDraft(
     orders: draft.orders,
     customerDays: draft.customerDays.trim() === "" ? null : whole("customerDays", 0, 3_650),
     ...{ waitDays: whole("waitDays", 0, 365), discountPercent: whole("discountPercent", 1, 100) },
+    recruiterBp: bpOf(draft.recruiterPercent) ?? wrong("recruiterPercent"),
   };
   if (Object.keys(issues).length > 0) return { ok: false, issues };
   return { ok: true, name, terms: planTermsSchema.parse(terms) };

@@ -31,6 +31,8 @@ export const planTermsSchema = z.object({
   waitDays: z.int().min(0).max(365),
   /** What who orders with the code gets off. */
   discountPercent: z.int().min(1).max(100),
+  /** So much of what an affiliate with this plan gets goes, on top, to the affiliate who recruited them: one level up, and of sales alone. 0: nothing. */
+  recruiterBp: z.int().min(0).max(WHOLE_BP).default(0),
 });
 export type PlanTerms = z.infer<typeof planTermsSchema>;
 
@@ -42,4 +44,5 @@ export const usualPlan: PlanTerms = {
   customerDays: 0,
   waitDays: 30,
   discountPercent: 10,
+  recruiterBp: 0,
 };

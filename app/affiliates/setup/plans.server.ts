@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import { stringifyJson } from "../../lib/json.ts";
+import { noteChange } from "../emails/note-email.server.ts";
 import { planTermsSchema, type PlanTerms } from "./plan.ts";
 
 export type Plan = { planId: bigint; name: string; terms: PlanTerms; affiliates: number };
@@ -25,6 +28,9 @@ export async function savePlan(
   now: Date,
 ): Promise<bigint | null> {
   const json = stringifyJson(terms);
+  const before = planId === null ? undefined : (await listPlans(tx, shopId)).find((plan) => plan.planId === planId);
+  if (before !== undefined && isOtherwise(before.terms, terms))
+    await noteChange(tx, shopId, "plan", sql`f.plan_id = ${planId}`, now);
   const { rows } =
     planId === null
       ? await sql<{ plan_id: bigint }>`
@@ -36,6 +42,16 @@ export async function savePlan(
           where shop_id = ${shopId} and plan_id = ${planId} and archived_at is null returning plan_id
         `.execute(tx);
   return rows[0]?.plan_id ?? null;
+}
+
+/** Whether affiliates can recruit others: a plan that can be given pays who does. */
+export async function canRecruit(db: Db, shopId: number): Promise<boolean> {
+  return (await listPlans(db, shopId)).some(({ terms }) => terms.recruiterBp > 0);
+}
+
+/** Whether affiliates with it get something else from now on. What a new code would give off changes nothing for them. */
+function isOtherwise(before: PlanTerms, terms: PlanTerms): boolean {
+  return !isDeepStrictEqual({ ...before, discountPercent: 0 }, { ...terms, discountPercent: 0 });
 }
 
 /** Nobody can be given it any more. @returns false where an affiliate has it, or there is none */

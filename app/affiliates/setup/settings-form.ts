@@ -11,12 +11,12 @@ const text = z.string().max(20_000);
 
 /** What a merchant types, field by field. */
 export const settingsDraftSchema = z.object({
-  enabled: z.boolean(),
+  ...{ enabled: z.boolean(), emails: z.boolean(), payCredit: z.boolean(), payPoints: z.boolean() },
   ...{ termsEn: text, termsDe: text, materialEn: text, materialDe: text, reapplyDays: line, minimum: line, notePrefix: line },
   ...{ name: line, street: line, postcode: line, city: line, country: line, taxNumber: line, vatId: line, iban: line, bic: line },
 });
 export type SettingsDraft = z.infer<typeof settingsDraftSchema>;
-export type SettingsField = Exclude<keyof SettingsDraft, "enabled">;
+export type SettingsField = Exclude<keyof SettingsDraft, "enabled" | "emails" | "payCredit" | "payPoints">;
 export type SettingsIssues = Partial<Record<SettingsField, true>>;
 
 /** @param locale whose decimals the fields show */
@@ -25,8 +25,9 @@ export function settingsDraftOf(
   currency: string,
   locale = "en",
 ): SettingsDraft {
-  const { terms, material, reapplyDays, minimumMinor, notePrefix, issuer } = settings;
+  const { terms, material, reapplyDays, minimumMinor, notePrefix, inKind, issuer } = settings;
   return {
+    ...{ emails: settings.emails, payCredit: inKind.credit, payPoints: inKind.points },
     ...{ enabled, notePrefix, reapplyDays: String(reapplyDays), ...issuer },
     minimum: decimalIn(toDecimal(BigInt(minimumMinor), currency), locale),
     ...{ termsEn: terms?.["en"] ?? "", termsDe: terms?.["de"] ?? "" },
@@ -72,6 +73,8 @@ export function readSettingsDraft(
   if (bic === null) issues.bic = true;
   const candidate = {
     ...{ terms: texts("terms"), material: texts("material"), reapplyDays, minimumMinor, notePrefix },
+    emails: draft.emails,
+    inKind: { credit: draft.payCredit, points: draft.payPoints },
     issuer: {
       ...{ name: short("name"), street: short("street"), postcode: short("postcode"), city: short("city"), country },
       ...{ taxNumber: short("taxNumber"), vatId: short("vatId").replace(/\s/g, ""), iban, bic },

@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import { stringifyJson } from "../../lib/json.ts";
+import { noteChange } from "../emails/note-email.server.ts";
 import { settingsSchema, usualSettings, type AffiliateSettings } from "./settings.ts";
 
 export type AffiliateProgram = { enabled: boolean; settings: AffiliateSettings };
@@ -25,11 +28,13 @@ export async function saveAffiliateProgram(
   actor: string,
   now: Date,
 ): Promise<void> {
+  const { terms } = (await readAffiliateProgram(tx, shopId)).settings;
   await sql`
     insert into affiliate_settings (shop_id, enabled, settings, updated_at, updated_by)
     values (${shopId}, ${enabled}, ${stringifyJson(settings)}::jsonb, ${now}, ${actor})
     on conflict (shop_id) do update set enabled = excluded.enabled, settings = excluded.settings, updated_at = excluded.updated_at, updated_by = excluded.updated_by
   `.execute(tx);
+  if (settings.terms !== null && !isDeepStrictEqual(terms, settings.terms)) await noteChange(tx, shopId, "terms", sql`true`, now);
   if (enabled)
     await sql`update shops set affiliates_since = ${now} where shop_id = ${shopId} and affiliates_since is null`.execute(tx);
 }

@@ -34,6 +34,10 @@ export const settingsSchema = z.object({
   reapplyDays: z.int().min(0).max(3_650).default(180),
   /** In front of the number of a credit note. */
   notePrefix: z.string().max(12),
+  /** Whether they are written to by email. */
+  emails: z.boolean().default(true),
+  /** What affiliates may choose to be paid in besides money. */
+  inKind: z.object({ credit: z.boolean(), points: z.boolean() }).default({ credit: false, points: false }),
   issuer: issuerSchema,
 });
 export type AffiliateSettings = z.infer<typeof settingsSchema>;
@@ -44,6 +48,8 @@ export const usualSettings: AffiliateSettings = {
   minimumMinor: 2_500,
   reapplyDays: 180,
   notePrefix: "GS-",
+  emails: true,
+  inKind: { credit: false, points: false },
   issuer: { name: "", street: "", postcode: "", city: "", country: "", taxNumber: "", vatId: "", iban: "", bic: "" },
 };
 

@@ -53,9 +53,11 @@ export function occasionOf({ key }: Pick<GivenEntry, "key">): string {
 export type Award = {
   customerId: bigint;
   key: string;
-  /** `achievement`: a badge, challenge or streak; `draw`: a wheel or card; `leaderboard`: a month's prize; `module`: one that was passed. They are no rules of the program. */
-  rule: { key: string; kind: BonusKind | "achievement" | "draw" | "leaderboard" | "module"; title: Texts | null };
+  /** `achievement`: a badge, challenge or streak; `draw`: a wheel or card; `leaderboard`: a month's prize; `module`: one that was passed; `commission`: an affiliate's. They are no rules of the program. */
+  rule: { key: string; kind: BonusKind | "achievement" | "commission" | "draw" | "leaderboard" | "module"; title: Texts | null };
   points: bigint;
+  /** False: what is paid in points is no loyalty, and counts for no tier. */
+  forTier?: false;
   availableAt: Date;
   earnedAt: Date;
   programVersion: number;
@@ -86,9 +88,11 @@ export async function post(tx: Db, shop: Shop, awards: readonly Award[], now: Da
   return customerIds;
 }
 
-function entryOf({ customerId, key, rule, points, availableAt, earnedAt, programVersion, actor, order }: Award): NewEntry {
+function entryOf({ customerId, key, rule, points, forTier, order, ...about }: Award): NewEntry {
+  const { availableAt, earnedAt, programVersion, actor } = about;
   return {
-    ...{ customerId, key, kind: "bonus", points, tierPoints: points, availableAt, earnedAt, actor, programVersion },
+    ...{ customerId, key, kind: "bonus", points, tierPoints: forTier === false ? 0n : points },
+    ...{ availableAt, earnedAt, actor, programVersion },
     ...{ rule: rule.key, orderId: order?.orderId ?? null },
   };
 }

@@ -48,7 +48,7 @@ export function OrderList({ orders, now }: { orders: readonly ListedOrder[]; now
   const format = useFormat();
   return (
     <RowsCard title={t("affiliates.recent")} none={t("affiliates.noOrders")}>
-      {orders.map(({ orderId, name, placedAt, way, reason, netMinor, commission, dueAt }) => (
+      {orders.map(({ orderId, name, placedAt, way, reason, netMinor, commission, dueAt, recruited }) => (
         <Row key={orderId.toString()}>
           <Link url={`shopify://admin/orders/${orderId}`} target="_top">
             {t("affiliates.order", { name })}
@@ -60,7 +60,7 @@ export function OrderList({ orders, now }: { orders: readonly ListedOrder[]; now
                 net: format.money(netMinor),
                 commission: format.money(commission),
               }),
-              t(wayWords[way]),
+              t(recruited ? "affiliates.ofRecruited" : wayWords[way]),
               ...(reason === null ? [] : [t(reasonWords[reason])]),
               ...(reason === null && dueAt !== null && dueAt > now ? [t("affiliates.dueOn", { date: format.date(dueAt) })] : []),
             ].join(" · ")}

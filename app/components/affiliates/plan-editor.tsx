@@ -6,7 +6,7 @@ import { DraftField } from "../page/draft-field.tsx";
 import { Part } from "../page/part.tsx";
 
 type Props = { draft: PlanDraft; issues: PlanIssues; onType: (change: Partial<PlanDraft>) => void };
-type TextName = "name" | "rateValue" | "customerDays" | "waitDays" | "discountPercent";
+type TextName = "name" | "rateValue" | "customerDays" | "waitDays" | "discountPercent" | "recruiterPercent";
 
 /** What affiliates with a plan get, of which orders, and when. */
 export function PlanEditor({ draft, issues, onType }: Props) {
@@ -53,6 +53,9 @@ export function PlanEditor({ draft, issues, onType }: Props) {
           {field("waitDays", t("affiliatePlans.waitDays"), t("affiliatePlans.waitDaysHelp"))}
           {field("discountPercent", t("affiliatePlans.discount"), t("affiliatePlans.discountHelp"))}
         </FormLayout.Group>
+      </Part>
+      <Part title={t("affiliatePlans.recruiter")} help={t("affiliatePlans.recruiterLaw")}>
+        {field("recruiterPercent", t("affiliatePlans.recruiterPercent"), t("affiliatePlans.recruiterHelp"))}
       </Part>
       <Part title={t("affiliatePlans.overrides")} help={t("affiliatePlans.overridesHelp")}>
         {draft.overrides.map((rule, at) => {

@@ -2,7 +2,7 @@ import { BlockStack, Link, Text } from "@shopify/polaris";
 
 import type { Locale, Translate } from "../../i18n/translate.ts";
 import type { Calculation } from "../../points/account/calculation.ts";
-import { REFERRAL_RULE } from "../../points/entry.ts";
+import { COMMISSION_RULE, REFERRAL_RULE } from "../../points/entry.ts";
 import type { LedgerLine } from "../../points/ledger.server.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { bonusName, type BonusSource } from "../words/bonus-name.ts";
@@ -56,6 +56,12 @@ export function EntryWords({ entry, at, bonuses, calculations = {} }: Props) {
   );
 }
 
+/** What a bonus is of that is no rule of the program. */
+function ruleWords(rule: string | null, t: Translate): string {
+  if (rule === COMMISSION_RULE) return t("affiliates.ledger");
+  return rule === REFERRAL_RULE ? t("referrals.ledger") : (rule ?? "–");
+}
+
 function whatWords(entry: Entry, bonuses: Bonuses, t: Translate, locale: Locale): string {
   const { kind, points, reason } = entry;
   const name = entry.orderName ?? entry.orderId?.toString() ?? "?";
@@ -65,7 +71,7 @@ function whatWords(entry: Entry, bonuses: Bonuses, t: Translate, locale: Locale)
       return points < 0n ? t("customer.ledgerOrderReversal", { name }) : t("customer.ledgerOrder", { name });
     case "bonus": {
       const bonus = bonuses.find(({ key }) => key === entry.rule);
-      const other = entry.rule === REFERRAL_RULE ? t("referrals.ledger") : (entry.rule ?? "–");
+      const other = ruleWords(entry.rule, t);
       const rule = bonus === undefined ? other : bonusName(bonus, t, locale);
       return points < 0n ? t("customer.ledgerBonusBack", { rule }) : rule;
     }

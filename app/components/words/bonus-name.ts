@@ -2,11 +2,11 @@ import type { Locale, Translate } from "../../i18n/translate.ts";
 import { aboutBonus, type Bonus, type BonusKind } from "../../program/rules/bonus-rules.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
 
-/** What a bonus is of: a rule of the program; a badge, a challenge or a streak; a draw, the leaderboard, or a learning module. */
+/** What a bonus is of: a rule of the program; a badge, a challenge or a streak; a draw, the leaderboard, a learning module, or an affiliate's commission. */
 export type BonusSource = Pick<Bonus, "kind" | "title"> | { kind: Beside; title: Texts };
 /** What brings points beside the rules of the program. */
-type Beside = "achievement" | "draw" | "leaderboard" | "module";
-const beside: readonly string[] = ["achievement", "draw", "leaderboard", "module"] satisfies Beside[];
+type Beside = "achievement" | "commission" | "draw" | "leaderboard" | "module";
+const beside: readonly string[] = ["achievement", "commission", "draw", "leaderboard", "module"] satisfies Beside[];
 
 function isBeside(source: BonusSource): source is { kind: Beside; title: Texts } {
   return beside.includes(source.kind);

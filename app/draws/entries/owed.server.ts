@@ -40,14 +40,11 @@ export async function countOwed(db: Db, shopId: number): Promise<Map<number, num
   return new Map(rows.map(({ drawId, count }) => [drawId, count]));
 }
 
-/** How many a shop owes, for a statement; found by the indexes of what is due and of what Shopify refused. */
-export function countAllOwed(shopId: number): RawBuilder<number> {
-  return sql<number>`(
-    (select count(*)::int from draw_entries e
-      join customers c on c.shop_id = ${shopId} and c.customer_id = e.customer_id and c.deleted_at is null and c.redacted_at is null
-      where e.shop_id = ${shopId} and e.due_at is not null and e.reward_id is not null) +
-    (select count(*)::int from redemptions r
-      join draw_entries e on e.shop_id = ${shopId} and e.customer_id = r.customer_id and e.redemption_id = r.redemption_id
-      join customers c on c.shop_id = ${shopId} and c.customer_id = e.customer_id and c.deleted_at is null and c.redacted_at is null
-      where r.shop_id = ${shopId} and r.release_reason = 'refused' and r.state = 'released'))`;
-}
+/** Entries `e` of which the reward could not be given: found by the index of what is due. */
+export const missingEntries = (shopId: number): RawBuilder<unknown> => sql`
+  draw_entries e where e.shop_id = ${shopId} and e.due_at is not null and e.reward_id is not null`;
+
+/** Entries `e` of which the reward was given, and then not made by Shopify. */
+export const refusedEntries = (shopId: number): RawBuilder<unknown> => sql`
+  redemptions r join draw_entries e on e.shop_id = ${shopId} and e.customer_id = r.customer_id and e.redemption_id = r.redemption_id
+  where r.shop_id = ${shopId} and r.release_reason = 'refused' and r.state = 'released' and e.due_at is null`;

@@ -77,9 +77,9 @@ export const home = {
   untoldText:
     "The app does what your customers said. Other apps go by Shopify, though, and may keep writing to customers who have unsubscribed.",
   untoldAction: "See which",
-  prizesTitle: { one: "{count} prize of a draw couldn’t be given", other: "{count} prizes of draws couldn’t be given" },
-  prizesText: "Winners have a right to their prizes. The draw’s page says why, and what you can do.",
-  prizesAction: "See prize draws",
+  owedTitle: { one: "{count} promised reward couldn’t be given", other: "{count} promised rewards couldn’t be given" },
+  owedText: "Customers who have won or earned a reward have a right to it. The list says why it’s missing, and what you can do.",
+  owedAction: "See owed rewards",
   heldTitle: {
     one: "{count} marketing email is waiting for your sender and legal notice",
     other: "{count} marketing emails are waiting for your sender and legal notice",
@@ -172,13 +172,13 @@ export const homeGerman: Same<typeof home> = {
   untoldText:
     "Die App hält sich an das, was Ihre Kundinnen und Kunden erklärt haben. Andere Apps richten sich aber nach Shopify und schreiben womöglich weiter an Kundinnen und Kunden, die sich abgemeldet haben.",
   untoldAction: "Ansehen",
-  prizesTitle: {
-    one: "{count} Gewinn aus einem Gewinnspiel konnte nicht übergeben werden",
-    other: "{count} Gewinne aus Gewinnspielen konnten nicht übergeben werden",
+  owedTitle: {
+    one: "{count} zugesagte Prämie konnte nicht gegeben werden",
+    other: "{count} zugesagte Prämien konnten nicht gegeben werden",
   },
-  prizesText:
-    "Wer gewonnen hat, hat ein Recht darauf. Auf der Seite des Gewinnspiels steht, woran es liegt und was Sie tun können.",
-  prizesAction: "Zu den Gewinnspielen",
+  owedText:
+    "Wer eine Prämie gewonnen oder verdient hat, hat ein Recht darauf. In der Liste steht, woran es liegt und was Sie tun können.",
+  owedAction: "Zu den offenen Prämien",
   heldTitle: {
     one: "{count} Werbe-E-Mail wartet auf Ihren Absender und Ihr Impressum",
     other: "{count} Werbe-E-Mails warten auf Ihren Absender und Ihr Impressum",

@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
-import { countAllOwed } from "../../draws/entries/owed.server.ts";
 import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../../lib/time.ts";
 import { countAllUntold } from "../../messages/sign-ups/untold.server.ts";
 import { NO_LEGAL_NOTICE } from "../../messages/policy.ts";
@@ -12,6 +11,7 @@ import type { Shop } from "../../shops/shop.ts";
 import { monthsFrom } from "../../lib/months.ts";
 import { sumFlow, type FlowRow } from "../points/points-flow.ts";
 import { isSenderWaiting } from "../../shops/settings/settings.ts";
+import { countAllOwed } from "../redemptions/owed.server.ts";
 
 export type BackfillState = "waiting" | "running" | "reading" | "done" | "failed";
 export type Backfill = { kind: string; state: BackfillState; done: number; total: number | null };
@@ -41,7 +41,7 @@ export type Home = {
   /** Consents that were given or withdrawn with us and that Shopify has not taken. */
   consentsUntold: number;
   /** Rewards that were won in a draw and that could not be given. */
-  prizesOwed: number;
+  rewardsOwed: number;
   /** Reviews that wait for the merchant's word. */
   claimsWaiting: number;
   /** Referrals that wait for it: what is not decided in time is not paid. */
@@ -69,7 +69,7 @@ type Row = {
   receivers_stopped: number;
   comparison_failing: boolean;
   consents_untold: number;
-  prizes_owed: number;
+  rewards_owed: number;
   claims_waiting: number;
   referrals_waiting: number;
   sender_email: string | null;
@@ -111,7 +111,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       (select count(*)::int from receivers where shop_id = ${shopId} and state = 'paused' and problem is not null) as receivers_stopped,
       exists(select 1 from reconciliations where shop_id = ${shopId} and failing_since <= ${plusMs(now, -DAY_MS)}) as comparison_failing,
       ${countAllUntold(shopId, now)} as consents_untold,
-      ${countAllOwed(shopId)} as prizes_owed,
+      ${countAllOwed(shopId)} as rewards_owed,
       (select count(*)::int from bonus_claims where shop_id = ${shopId} and state = 'waiting') as claims_waiting,
       (select count(*)::int from referrals where shop_id = ${shopId} and state = 'review') as referrals_waiting,
       (select count(*)::int from messages where shop_id = ${shopId} and state = 'queued' and reason = ${NO_LEGAL_NOTICE}) as mails_held,
@@ -167,7 +167,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
     receiversStopped: row.receivers_stopped,
     comparisonFailing: row.comparison_failing,
     consentsUntold: row.consents_untold,
-    prizesOwed: row.prizes_owed,
+    rewardsOwed: row.rewards_owed,
     claimsWaiting: row.claims_waiting,
     referralsWaiting: row.referrals_waiting,
     senderWaiting: isSenderWaiting({ senderEmail: row.sender_email, senderProved: row.sender_proved }) ? row.sender_email : null,

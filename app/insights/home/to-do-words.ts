@@ -33,10 +33,10 @@ export function toDoWords({ key, count }: ToDo, { senderWaiting, program }: Abou
       text: t("home.untoldText"),
       ...{ action: t("home.untoldAction"), url: to("sync") },
     }),
-    prizes: () => ({
-      title: t("home.prizesTitle", { count }),
-      text: t("home.prizesText"),
-      ...{ action: t("home.prizesAction"), url: to("draws") },
+    owed: () => ({
+      title: t("home.owedTitle", { count }),
+      text: t("home.owedText"),
+      ...{ action: t("home.owedAction"), url: to("owed") },
     }),
     state: () => ({ ...stateWords(program, t), action: t("programState.bannerLink"), url: to("program") }),
     accounts: () => ({

@@ -3,7 +3,7 @@ import type { Home } from "./home.server.ts";
 /** What asks something of the merchant. A problem keeps the program from doing what it should; the rest waits for a word of theirs. */
 export type ToDo = { key: ToDoKey; problem: boolean; count: number };
 export type ToDoKey =
-  | ("comparison" | "webhooks" | "receivers" | "held" | "consents" | "prizes")
+  | ("comparison" | "webhooks" | "receivers" | "held" | "consents" | "owed")
   | ("state" | "accounts" | "sender" | "claims" | "referrals");
 
 type Facts = Pick<
@@ -13,7 +13,7 @@ type Facts = Pick<
   | "receiversStopped"
   | "mailsHeld"
   | "consentsUntold"
-  | "prizesOwed"
+  | "rewardsOwed"
   | "senderWaiting"
   | "claimsWaiting"
   | "referralsWaiting"
@@ -30,7 +30,7 @@ export function toDoOf(home: Facts): ToDo[] {
     { key: "receivers", problem: true, count: home.receiversStopped },
     { key: "held", problem: true, count: home.mailsHeld },
     { key: "consents", problem: true, count: home.consentsUntold },
-    { key: "prizes", problem: true, count: home.prizesOwed },
+    { key: "owed", problem: true, count: home.rewardsOwed },
     { key: "state", problem: false, count: Number(!isStateTold(home)) },
     // While the guide is open, it says so.
     { key: "accounts", problem: false, count: Number(home.lacksAccountPages && home.guideDismissedAt !== null) },

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import { listNames } from "../../achievements/achievements.server.ts";
+import { COMMISSION } from "../../affiliates/payouts/method.ts";
 import type { Db } from "../../db.server.ts";
 import { listNames as listDraws } from "../../draws/draws.server.ts";
 import { listNames as listModules } from "../../learning/modules.server.ts";
@@ -20,6 +21,9 @@ import { flowByMonth, openByMonth, shareOf, sumFlow, topRules, type Flow, type F
 /** Breakage is estimated from old points only when so many customers had some. */
 export const ESTIMATE_CUSTOMERS = 100;
 
+const beside = ["achievement", "commission", "draw", "leaderboard", "module"] as const;
+type Beside = (typeof beside)[number];
+
 export type PointsReport = {
   at: Date;
   /** What customers could spend now or later; who is in debt does not reduce it. `worthMinor` by the program in force. */
@@ -36,7 +40,7 @@ export type PointsReport = {
   months: { month: Month; flow: Flow; open: { points: bigint; worthMinor: bigint } }[];
   total: Flow;
   rules: (RuleShare & {
-    bonus: Pick<Bonus, "kind" | "title"> | { kind: "achievement" | "draw" | "leaderboard" | "module"; title: Texts } | null;
+    bonus: Pick<Bonus, "kind" | "title"> | { kind: Beside; title: Texts } | null;
   })[];
   /** Redeemed since the first of these months, most first. */
   rewards: (RewardUsage & { rewardId: number; title: Texts })[];
@@ -84,7 +88,13 @@ export async function readPointsReport(db: Db, shop: Shop, now: Date): Promise<P
   const opens = openByMonth(flows, months).map(openOf);
   const granted = ever.earned + ever.bonus + ever.adjusted;
   const spent = -(ever.redeemed + ever.returned);
-  const others = [...(await listNames(db, shopId)), ...(await listDraws(db, shopId)), ...(await listModules(db, shopId)), BOARD];
+  const others = [
+    ...(await listNames(db, shopId)),
+    ...(await listDraws(db, shopId)),
+    ...(await listModules(db, shopId)),
+    BOARD,
+    COMMISSION,
+  ];
   const all = [...others, ...programs.flatMap((program) => program.rules.bonuses)];
   const bonuses = new Map(all.map((bonus) => [bonus.key, bonus]));
   return {
@@ -104,10 +114,7 @@ export async function readPointsReport(db: Db, shop: Shop, now: Date): Promise<P
       if (bonus === undefined) return { ...share, bonus: null };
       return {
         ...share,
-        bonus:
-          bonus.kind === "achievement" || bonus.kind === "draw" || bonus.kind === "leaderboard" || bonus.kind === "module"
-            ? bonus
-            : { kind: bonus.kind, title: bonus.title },
+        bonus: isBeside(bonus) ? bonus : { kind: bonus.kind, title: bonus.title },
       };
     }),
     rewards: row.titles
@@ -117,4 +124,10 @@ export async function readPointsReport(db: Db, shop: Shop, now: Date): Promise<P
       })
       .sort((a, b) => b.redeemed - a.redeemed),
   };
+}
+
+function isBeside<Other extends { kind: string }>(
+  bonus: Other | { kind: Beside; title: Texts },
+): bonus is { kind: Beside; title: Texts } {
+  return (beside as readonly string[]).includes(bonus.kind);
 }

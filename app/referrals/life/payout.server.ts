@@ -37,15 +37,20 @@ export async function postPoints(tx: Db, shop: Shop, settled: readonly Due[], no
   return customerIds;
 }
 
-/** The advocate's reward, once for a referral, also where it was archived since it was promised. Null where it cannot be given now. */
+/**
+ * The advocate's reward, once for a referral, also where it was archived since it was promised. Null where it cannot be given now.
+ * @param refused by which it was given before, and which Shopify refused to make
+ */
 export async function giveReward(
   tx: Db,
   shop: Shop,
-  { referralId, advocateId: customerId }: Row,
+  { referralId, advocateId: customerId }: Pick<Row, "referralId" | "advocateId">,
   rewardId: number,
   now: Date,
+  refused: bigint | null = null,
 ): Promise<bigint | null> {
-  const given = await give(tx, shop, { customerId, rewardId, intent: `referral:${referralId}`, promised: true }, now);
+  const intent = `referral:${referralId}${refused === null ? "" : `:${refused}`}`;
+  const given = await give(tx, shop, { customerId, rewardId, intent, promised: true }, now);
   return given.ok ? given.redemptionId : null;
 }
 

@@ -48,14 +48,17 @@ type ApplyPage = Setting & {
   /** They were declined, and may apply again by now. */
   again: boolean;
   issues: readonly ApplicationIssue[];
+  /** Who recruits them, by whose link they came. */
+  inviter: { name: string; code: string } | null;
 };
 
 /** The form by which somebody applies. It posts to its own address. */
-export function applyPage({ locale, shopName, terms, typed, email, known, again, issues }: ApplyPage): string {
+export function applyPage({ locale, shopName, terms, typed, email, known, again, issues, inviter }: ApplyPage): string {
   const words = partnerWords[locale];
   const say = (text: string) => fillIn(text, { shop: shopName });
   return `<h1>${plain(say(words.applyTitle))}</h1>
 <p>${plain(say(words.applyText))}</p>
+${inviter === null ? "" : `<p>${plain(fillIn(words.invitedBy, { name: inviter.name }))}</p>`}
 ${again ? `<p>${plain(words.again)}</p>` : ""}
 ${known ? "" : `<p><a href="${LOG_IN}">${plain(words.logIn)}</a></p>`}
 ${problems(
@@ -63,7 +66,7 @@ ${problems(
   issues.map((issue) => words.issues[issue]),
 )}
 <form class="reprise-answer__form" method="post">
-<input type="hidden" name="l" value="${locale}"><input type="hidden" name="what" value="apply">
+<input type="hidden" name="l" value="${locale}"><input type="hidden" name="what" value="apply">${inviter === null ? "" : `<input type="hidden" name="by" value="${plain(inviter.code)}">`}
 ${field("name", words.name, { value: typed.get("name") ?? "", most: 100, fill: "name" })}
 ${email === null ? field("email", words.email, { type: "email", value: typed.get("email") ?? "", most: 254, fill: "email" }) : `<p>${plain(words.email)}: ${plain(email)}</p>`}
 ${field("website", words.website, { value: typed.get("website") ?? "", most: 300, wanted: false, fill: "url" })}

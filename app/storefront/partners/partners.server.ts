@@ -4,8 +4,10 @@ import { readBalances } from "../../affiliates/ledger/balance.server.ts";
 import { findByCode, findByCustomer, getAffiliate, type Affiliate } from "../../affiliates/people/affiliates.server.ts";
 import { mayApplyFrom, readAffiliateCode, readApplication } from "../../affiliates/people/application.ts";
 import { readPayee } from "../../affiliates/people/payee.ts";
+import { offered, readTerms } from "../../affiliates/payouts/in-kind.server.ts";
 import { noteBody } from "../../affiliates/payouts/note-page.ts";
 import { listPayouts, readNote } from "../../affiliates/payouts/read.server.ts";
+import { canRecruit } from "../../affiliates/setup/plans.server.ts";
 import { readAffiliateProgram } from "../../affiliates/setup/settings.server.ts";
 import { readContact, whoIs } from "../../customers/who-is.server.ts";
 import { db } from "../../db.server.ts";
@@ -63,14 +65,14 @@ export async function showPartner(request: Request, now: Date): Promise<Response
   const token = query.get("account");
   if (token !== null && !isTheirs(asked, affiliate, token, now)) return accountOf(asked, affiliate, token, now);
   if (hasPortal(affiliate)) return themePage(asked.locale, portalPage(await portalOf(asked, affiliate, null, now)));
-  return applicationOf(asked, affiliate, now);
+  return applicationOf(asked, affiliate, query.get("by"), now);
 }
 
 /** The form, or what became of the application that there is. */
-async function applicationOf(asked: Asked, affiliate: Affiliate | null, now: Date): Promise<Response> {
+async function applicationOf(asked: Asked, affiliate: Affiliate | null, by: string | null, now: Date): Promise<Response> {
   const until = affiliate === null ? null : await waitsUntil(asked, affiliate);
   return affiliate === null || (until !== null && until <= now)
-    ? applicationPage(asked, new Map(), [], affiliate !== null)
+    ? applicationPage(asked, new Map(by === null ? [] : [["by", by]]), [], affiliate !== null)
     : stateOf(asked, affiliate, until);
 }
 
@@ -131,7 +133,9 @@ export async function takePartner(request: Request, now: Date): Promise<Response
   const read = readApplication(email === null ? form : new Map([...form, ["email", email]]));
   if (!read.ok) return applicationPage(asked, form, read.issues, affiliate !== null);
   const { reapplyDays } = settings;
-  if (!(await applyFor(shop, read.application, { customerId, locale, reapplyDays }))) return refused(asked, "too-many", 429);
+  const recruitedBy = (await inviterOf(asked, form.get("by")))?.affiliateId ?? null;
+  if (!(await applyFor(shop, read.application, { customerId, locale, reapplyDays, recruitedBy })))
+    return refused(asked, "too-many", 429);
   const words = partnerWords[locale];
   // Whether an address was declined, only its account is told.
   const since = createFormat(locale, shop).date(plusMs(now, -reapplyDays * DAY_MS));
@@ -193,6 +197,13 @@ async function openLink(shop: Shop, typed: string): Promise<Affiliate | null> {
   return code === null || shop.affiliatesSince === null ? null : findByCode(db(), shop.shopId, code);
 }
 
+/** By whose link somebody applies; null: by nobody's, or recruiting brings nothing here. */
+async function inviterOf({ shop, customerId }: Asked, typed: string | null | undefined): Promise<Affiliate | null> {
+  if (typed == null || typed === "" || !(await canRecruit(db(), shop.shopId))) return null;
+  const inviter = await openLink(shop, typed);
+  return inviter === null || (customerId !== null && inviter.customerId === customerId) ? null : inviter;
+}
+
 async function emailOf({ shop, customerId }: Asked): Promise<string | null> {
   return customerId === null ? null : ((await readContact(db(), shop.shopId, customerId))?.email ?? null);
 }
@@ -208,7 +219,8 @@ async function applicationPage(
   if (!enabled) return closed(asked);
   const known = customerId === null ? null : await readContact(db(), shop.shopId, customerId);
   const name = [known?.firstName, known?.lastName].filter((part) => part != null && part !== "").join(" ");
-  const filled = typed.size === 0 ? new Map([["name", name]]) : typed;
+  const filled = typed.has("name") ? typed : new Map([["name", name]]);
+  const inviter = await inviterOf(asked, typed.get("by"));
   const terms = settings.terms === null ? null : textIn(settings.terms, locale);
   const page = applyPage({
     locale,
@@ -219,6 +231,7 @@ async function applicationPage(
     known: customerId !== null,
     again,
     issues,
+    inviter: inviter === null ? null : { name: inviter.name ?? "", code: inviter.code ?? "" },
   });
   return themePage(locale, page, issues.length === 0 ? 200 : 422);
 }
@@ -247,7 +260,8 @@ async function takePayee(
   if (!hasPortal(affiliate) || !knowsKey(asked, "payee", form)) return refused(asked, "unreadable", 422);
   const before = await payeeOf(shop, affiliate.affiliateId);
   const { settings } = await readAffiliateProgram(db(), shop.shopId);
-  const read = readPayee(form, before, settings.issuer.country);
+  const ways = offered(await readTerms(db(), shop, settings, now), shop);
+  const read = readPayee(form, before, settings.issuer.country, ways);
   if (read.ok) await sayPayee(shop, affiliate, read.payee);
   const answer = { typed: form, issues: read.ok ? [] : read.issues };
   return themePage(locale, portalPage(await portalOf(asked, affiliate, answer, now)), read.ok ? 200 : 422);
@@ -273,7 +287,9 @@ async function portalOf(
     ended: state === "ended",
     ...{ locale, shopName: shop.name, format: createFormat(locale, shop), code: code ?? "", payouts, payee, answer },
     link: partnerLink(storefront, code ?? ""),
+    recruitLink: (await canRecruit(db(), shopId)) ? `${partnerLink(storefront)}?by=${encodeURIComponent(code ?? "")}` : null,
     material: settings.material === null ? null : textIn(settings.material, locale),
+    offered: offered(await readTerms(db(), shop, settings, now), shop),
     balance: balances.get(affiliateId) ?? null,
     minimumMinor: BigInt(settings.minimumMinor),
   };

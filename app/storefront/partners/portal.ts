@@ -1,5 +1,5 @@
 import type { Balance } from "../../affiliates/ledger/balance.server.ts";
-import { accountHint, methods, taxes, type Payee, type PayeeIssue } from "../../affiliates/people/payee.ts";
+import { accountHint, taxes, type Method, type Payee, type PayeeIssue } from "../../affiliates/people/payee.ts";
 import type { Payout } from "../../affiliates/payouts/read.server.ts";
 import { fillIn } from "../../i18n/shopper/say.ts";
 import type { Format } from "../../i18n/format.ts";
@@ -15,11 +15,15 @@ export type Portal = Setting & {
   key: string;
   link: string;
   code: string;
+  /** By which they recruit others; null: that brings nothing here. */
+  recruitLink: string | null;
   material: string | null;
   balance: Balance | null;
   minimumMinor: bigint;
   payouts: readonly Payout[];
   payee: Payee | null;
+  /** How they can be paid. */
+  offered: readonly Method[];
   /** What was typed and is wrong; null: nothing was sent. */
   answer: { typed: ReadonlyMap<string, string>; issues: readonly PayeeIssue[] } | null;
 };
@@ -36,12 +40,19 @@ ${payoutList(portal)}
 ${payeeForm(portal)}`;
 }
 
-function sharing({ locale, link, code, material }: Portal): string {
+function sharing({ locale, link, code, material, recruitLink }: Portal): string {
   const words = partnerWords[locale];
   return `<h2>${plain(words.share)}</h2>
 <p>${plain(words.link)}: <code class="reprise-answer__code" translate="no">${plain(link)}</code></p>
 <p>${plain(words.code)}: <code class="reprise-answer__code" translate="no">${plain(code)}</code></p>
 <p>${plain(words.shareLaw)}</p>
+${
+  recruitLink === null
+    ? ""
+    : `<h2>${plain(words.recruit)}</h2>
+<p>${plain(words.recruitText)}</p>
+<p>${plain(words.recruitLink)}: <code class="reprise-answer__code" translate="no">${plain(recruitLink)}</code></p>`
+}
 ${material === null ? "" : `<h2>${plain(words.material)}</h2>\n<p>${ownText(material)}</p>`}`;
 }
 
@@ -55,22 +66,29 @@ ${row(words.orders, format.number(balance?.orders ?? 0))}
 ${row(words.pending, format.money(balance?.pending ?? 0n))}
 ${row(words.due, format.money(balance?.due ?? 0n))}
 ${row(words.paid, format.money(balance?.paid ?? 0n))}
+${(balance?.recruited ?? 0) === 0 ? "" : row(words.recruited, format.number(balance?.recruited ?? 0)) + row(words.recruitedShare, format.money(balance?.recruitedMinor ?? 0n))}
 </tbody></table>
 <p><small>${plain(fillIn(words.minimum, { amount: format.money(minimumMinor) }))}</small></p>`;
 }
 
 function payoutList({ locale, format, payouts }: Portal): string {
   const words = partnerWords[locale];
-  const lines = payouts.map(({ payoutId, number, netMinor, taxMinor, madeAt, cancelledAt }) => {
-    const about = `${format.date(madeAt)} · ${format.money(netMinor + taxMinor)}${cancelledAt === null ? "" : ` · ${words.cancelled}`}`;
+  const lines = payouts.map(({ payoutId, number, netMinor, taxMinor, points, credit, madeAt, cancelledAt }) => {
+    const about = [
+      ...[format.date(madeAt), format.money(netMinor + taxMinor)],
+      ...(points === null ? [] : [fillIn(words.asPoints, { points: format.number(points) })]),
+      ...(credit === null || cancelledAt !== null ? [] : [words.credits[credit]]),
+      ...(cancelledAt === null ? [] : [words.cancelled]),
+    ].join(" · ");
     return `<li>${plain(about)} · <a href="?note=${payoutId}&amp;l=${locale}">${plain(fillIn(words.note, { number }))}</a></li>`;
   });
   return `<h2>${plain(words.payouts)}</h2>\n${lines.length === 0 ? `<p>${plain(words.noPayouts)}</p>` : `<ul>${lines.join("")}</ul>`}`;
 }
 
 /** The IBAN that is kept is never shown again in full, and stays when the field is left empty. One that was just typed stays on a form that was refused: else the old one would be paid. */
-function payeeForm({ locale, shopName, payee, answer, key }: Portal): string {
+function payeeForm({ locale, shopName, payee, answer, key, offered }: Portal): string {
   const words = partnerWords[locale];
+  const hint = payee === null ? null : (accountHint(payee) ?? words[payee.method]);
   const wrong = answer !== null && answer.issues.length > 0;
   const value = (name: keyof Payee) => (wrong ? (answer.typed.get(name) ?? "") : (payee?.[name] ?? ""));
   const choose = (name: "method" | "tax", label: string, options: readonly (readonly [string, string])[]) =>
@@ -80,7 +98,8 @@ function payeeForm({ locale, shopName, payee, answer, key }: Portal): string {
       .join("")}</select>`;
   const kept = payee !== null && payee.iban !== "";
   return `<h2>${plain(words.payeeTitle)}</h2>
-<p>${plain(words.payeeText)}${payee === null ? "" : ` ${plain(fillIn(words.payeeNow, { hint: accountHint(payee) }))}`}</p>
+<p>${plain(words.payeeText)}${hint === null ? "" : ` ${plain(fillIn(words.payeeNow, { hint }))}`}</p>
+${payee === null || offered.includes(payee.method) ? "" : `<p role="alert"><strong>${plain(words.methodGone)}</strong></p>`}
 ${
   wrong
     ? problems(
@@ -94,8 +113,9 @@ ${
 ${choose(
   "method",
   words.method,
-  methods.map((method) => [method, words[method]] as const),
+  offered.map((method) => [method, words[method]] as const),
 )}
+${offered.length > 2 ? `<p><small>${plain(words.inKindText)}</small></p>` : ""}
 ${field("name", words.payeeName, { value: value("name"), fill: "name" })}
 ${field("street", words.street, { value: value("street"), fill: "street-address" })}
 ${field("postcode", words.postcode, { value: value("postcode"), most: 16, fill: "postal-code" })}

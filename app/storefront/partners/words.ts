@@ -1,5 +1,6 @@
 import type { ApplicationIssue } from "../../affiliates/people/application.ts";
 import type { PayeeIssue, Tax } from "../../affiliates/people/payee.ts";
+import type { CreditState } from "../../affiliates/payouts/read.server.ts";
 import type { Locale } from "../../i18n/translate.ts";
 
 /** What applicants, affiliates and those who follow their links read. `{name}`, `{shop}` and others are escaped by the page. */
@@ -53,6 +54,12 @@ export type PartnerWords = {
   share: string;
   shareLaw: string;
   material: string;
+  invitedBy: string;
+  recruit: string;
+  recruitText: string;
+  recruitLink: string;
+  recruited: string;
+  recruitedShare: string;
   figures: string;
   clicks: string;
   orders: string;
@@ -64,12 +71,18 @@ export type PartnerWords = {
   noPayouts: string;
   note: string;
   cancelled: string;
+  asPoints: string;
+  credits: Record<CreditState, string>;
   payeeTitle: string;
   payeeText: string;
   payeeNow: string;
   method: string;
   bank: string;
   paypal: string;
+  credit: string;
+  points: string;
+  inKindText: string;
+  methodGone: string;
   payeeName: string;
   street: string;
   postcode: string;
@@ -151,6 +164,14 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     share: "Share both",
     shareLaw: "Say that it is advertising wherever you share them, for example with “Ad” at the beginning.",
     material: "Texts and pictures for you",
+    invitedBy:
+      "{name} invites you. Once you’re a partner, {name} gets a share of the commission that your sales bring, on top of yours, and nothing for your application.",
+    recruit: "Recruit other partners",
+    recruitText:
+      "Of the commission that partners bring who have applied through this link, you get a share on top of theirs. Nothing is paid for recruiting itself: only their sales count.",
+    recruitLink: "Your link for applications",
+    recruited: "Partners you’ve recruited",
+    recruitedShare: "Of the amounts above, through their sales",
     figures: "Your figures",
     clicks: "Visits through your link",
     orders: "Orders",
@@ -162,12 +183,23 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     noPayouts: "None yet.",
     note: "Credit note {number}",
     cancelled: "canceled",
+    asPoints: "{points} points",
+    credits: {
+      waiting: "store credit, on its way",
+      credited: "store credit",
+      refused: "store credit, not given yet: we’re looking into it",
+    },
     payeeTitle: "Where we pay to",
     payeeText: "Needed before the first payout. It is stored encrypted and used for payouts and credit notes only.",
     payeeNow: "Stored now: {hint}",
     method: "Paid to",
     bank: "Bank account (SEPA)",
     paypal: "PayPal",
+    credit: "Store credit",
+    points: "Points in the loyalty program",
+    inKindText:
+      "Store credit and points come into this customer account, worth as much as the money would be with tax. Store credit can be spent for 36 months, points as long as the program says. The credit note is the same.",
+    methodGone: "We can’t pay you this way any more. Please choose another one.",
     payeeName: "Name or company, as on the account",
     street: "Street and number",
     postcode: "Postal code",
@@ -190,6 +222,7 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     save: "Save",
     saved: "Saved.",
     payeeIssues: {
+      method: "Please choose how you’d like to be paid.",
       name: "Please enter the name on the account.",
       address: "Please enter street, postal code and city.",
       country: "Please enter the country as two letters.",
@@ -265,6 +298,14 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     share: "Teile beides",
     shareLaw: "Sag überall dazu, dass es Werbung ist, zum Beispiel mit „Anzeige“ am Anfang.",
     material: "Texte und Bilder für dich",
+    invitedBy:
+      "{name} lädt dich ein. Wenn du Partner bist, bekommt {name} einen Anteil an der Provision, die deine Verkäufe bringen, zusätzlich zu deiner, und nichts für deine Bewerbung.",
+    recruit: "Andere Partner werben",
+    recruitText:
+      "Von der Provision der Partner, die sich über diesen Link beworben haben, bekommst du einen Anteil zusätzlich zu ihrer. Für das Werben selbst gibt es nichts: Nur ihre Verkäufe zählen.",
+    recruitLink: "Dein Link für Bewerbungen",
+    recruited: "Von dir geworbene Partner",
+    recruitedShare: "Von den Beträgen oben, durch ihre Verkäufe",
     figures: "Deine Zahlen",
     clicks: "Besuche über deinen Link",
     orders: "Bestellungen",
@@ -276,6 +317,12 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     noPayouts: "Noch keine.",
     note: "Gutschrift {number}",
     cancelled: "storniert",
+    asPoints: "{points} Punkte",
+    credits: {
+      waiting: "Shop-Guthaben, ist unterwegs",
+      credited: "Shop-Guthaben",
+      refused: "Shop-Guthaben, noch nicht gutgeschrieben: Wir kümmern uns darum",
+    },
     payeeTitle: "Wohin wir auszahlen",
     payeeText:
       "Nötig vor der ersten Auszahlung. Die Angaben werden verschlüsselt gespeichert und nur für Auszahlungen und Gutschriften verwendet.",
@@ -283,6 +330,11 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     method: "Auszahlung an",
     bank: "Bankkonto (SEPA)",
     paypal: "PayPal",
+    credit: "Shop-Guthaben",
+    points: "Punkte im Treueprogramm",
+    inKindText:
+      "Shop-Guthaben und Punkte kommen in dieses Kundenkonto und sind so viel wert wie das Geld mit Steuer. Shop-Guthaben gilt 36 Monate, Punkte so lange, wie es das Programm sagt. Die Gutschrift bleibt dieselbe.",
+    methodGone: "Auf diesem Weg können wir dir nichts mehr auszahlen. Bitte wähle einen anderen.",
     payeeName: "Name oder Firma des Kontoinhabers",
     street: "Straße und Hausnummer",
     postcode: "Postleitzahl",
@@ -305,6 +357,7 @@ export const partnerWords: Record<Locale, PartnerWords> = {
     save: "Speichern",
     saved: "Gespeichert.",
     payeeIssues: {
+      method: "Bitte wähle, wie wir dir auszahlen.",
       name: "Bitte gib den Namen des Kontoinhabers ein.",
       address: "Bitte gib Straße, Postleitzahl und Ort ein.",
       country: "Bitte gib das Land mit zwei Buchstaben ein.",

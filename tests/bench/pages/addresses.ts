@@ -83,6 +83,7 @@ export const measuredPages: Record<PageKey, Asked> = {
   pointsCalendar: {},
   pointsName: {},
   preview: {},
+  owed: {},
   redemptions: { queries: ["", "state=used", "state=reserved", "q=code-7112", "q=lena", "reward=1", `customer=${CUSTOMER}`] },
   approvals: { queries: ["", "tab=decided"] },
   reviews: { queries: ["", "tab=published"] },

@@ -68,7 +68,8 @@ const DUE = `
     (select count(*) from ledger_accounts join shop using (shop_id) where next_change_at <= $1)::int as maturing,
     (select count(*) from referrals join shop using (shop_id) where look_at <= $1)::int as referrals,
     (select count(*) from affiliate_orders join shop using (shop_id) where look_at <= $1)::int
-      + (select count(*) from affiliate_code_ends join shop using (shop_id) where due_at <= $1 or attempts > 0)::int as affiliates,
+      + (select count(*) from affiliate_code_ends join shop using (shop_id) where due_at <= $1 or attempts > 0)::int
+      + (select count(*) from affiliate_emails join shop using (shop_id) where due_at <= $1)::int as affiliates,
     (select count(*) from redemptions join shop using (shop_id)
       where next_attempt_at <= $1 or (state = 'issued' and expires_at <= $1) or state in ('reserved', 'releasing'))::int as rewards,
     (select count(*) from program_versions join shop using (shop_id) where effective_from <= $1 and activated_at is null)::int

@@ -10,6 +10,9 @@ const ENDED = {
   file: FORM,
   name: "the link for another account > ends after thirty days, is no other shop's, and does nothing for who has a partnership or applied",
 };
+const IN_KIND = "tests/affiliates/in-kind.test.ts";
+const RECRUITERS = "tests/affiliates/recruiters.test.ts";
+const EMAILS = "tests/affiliates/emails.test.ts";
 const LINK = "app/affiliates/account-link.server.ts";
 const PEOPLE = "app/affiliates/people/affiliates.server.ts";
 
@@ -56,6 +59,90 @@ export const group: DefenceGroup = {
           file: "app/storefront/partners/partners.server.ts",
           find: "!hasPortal(found) || found.customerId !== null || found.email === null",
           replace: "!hasPortal(found)",
+        },
+      ],
+    },
+    {
+      id: "affiliate-method-offered",
+      defends: "Store credit and points are had only where the merchant offers them and they can be used, whatever a form says.",
+      test: {
+        file: IN_KIND,
+        name: "who cannot be paid in kind > is offered neither, and what is not offered cannot be chosen by a form",
+      },
+      mutations: [
+        {
+          file: "app/affiliates/people/payee.ts",
+          find: '  if (method !== (typed.get("method") ?? "bank")) issues.push("method");\n',
+          replace: "",
+        },
+      ],
+    },
+    {
+      id: "affiliate-credit-kept",
+      defends: "Store credit that Shopify has given, or may still give, is not due again.",
+      test: {
+        file: IN_KIND,
+        name: "payouts as store credit, by Shopify's stand-in > are credited once, also when Shopify's answer is lost, and cannot be canceled on their way nor after",
+      },
+      mutations: [
+        {
+          file: "app/affiliates/payouts/after.server.ts",
+          find: " || (payout.redemptionId !== null && !payout.refused)",
+          replace: "",
+        },
+      ],
+    },
+    {
+      id: "affiliate-recruiter-self",
+      defends: "Nobody recruits themselves, nor gets a share of their own order.",
+      test: {
+        file: RECRUITERS,
+        name: "a share for who recruited an affiliate > is nobody's for their own order, nor of a second self, whenever that comes to be known",
+      },
+      mutations: [
+        {
+          file: "app/affiliates/ledger/attribute.ts",
+          find: "isSame(order, recruiter) || isSame(partner, recruiter) ? null : ",
+          replace: "",
+        },
+      ],
+    },
+    {
+      id: "affiliate-recruiter-off",
+      defends: "Nobody counts as recruited while no plan pays for it, whatever a form says.",
+      test: { file: FORM, name: "an application by another affiliate's link > is nobody's where %s" },
+      mutations: [
+        {
+          file: "app/storefront/partners/partners.server.ts",
+          find: ' || typed === "" || !(await canRecruit(db(), shop.shopId))',
+          replace: "",
+        },
+      ],
+    },
+    {
+      id: "affiliate-email-words",
+      defends: "What a stranger types into the application goes to nobody's mailbox.",
+      test: {
+        file: EMAILS,
+        name: "emails to affiliates > tell that an application is here and what came of it, each once, in the language of the application",
+      },
+      mutations: [
+        {
+          file: "app/affiliates/emails/tell.server.ts",
+          find: 'kind === "received" ? "" : ',
+          replace: "",
+        },
+      ],
+    },
+    {
+      id: "affiliate-email-once",
+      defends: "An email to an affiliate is handed over once, whatever workers do at once.",
+      test: { file: EMAILS, name: "emails to affiliates > are handed over by one of two workers (real race)" },
+      mutations: [
+        {
+          file: "app/affiliates/emails/send.server.ts",
+          find: "set due_at = null, attempts",
+          replace: "set attempts",
         },
       ],
     },
