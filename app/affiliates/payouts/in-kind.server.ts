@@ -135,14 +135,14 @@ export async function takePointsBack(
   { payoutId, affiliateId, points }: { payoutId: bigint; affiliateId: bigint; points: bigint },
   now: Date,
 ): Promise<bigint[]> {
-  const { rows } = await sql<{ customer_id: bigint; version: number }>`
-    select customer_id, program_version as version from ledger_entries
-    where shop_id = ${shop.shopId} and key = ${keyOf(affiliateId, payoutId, 1)}
+  const { rows } = await sql<{ customer_id: bigint; program_version: number }>`
+    select customer_id, program_version from ledger_entries
+    where shop_id = ${shop.shopId} and key = ${keyOf(affiliateId, payoutId, 1)} and program_version is not null
   `.execute(tx);
   const [given] = rows;
   const customerId = given === undefined ? null : await liveCustomer(tx, shop.shopId, given.customer_id);
   if (given === undefined || customerId === null) return [];
-  return postPoints(tx, shop, { payoutId, affiliateId, customerId, points: -points, version: given.version }, now);
+  return postPoints(tx, shop, { payoutId, affiliateId, customerId, points: -points, version: given.program_version }, now);
 }
 
 /** Known without the account, which may be merged into another. */
