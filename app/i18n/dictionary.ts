@@ -36,7 +36,14 @@ import { visits, visitsGerman } from "./words/visits.ts";
 import { apiKeys, apiKeysGerman } from "./words/api-keys.ts";
 import { receivers, receiversGerman } from "./words/receivers.ts";
 import { privacy, privacyGerman, webhooks, webhooksGerman } from "./words/operations.ts";
-import { emailEditor, emailEditorGerman, emailFindings, emailFindingsGerman } from "./words/email-editor.ts";
+import {
+  emailEditor,
+  emailEditorGerman,
+  emailFindings,
+  emailFindingsGerman,
+  emailOffers,
+  emailOffersGerman,
+} from "./words/email-editor.ts";
 import { benchmarks, benchmarksGerman } from "./words/benchmarks.ts";
 import { brand, brandGerman } from "./words/brand.ts";
 import { emails, emailsGerman } from "./words/emails.ts";
@@ -164,6 +171,7 @@ const en = {
   emails,
   emailEditor,
   emailFindings,
+  emailOffers,
   benchmarks,
   brand,
   owed,
@@ -261,6 +269,7 @@ export const dictionaries = {
     emails: emailsGerman,
     emailEditor: emailEditorGerman,
     emailFindings: emailFindingsGerman,
+    emailOffers: emailOffersGerman,
     benchmarks: benchmarksGerman,
     brand: brandGerman,
     owed: owedGerman,

@@ -87,6 +87,52 @@ describe("the third win-back email", () => {
     await picture(page, "email-editor-narrow-de");
   });
 
+  test("offers what may stand in it while it is typed, by keyboard and by mouse (issue 9: completion)", async () => {
+    const page = await browser.newPage({ viewport: NARROW, locale: "de-DE" });
+    const app = await openApp(page, sandbox.ready.admin, "/messages/emails", "de");
+    await app.getByRole("link", { name: "Win-back 3" }).first().click();
+    const subject = app.getByRole("combobox", { name: "Betreff", exact: true });
+    await subject.fill("");
+    await subject.pressSequentially("Hallo {{ vor");
+    const offers = app.getByRole("listbox", { name: "Was hier stehen kann" });
+    await offers.getByRole("option", { name: "first_name" }).waitFor();
+    expect(await subject.getAttribute("aria-expanded")).toBe("true");
+    const active = await offers.getByRole("option", { selected: true }).getAttribute("id");
+    expect(await subject.getAttribute("aria-activedescendant")).toBe(active);
+    await expectNoAxeViolations(app);
+    await picture(page, "email-completion-narrow-de", { fullPage: true });
+    await page.keyboard.press("Enter");
+    expect(await subject.inputValue()).toBe('Hallo {{ first_name | default: "Anna" }}');
+    // The words for the others are selected: typing takes their place.
+    await page.keyboard.type("du");
+    expect(await subject.inputValue()).toBe('Hallo {{ first_name | default: "du" }}');
+    await offers.waitFor({ state: "hidden" });
+
+    await app.getByRole("button", { name: "Bearbeiten: Text 1" }).click();
+    const text = app.getByLabel("Text", { exact: true });
+    await text.fill("");
+    await text.pressSequentially("{% i");
+    await page.keyboard.press("Tab");
+    await offers.getByRole("option", { name: "tier" }).waitFor();
+    await expectNoAxeViolations(app);
+    await text.pressSequentially("tie");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    expect(await text.inputValue()).toBe("{% if tier %}");
+    await text.pressSequentially("{{");
+    await offers.getByRole("option", { name: "tier" }).click();
+    expect(await text.inputValue()).toBe("{% if tier %}{{ tier }}");
+    // Closed, the list takes no key: a new line is one.
+    await text.pressSequentially(" {{ po");
+    await offers.waitFor();
+    await page.keyboard.press("Escape");
+    await offers.waitFor({ state: "hidden" });
+    await page.keyboard.press("Enter");
+    expect(await text.inputValue()).toBe("{% if tier %}{{ tier }} {{ po\n");
+    expect(await sidewaysOverflow(app)).toBe(0);
+  });
+
   test("shows customers their own link (issue 12: in emails)", async () => {
     for (const [locale, viewport, kind, add, help] of [
       ["en", WIDE, "Refer a friend", "Add a block", "own link to pass on"],

@@ -369,3 +369,48 @@ export const emailFindingsGerman: Same<typeof emailFindings> = {
   contrast: "Der Text Ihrer Marke ist auf seinem Hintergrund schlecht zu lesen ({what} zu 1, nötig sind 4,5).",
   markupRemoved: "Ausgelassen, weil es in E-Mails nicht sicher ist: {what}",
 };
+
+/** What is offered while a value is typed into an email. */
+export const emailOffers = {
+  label: "What can stand here",
+  count: {
+    one: "{count} suggestion. Arrow keys choose, Enter inserts.",
+    other: "{count} suggestions. Arrow keys choose, Enter inserts.",
+  },
+  keys: "Insert with Enter, close with Esc",
+  example: "for example {sample}",
+  needsFallback: "with a fallback",
+  default: "What stands there if nothing is known",
+  capitalize: "Capitalizes the first letter",
+  upcase: "In capitals",
+  downcase: "In lowercase",
+  truncate: "At most this many characters",
+  if: "Only if there is a value",
+  unless: "Only if there is no value",
+  elsif: "Otherwise, if there is another value",
+  else: "Otherwise",
+  endif: "Ends “if”",
+  endunless: "Ends “unless”",
+} as const satisfies Words;
+
+export const emailOffersGerman: Same<typeof emailOffers> = {
+  label: "Was hier stehen kann",
+  count: {
+    one: "{count} Vorschlag. Mit den Pfeiltasten auswählen, mit Enter übernehmen.",
+    other: "{count} Vorschläge. Mit den Pfeiltasten auswählen, mit Enter übernehmen.",
+  },
+  keys: "Mit Enter übernehmen, mit Esc schließen",
+  example: "zum Beispiel {sample}",
+  needsFallback: "mit Ersatztext",
+  default: "Was dort steht, wenn nichts bekannt ist",
+  capitalize: "Beginnt mit einem Großbuchstaben",
+  upcase: "In Großbuchstaben",
+  downcase: "In Kleinbuchstaben",
+  truncate: "Höchstens so viele Zeichen",
+  if: "Nur wenn es einen Wert gibt",
+  unless: "Nur wenn es keinen Wert gibt",
+  elsif: "Sonst, wenn es einen anderen Wert gibt",
+  else: "Sonst",
+  endif: "Beendet „if“",
+  endunless: "Beendet „unless“",
+};

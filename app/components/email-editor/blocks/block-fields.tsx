@@ -3,6 +3,7 @@ import { Checkbox, FormLayout, Select, Text, TextField } from "@shopify/polaris"
 import { MOST_PRODUCTS, productSources, type Block, type BlockOf } from "../../../messages/content/document/blocks.ts";
 import type { EmailLanguage } from "../../../messages/content/document/document.ts";
 import { useT } from "../../locale.tsx";
+import { LiquidField } from "../completion/liquid-field.tsx";
 import { answersOf, freshId } from "./answers-of.ts";
 import { sourceWords } from "./block-words.ts";
 import { LinkField } from "./link-field.tsx";
@@ -37,12 +38,12 @@ export function BlockFields({ block, language, onChange }: Props) {
     case "button":
       return (
         <FormLayout>
-          <TextField
+          <LiquidField
             id={fieldId(block.id, "label")}
             label={t("emailEditor.label")}
             value={block.label}
             maxLength={200}
-            autoComplete="off"
+            language={language}
             onChange={(label) => onChange({ ...block, label })}
           />
           <LinkField id={fieldId(block.id, "link")} value={block.link} onChange={(link) => onChange({ ...block, link })} />
@@ -56,12 +57,12 @@ export function BlockFields({ block, language, onChange }: Props) {
       );
     case "reorder":
       return (
-        <TextField
+        <LiquidField
           id={fieldId(block.id, "label")}
           label={t("emailEditor.label")}
           value={block.label}
           maxLength={200}
-          autoComplete="off"
+          language={language}
           onChange={(label) => onChange({ ...block, label })}
         />
       );
@@ -88,14 +89,15 @@ export function BlockFields({ block, language, onChange }: Props) {
       return <FriendFields block={block} language={language} onChange={onChange} />;
     case "html":
       return (
-        <TextField
+        <LiquidField
           id={fieldId(block.id, "html")}
           label={t("emailEditor.html")}
           helpText={t("emailEditor.htmlHelp")}
           value={block.html}
+          conditions={false}
           multiline={8}
           maxHeight={400}
-          autoComplete="off"
+          language={language}
           onChange={(html) => onChange({ ...block, html })}
         />
       );
@@ -105,7 +107,7 @@ export function BlockFields({ block, language, onChange }: Props) {
   }
 }
 
-function ImageFields({ block, onChange }: Props<BlockOf<"image">>) {
+function ImageFields({ block, language, onChange }: Props<BlockOf<"image">>) {
   const t = useT();
   return (
     <FormLayout>
@@ -117,13 +119,13 @@ function ImageFields({ block, onChange }: Props<BlockOf<"image">>) {
         autoComplete="off"
         onChange={(url) => onChange({ ...block, url })}
       />
-      <TextField
+      <LiquidField
         id={fieldId(block.id, "alt")}
         label={t("emailEditor.alt")}
         helpText={t("emailEditor.altHelp")}
         value={block.alt}
         maxLength={300}
-        autoComplete="off"
+        language={language}
         onChange={(alt) => onChange({ ...block, alt })}
       />
       <LinkField optional id={fieldId(block.id, "link")} value={block.link} onChange={(link) => onChange({ ...block, link })} />
@@ -165,25 +167,25 @@ function ProductFields({ block, onChange }: Props<BlockOf<"products">>) {
   );
 }
 
-function QuestionFields({ block, onChange }: Props<BlockOf<"question">>) {
+function QuestionFields({ block, language, onChange }: Props<BlockOf<"question">>) {
   const t = useT();
   return (
     <FormLayout>
-      <TextField
+      <LiquidField
         id={fieldId(block.id, "question")}
         label={t("emailEditor.question")}
         value={block.question}
         maxLength={300}
-        autoComplete="off"
+        language={language}
         onChange={(question) => onChange({ ...block, question })}
       />
-      <TextField
+      <LiquidField
         id={fieldId(block.id, "answers")}
         label={t("emailEditor.answers")}
         helpText={t("emailEditor.answersHelp")}
         value={block.answers.map(({ label }) => label).join("\n")}
         multiline={3}
-        autoComplete="off"
+        language={language}
         onChange={(typed) => onChange({ ...block, answers: answersOf(typed, block.answers, () => `a-${freshId()}`) })}
       />
     </FormLayout>
@@ -195,12 +197,12 @@ function FriendFields({ block, language, onChange }: Props<BlockOf<"friend">>) {
   return (
     <FormLayout>
       <Text as="p">{t("emailEditor.friendHelp")}</Text>
-      <TextField
+      <LiquidField
         id={fieldId(block.id, "heading")}
         label={t("emailEditor.friendHeading")}
         value={block.heading}
         maxLength={200}
-        autoComplete="off"
+        language={language}
         onChange={(heading) => onChange({ ...block, heading })}
       />
       <WordsField
@@ -212,12 +214,12 @@ function FriendFields({ block, language, onChange }: Props<BlockOf<"friend">>) {
         value={block.text}
         onChange={(text) => onChange({ ...block, text })}
       />
-      <TextField
+      <LiquidField
         id={fieldId(block.id, "label")}
         label={t("emailEditor.label")}
         value={block.label}
         maxLength={200}
-        autoComplete="off"
+        language={language}
         onChange={(label) => onChange({ ...block, label })}
       />
     </FormLayout>

@@ -1,10 +1,11 @@
-import { BlockStack, Button, ButtonGroup, InlineStack, Select, TextField } from "@shopify/polaris";
+import { BlockStack, Button, ButtonGroup, InlineStack, Select } from "@shopify/polaris";
 import { useEffect, useRef } from "react";
 
 import { naming, pointsName } from "../../../i18n/shopper/say.ts";
 import type { EmailLanguage } from "../../../messages/content/document/document.ts";
 import { variableNames, variables } from "../../../messages/content/document/variables.ts";
 import { useLocale, useShop, useT } from "../../locale.tsx";
+import { LiquidField } from "../completion/liquid-field.tsx";
 
 type Props = {
   id: string;
@@ -45,8 +46,8 @@ export function WordsField({ id, label, help, markup = false, language, value, o
   const names = variableNames.map((name) => ({ value: name, label: variables[name].words[locale] }));
   return (
     <BlockStack gap="200">
-      <TextField
-        {...{ id, label, value, onChange, onBlur: remember, autoComplete: "off" }}
+      <LiquidField
+        {...{ id, label, language, value, onChange, onBlur: remember }}
         {...(help === undefined ? {} : { helpText: help })}
         {...(markup ? { multiline: 6, maxHeight: 480 } : { maxLength: 200 })}
       />

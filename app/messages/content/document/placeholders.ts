@@ -12,17 +12,24 @@ export type Piece =
 export type Problem = { rule: "not-understood" | "unknown-variable" | "needs-fallback"; what: string };
 
 /** Filters with the arguments that they take. */
-const filters = new Map([
-  ["default", /^:\s*(?:"[^"{}%]*"|'[^'{}%]*')$/],
-  ["capitalize", /^$/],
-  ["upcase", /^$/],
-  ["downcase", /^$/],
-  ["truncate", /^:\s*\d{1,3}$/],
-]);
-export const filterNames = [...filters.keys()];
+const filters = {
+  default: /^:\s*(?:"[^"{}%]*"|'[^'{}%]*')$/,
+  capitalize: /^$/,
+  upcase: /^$/,
+  downcase: /^$/,
+  truncate: /^:\s*\d{1,3}$/,
+};
+export type FilterName = keyof typeof filters;
+export const filterNames = Object.keys(filters) as FilterName[];
+const isFilter = (name: string): name is FilterName => Object.hasOwn(filters, name);
 
 const OUTPUT = /^\{\{-?\s*([a-z][a-z_]{0,39})\s*((?:\|[^|]*)*?)\s*-?\}\}$/;
-const TAG = /^\{%-?\s*(?:(if|unless|elsif)\s+([a-z][a-z_]{0,39})|(else|endif|endunless))\s*-?%\}$/;
+/** Tags that ask for a value, and those that stand alone. */
+export const conditionTags = ["if", "unless", "elsif"] as const;
+const plainTags = ["else", "endif", "endunless"] as const;
+export const tagNames = [...conditionTags, ...plainTags];
+export type TagName = (typeof tagNames)[number];
+const TAG = new RegExp(`^\\{%-?\\s*(?:(${conditionTags.join("|")})\\s+([a-z][a-z_]{0,39})|(${plainTags.join("|")}))\\s*-?%\\}$`);
 const MARK = /\{\{[^{}]*\}\}|\{%[^{}%]*%\}/g;
 
 /**
@@ -97,7 +104,7 @@ function readMark(source: string): Piece | null {
       .map((filter) => filter.trim());
     const known = used.every((filter) => {
       const [, called = "", rest = ""] = /^([a-z]+)\s*([\s\S]*)$/.exec(filter) ?? [];
-      return filters.get(called)?.test(rest) === true;
+      return isFilter(called) && filters[called].test(rest);
     });
     if (!known) return null;
     return { kind: "output", source, name, fallback: used.some((filter) => filter.startsWith("default")) };
