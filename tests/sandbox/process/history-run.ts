@@ -10,7 +10,6 @@ import type { World } from "../world/types.ts";
 import { describePending, type Idleness } from "./idle.ts";
 import type { Readers } from "./readers.ts";
 import type { Respondents } from "./respondents.ts";
-import type { Series } from "./series.ts";
 import type { Visitors } from "./visitors.ts";
 
 /** So many webhooks may wait in the app before time goes on: a week's worth, so that what happens in it happens near its day. */
@@ -43,14 +42,13 @@ export async function runHistory(
     visitors: Visitors | null;
     readers: Readers | null;
     respondents: Respondents | null;
-    series: Series | null;
     log: (line: string) => void;
   },
   from: Date,
   to: Date,
 ): Promise<void> {
-  const { world, clock, delivery, idleness, visitors, readers, respondents, series, log } = parts;
-  const players = [...parts.players, ...[readers, series].filter((each) => each !== null)];
+  const { world, clock, delivery, idleness, visitors, readers, respondents, log } = parts;
+  const players = readers === null ? parts.players : [...parts.players, readers];
   const writtenFrom = new Date(to.getTime() - WRITTEN_MS + MORNING_MS);
   const started = performance.now();
   const onWebhook = world.onWebhook;
@@ -68,7 +66,6 @@ export async function runHistory(
       await visitors?.come();
     }
     if (until >= writtenFrom) {
-      await series?.come();
       await written(delivery, idleness);
       await readers?.read();
       await respondents?.answer();
