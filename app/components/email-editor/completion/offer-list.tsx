@@ -20,7 +20,9 @@ export const optionId = (list: string, at: number) => `${list}-${at}`;
 
 /** What can be typed next, below its field. The field keeps the focus, and names the option that is active. */
 export function OfferList({ id, label, offers, active, language, onTake }: Props) {
-  useEffect(() => document.getElementById(optionId(id, active))?.scrollIntoView({ block: "nearest" }), [id, active, offers]);
+  useEffect(() => {
+    document.getElementById(optionId(id, active))?.scrollIntoView({ block: "nearest" });
+  }, [id, active, offers]);
   return (
     <div
       className="offers"
