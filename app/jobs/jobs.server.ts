@@ -23,6 +23,10 @@ import type { JobData, JobName } from "../queue/jobs.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { learnIntervals } from "../refill/supply/intervals.server.ts";
 import { recount, verifyCounts } from "../lib/counts.server.ts";
+import { listDueShops } from "../mirrors/mirrors.server.ts";
+import { inTurn } from "../segments/editing/store.server.ts";
+import { readMirrors } from "../sync/mirrors/read.server.ts";
+import { settleMirrors } from "../sync/mirrors/wanted.server.ts";
 import { keepDays } from "../segments/history/days.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
@@ -133,9 +137,21 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       );
     },
   },
+  // Mostly waiting for Shopify, page by page.
+  "read-mirrors": { atOnce: 4, handler: ({ shopId }) => forInstalled(shopId, readMirrors) },
+  "check-mirrors": {
+    handler: async () => {
+      const due = await listDueShops(db(), now());
+      await enqueue(
+        "read-mirrors",
+        due.map((shopId) => ({ shopId })),
+      );
+    },
+  },
   "rebuild-segments": {
     handler: ({ shopId }) =>
       forInstalled(shopId, async (shop) => {
+        await inTurn(db(), shopId, (tx) => settleMirrors(tx, shopId, now()));
         await readUnknownCollections(shop, null);
         await rebuildSegments(shop);
         await keepDays(db(), shop, now());

@@ -6,6 +6,7 @@ export const schedule: { readonly [Name in JobName]?: string } = {
   "watch-reconciliations": "* * * * *",
   "watch-batches": "* * * * *",
   "watch-campaigns": "* * * * *",
+  "check-mirrors": "*/10 * * * *",
   "check-shopify": "10 1 * * *",
   // Each hour is the morning of some shop.
   "check-summaries": "35 * * * *",

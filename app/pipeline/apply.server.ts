@@ -13,6 +13,7 @@ import { refreshProfiles } from "../customers/profile.server.ts";
 import type { Db } from "../db.server.ts";
 import { askAhead } from "../db/ahead.ts";
 import { together } from "../db/together.ts";
+import { applyMoves } from "../mirrors/apply.server.ts";
 import { publishedFlows } from "../flows/runs/read-flows.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import { admissionAt, type StateSince } from "../program/state/state.ts";
@@ -26,7 +27,7 @@ import { someForMembers } from "../rewards/for-members.server.ts";
 import { loadCompiled, storedSegments } from "../segments/compiled.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import * as shops from "../shops/shops.server.ts";
-import { follow } from "./follow.server.ts";
+import { follow, followMoved } from "./follow.server.ts";
 import { obeyPrivacy } from "./forget.server.ts";
 import { countOrders } from "./orders-in-turn.server.ts";
 import { jobsAfter, type JobAfter } from "./jobs-after.ts";
@@ -95,6 +96,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   await bonuses.settle(tx, shop, touched, now);
   const earned = await settleAchievements(tx, shop, touched, now);
   await follow(tx, shop, [...new Set([...touched, ...earned])], now);
+  await followMoved(tx, shop, { mirrors: await applyMoves(tx, shop.shopId, of.mirrors) }, now);
 
   const asked = retagged && !(await loadCompiled(tx, shop, now, ["catalog"])).idle;
   await obeyPrivacy(tx, shop, of.privacy, now);

@@ -24,6 +24,8 @@ export const jobSchemas = {
   /** All that rules name, unless told which of them. */
   "sync-collections": shopId.extend({ collectionIds: z.array(digits).optional() }),
   "check-collections": z.object({}),
+  "read-mirrors": shopId,
+  "check-mirrors": z.object({}),
   "rebuild-segments": shopId,
   /** `span`: in which the catalog was changed; there is one such job for each. */
   "follow-catalog": shopId.extend({ span: z.number().int() }),
@@ -67,6 +69,7 @@ export type JobData<Name extends JobName> = z.infer<(typeof jobSchemas)[Name]>;
 export const exclusiveKeys: { [Name in JobName]?: (data: JobData<Name>) => string } = {
   "start-backfill": ({ shopId: shop }) => String(shop),
   "read-bulk": ({ bulkGid }) => bulkGid,
+  "read-mirrors": ({ shopId: shop }) => String(shop),
   "follow-catalog": ({ shopId: shop, span }) => `${shop}:${span}`,
   "forecast-points": ({ shopId: shop }) => String(shop),
   "learn-repeats": ({ shopId: shop }) => String(shop),

@@ -11,6 +11,8 @@ export type Segment = {
   name: string;
   query: string;
   createdAt: Date;
+  /** Shopify has still to say who is in it. */
+  awaiting: boolean;
   count: number;
   customers: number;
 };
@@ -30,7 +32,7 @@ export async function createDefaults(shopId: number, locale: string, now: Date):
 /** A shop's segments in the merchant's order, each with the number of its members (`count`) and of all customers. */
 export async function listSegments(db: Db, shopId: number): Promise<Segment[]> {
   const { rows } = await sql<Segment>`
-    select s.segment_id as "segmentId", s.key, s.name, s.query, s.created_at as "createdAt",
+    select s.segment_id as "segmentId", s.key, s.name, s.query, s.created_at as "createdAt", s.awaiting,
       ${countOf(shopId, sql`'segment:' || s.segment_id`)} as count, ${countOf(shopId, sql`'customers'`)} as customers
     from segments s
     where s.shop_id = ${shopId}

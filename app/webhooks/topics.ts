@@ -13,6 +13,9 @@ export const topicsByScope = {
   read_fulfillments: ["fulfillments/create", "fulfillments/update", "fulfillment_events/create", "fulfillment_events/delete"],
 } as const satisfies Partial<Record<OptionalScope, readonly string[]>>;
 
+/** Topics of shops that ask Shopify's own segments (app/mirrors): subscribed to there, and nowhere else. */
+export const mirrorTopics = ["customer.joined_segment", "customer.left_segment"] as const;
+
 export const topics = [
   "orders/create",
   "orders/updated",
@@ -51,6 +54,7 @@ export const topics = [
   "shop/redact",
   ...topicsByScope.read_shopify_payments_disputes,
   ...topicsByScope.read_fulfillments,
+  ...mirrorTopics,
 ] as const;
 
 export type Topic = (typeof topics)[number];
@@ -82,6 +86,12 @@ export const mergeBody = z.object({
 export const tagsBody = z.object({
   customerId: gidField("Customer"),
   tags: z.array(z.string()).max(1_000),
+  occurredAt: instantField.nullish(),
+});
+
+export const segmentBody = z.object({
+  customerId: gidField("Customer"),
+  segmentId: gidField("Segment"),
   occurredAt: instantField.nullish(),
 });
 

@@ -64,6 +64,7 @@ export const campaigns = {
   emailGone: "This email is no longer there. Choose another one.",
   emailUnpublished: "This email has not been published yet.",
   audienceNone: "Choose who gets it.",
+  segmentWaiting: "Shopify is still listing who is in this segment. Try again in a few minutes.",
   segmentGone: "This segment is no longer there. Choose another one.",
   tierGone: "This tier is no longer there. Choose another one.",
   dayNone: "Choose a day.",
@@ -125,6 +126,7 @@ export const campaigns = {
   conflict: "Someone else has changed this campaign",
   conflictText: "It was saved on another page or by another team member ({by}, {date}). Decide which version to keep.",
   haltEmail: "It was paused because its email was put away. Change the campaign and choose another email.",
+  haltWaiting: "It was paused because Shopify is still listing who is in its segment. Resume it when that is done.",
   haltSegment: "It was paused because its segment is no longer there.",
   haltSender: "It was paused because your sender address or legal notice is missing. Add it in Settings, then resume.",
   haltLate: "It was paused because it could not go on for more than a day. Decide whether it is still worth sending.",
@@ -227,6 +229,7 @@ export const campaignsGerman: Same<typeof campaigns> = {
   emailGone: "Diese E-Mail gibt es nicht mehr. Wählen Sie eine andere aus.",
   emailUnpublished: "Diese E-Mail ist noch nicht veröffentlicht.",
   audienceNone: "Wählen Sie aus, wer sie bekommt.",
+  segmentWaiting: "Shopify stellt noch zusammen, wer zu diesem Segment gehört. Versuchen Sie es in einigen Minuten noch einmal.",
   segmentGone: "Dieses Segment gibt es nicht mehr. Wählen Sie ein anderes aus.",
   tierGone: "Diese Stufe gibt es nicht mehr. Wählen Sie eine andere aus.",
   dayNone: "Wählen Sie einen Tag aus.",
@@ -292,6 +295,8 @@ export const campaignsGerman: Same<typeof campaigns> = {
     "Sie wurde auf einer anderen Seite oder von einem anderen Teammitglied gespeichert ({by}, {date}). Entscheiden Sie, welche Fassung bleibt.",
   haltEmail:
     "Sie wurde angehalten, weil ihre E-Mail weggelegt wurde. Ändern Sie die Kampagne und wählen Sie eine andere E-Mail aus.",
+  haltWaiting:
+    "Sie wurde angehalten, weil Shopify noch zusammenstellt, wer zu ihrem Segment gehört. Setzen Sie sie fort, sobald das fertig ist.",
   haltSegment: "Sie wurde angehalten, weil es ihr Segment nicht mehr gibt.",
   haltSender:
     "Sie wurde angehalten, weil Ihr Absender oder Ihr Impressum fehlt. Ergänzen Sie es in den Einstellungen und setzen Sie sie dann fort.",

@@ -49,6 +49,7 @@ export const flow = {
     other: "{count} things to fix before you can publish",
   },
   showProblem: "Show the first",
+  awaiting: "Shopify is still listing who meets a condition of this flow. Nothing is lost: try again in a few minutes.",
   notReady: "Please fix what is marked first.",
   saved: "Saved as a draft",
   savedNotLive: "Saved as a draft. What is live stays as it is until you publish.",
@@ -212,6 +213,8 @@ export const flowGerman: Same<typeof flow> = {
     other: "Vor dem Veröffentlichen sind noch {count} Punkte zu klären",
   },
   showProblem: "Den ersten zeigen",
+  awaiting:
+    "Shopify stellt noch zusammen, auf wen eine Bedingung dieses Flows zutrifft. Es geht nichts verloren: Versuchen Sie es in einigen Minuten noch einmal.",
   notReady: "Bitte klären Sie zuerst, was markiert ist.",
   saved: "Als Entwurf gespeichert",
   savedNotLive: "Als Entwurf gespeichert. Aktiv bleibt die bisherige Fassung, bis Sie veröffentlichen.",

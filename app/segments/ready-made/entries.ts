@@ -109,7 +109,7 @@ const GROUPS: Record<RfmGroup, About> = {
   PROSPECTS: { name: "readyMade.prospects", text: "readyMade.prospectsText" },
 };
 const groups: readonly ReadyMade[] = RFM_GROUPS.map((name) =>
-  entry("groups", `group-${name.toLowerCase().replaceAll("_", "-")}`, `rfm_group = '${name}'`, GROUPS[name]),
+  entry("groups", `group-${name.toLowerCase().replaceAll("_", "-")}`, `our_rfm_group = '${name}'`, GROUPS[name]),
 );
 
 /** All but those of tiers, which are the shop's own (`tier-entries.ts`). */
