@@ -67,5 +67,9 @@ export function makeSegment({ world, shop }: { world: World; shop: Shop }, name:
 }
 
 export const segmentMutations: Resolvers = {
+  segmentDelete: (_root, { id }: { id: string }, { shop }) => {
+    if (shop.segments.delete(id)) return { deletedSegmentId: id, userErrors: [] };
+    return { deletedSegmentId: null, userErrors: [{ field: ["id"], message: "Segment does not exist" }] };
+  },
   segmentCreate: (_root, { name, query }: { name: string; query: string }, context) => makeSegment(context, name, query),
 };
