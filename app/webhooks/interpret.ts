@@ -97,14 +97,8 @@ export function interpret(topic: string, body: unknown, meta: Meta): Interpretat
       );
     case "customer.joined_segment":
     case "customer.left_segment":
-      return read(bodies.segmentBody, body, ({ customerId, segmentId, occurredAt }) => [
-        {
-          kind: "shopify-segment",
-          segmentId,
-          customerId,
-          joined: topic === "customer.joined_segment",
-          at: occurredAt ?? meta.triggeredAt,
-        },
+      return read(bodies.segmentBody, body, ({ customer_id: customerId, segment_id: segmentId }) => [
+        { kind: "shopify-segment", segmentId, customerId, joined: topic === "customer.joined_segment", at: meta.triggeredAt },
       ]);
     case "customers_email_marketing_consent/update":
       return read(bodies.emailConsentBody, body, ({ customer_id, email_address, email_marketing_consent }) =>

@@ -89,11 +89,7 @@ export const tagsBody = z.object({
   occurredAt: instantField.nullish(),
 });
 
-export const segmentBody = z.object({
-  customerId: gidField("Customer"),
-  segmentId: gidField("Segment"),
-  occurredAt: instantField.nullish(),
-});
+export const segmentBody = z.object({ customer_id: gidField("Customer"), segment_id: gidField("Segment") });
 
 /** Email consent; the customer may be known by address only. */
 export const emailConsentBody = z.object({

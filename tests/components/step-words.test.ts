@@ -8,7 +8,7 @@ import { translator, type Locale } from "../../app/i18n/translate.ts";
 const SHOP = {
   emails: [],
   rewards: [],
-  segments: [{ segmentId: 7, key: "vip", name: "VIP" }],
+  segments: [{ segmentId: 7, key: "vip", name: "VIP", awaiting: false }],
   tiers: [],
   existingCustomers: false,
 };

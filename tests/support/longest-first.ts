@@ -54,6 +54,7 @@ const LONGEST = [
   "tests/rewards/trouble.test.ts",
   "tests/points/surfaces.test.ts",
   "tests/segments/lives.test.ts",
+  "tests/segments/more-lives.test.ts",
   "tests/points/convergence.test.ts",
   "tests/campaigns/steering.test.ts",
   "tests/refill/end-to-end.test.ts",

@@ -188,11 +188,11 @@ function parameterTest(
     problems.push({ code: "unknown-parameter", ...place(parameter), attribute, found: parameter.name, suggestion, allowed });
     return null;
   }
+  if (entry.kind === "text" && entry.pair === true && values.length === 2 && values.every(({ type }) => type === "number"))
+    return { kind: "text", parameter: name, test: { operator: "=", value: values.map(({ raw }) => raw).join(", ") } };
   const meant = legacy && entry.kind === "date" ? sinceDate(setting, problems) : operator;
   if (meant === null || !allows(name, entry.operators, meant, problems)) return null;
   const [first, last] = [values[0], values.at(-1)];
-  if (entry.kind === "text" && entry.pair === true && values.length === 2 && values.every(({ type }) => type === "number"))
-    return { kind: "text", parameter: name, test: { operator: "=", value: values.map(({ raw }) => raw).join(", ") } };
   if (meant.name === "=" && values.length > 1 && first !== undefined && last !== undefined) {
     problems.push({ code: "list-needs-in", ...span(operator, last), found: name });
     return null;

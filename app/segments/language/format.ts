@@ -1,7 +1,7 @@
 import type { AnyAttribute, RowsAttribute } from "../attributes/attribute.ts";
 import { attributes, type AttributeOf } from "../attributes/registry.ts";
 import type { CalendarDay } from "../../lib/time.ts";
-import { askedOfMetafield, BIRTHDAY } from "./metafields.ts";
+import { askedOfMetafield } from "./metafields.ts";
 import type { Condition, DayValue, ParameterTest, Query, RowsTest } from "./query.ts";
 
 /** The canonical text of a query, as Shopify writes it since 2026-10: reading it again gives the same tree. */
@@ -38,7 +38,6 @@ function ofMetafield(rows: RowsTest): string | null {
   const name = `metafields.${path}`;
   if (asked === null) return `${name} ${rows.matches ? "IS NOT NULL" : "IS NULL"}`;
   if (!rows.matches && asked.test.operator !== "=") return null;
-  if (asked.parameter === "anniversary" && path === BIRTHDAY) return null;
   const written = test(asked);
   const of = asked.parameter === "anniversary" ? `anniversary('${name}')` : name;
   return `${of} ${rows.matches ? written : `!${written}`}`;

@@ -7,6 +7,9 @@ export const METAFIELDS = "metafields" satisfies AttributeOf<"rows">;
 const NAME = /^(?:customer\.)?metafields\.(.*)$/i;
 const PATH = /^[\w-]{2,255}\.[\w-]{2,64}$/;
 
+/** The birthday that Shopify keeps there is an attribute of its own, kept here. */
+export const BIRTHDAY = "facts.birth_date";
+
 /** What stands behind `metafields.`; null: the name is none of a metafield. */
 export function pathOf(name: string): string | null {
   return NAME.exec(name)?.[1] ?? null;
@@ -22,8 +25,6 @@ export function askedOfMetafield({ attribute, tests }: RowsTest): { path: string
   if (attribute !== METAFIELDS) return null;
   const [named, asked, ...more] = tests;
   const path = named?.parameter === "path" && "value" in named.test ? named.test.value : null;
-  return typeof path === "string" && isPath(path) && more.length === 0 ? { path, asked: asked ?? null } : null;
+  if (typeof path !== "string" || !isPath(path) || more.length > 0) return null;
+  return path === BIRTHDAY && asked?.parameter === "anniversary" ? null : { path, asked: asked ?? null };
 }
-
-/** The birthday that Shopify keeps there is an attribute of its own, kept here. */
-export const BIRTHDAY = "facts.birth_date";

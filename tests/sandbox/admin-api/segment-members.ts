@@ -218,8 +218,8 @@ export function tellSegmentMoves(world: World, around: (shop: Shop) => Around): 
       told.set(segment, now);
       const tell = (topic: string, customerId: bigint) =>
         emit(world, shop, [topic], () => ({
-          ...{ customerId: `gid://shopify/Customer/${customerId}`, segmentId: segment.id },
-          occurredAt: world.clock.now().toISOString(),
+          ...{ shop_id: `gid://shopify/Shop/${shop.id}`, customer_id: `gid://shopify/Customer/${customerId}` },
+          segment_id: segment.id,
         }));
       for (const id of now) if (!before.has(id)) tell("customer.joined_segment", id);
       for (const id of before) if (!now.has(id)) tell("customer.left_segment", id);
