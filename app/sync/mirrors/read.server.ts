@@ -43,6 +43,7 @@ const membersSchema = z.object({
 });
 
 class Refused extends Error {}
+class NoAccess extends Error {}
 
 /** Reads what is due of who is in Shopify's segments, page by page. One that fails holds up no other. */
 export async function readMirrors(shop: Shop, now = clock): Promise<void> {
@@ -57,7 +58,7 @@ export async function readMirrors(shop: Shop, now = clock): Promise<void> {
     try {
       await goOn(shop, mirror, now);
     } catch (error) {
-      const found = error instanceof Refused ? "refused" : problemOf(error);
+      const found = error instanceof Refused ? "refused" : error instanceof NoAccess ? "access" : problemOf(error);
       log().warn({ error, shopId: shop.shopId, clause: mirror.clause }, "who is in a Shopify segment was not read");
       await noteProblem(db(), shop.shopId, mirror.mirrorKey, {
         problem: found === "refused" || found === "unreachable" ? found : "access",
@@ -135,7 +136,7 @@ async function segmentOf(shop: Shop, { mirrorKey, clause, segmentId, since, atte
     if (made.refusals.every(({ of }) => of === "name")) throw new TypeError("fetch failed");
     throw new Refused(made.refusals.map(({ says }) => says).join(" "));
   }
-  if (!made.ok) throw new Refused("");
+  if (!made.ok) throw new NoAccess();
   await noteSegment(db(), shop.shopId, mirrorKey, made.segmentId);
   return made.segmentId;
 }

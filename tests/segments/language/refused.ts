@@ -450,7 +450,7 @@ export const REFUSED: readonly (readonly [query: string, place: string, underlin
     "shopify_email.answered MATCHES (count > 1)",
     "unknown-attribute@0",
     "shopify_email.answered",
-    "There is no attribute shopify_email.answered.",
+    "There is no attribute shopify_email.answered. Did you mean shopify_email.delivered?",
   ],
   [
     "customer_within_distance MATCHES (coordinates = 'Berlin', distance_km = 5)",
@@ -486,7 +486,7 @@ export const REFUSED: readonly (readonly [query: string, place: string, underlin
     "companies CONTAINS 'acme'",
     "wrong-value@19",
     "'acme'",
-    "companies is compared with an id such as 1234567890, not with 'acme'.",
+    "companies is compared with an id such as 1234567890, not with acme.",
   ],
   ["FROM orders SHOW total WHERE number_of_orders > 1", "expected@5", "orders", "Expected customers, but found orders."],
   [
