@@ -17,7 +17,7 @@ import { useToast } from "../components/page/bridge/toast.ts";
 import { useDownload } from "../components/page/download.tsx";
 import { usePost } from "../components/page/posting/post.ts";
 import { SegmentFigures } from "../components/segment/figures.tsx";
-import { MirrorNote } from "../components/segment/mirror-note.tsx";
+import { MirrorNote } from "../components/segments/mirror-note.tsx";
 import { RemoveSegment } from "../components/segment/remove-segment.tsx";
 import { SizeChart } from "../components/segment/size-chart.tsx";
 import { TagCard, type TagAnswer } from "../components/segment/tag-card.tsx";

@@ -7,7 +7,7 @@ import { LateError } from "../lib/patience.ts";
 import { readFields } from "../lib/posted.ts";
 import { SECOND_MS } from "../lib/time.ts";
 import { listUnread } from "../mirrors/mirrors.server.ts";
-import { mirroredIn } from "../segments/language/mirrored.ts";
+import { mirroredIn } from "../segments/language/shopify/mirrored.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { askSize } from "../segments/editing/ask-size.server.ts";
 import type { SizeAnswer } from "../segments/editing/size.ts";

@@ -41,6 +41,19 @@ export async function listSegments(db: Db, shopId: number): Promise<Segment[]> {
   return rows;
 }
 
+/** Notes of which segments Shopify has still to say who is in them. Those are left as they are until it has. */
+export async function markAwaiting(
+  tx: Db,
+  shopId: number,
+  states: readonly { segmentId: number; awaiting: boolean }[],
+): Promise<void> {
+  const rows = states.map(({ segmentId, awaiting }) => ({ segment_id: segmentId, awaiting }));
+  await sql`
+    update segments s set awaiting = t.awaiting from ${recordset(rows)} as t(segment_id int, awaiting boolean)
+    where s.shop_id = ${shopId} and s.segment_id = t.segment_id and s.awaiting <> t.awaiting
+  `.execute(tx);
+}
+
 /** Who is in a segment, in the order of their ids, `after` the one at which the last page ended; null: the shop has no such segment. */
 export async function listMembers(
   db: Db,

@@ -55,6 +55,7 @@ const POLLS = [
   "app/messages/outcomes/place.server.ts findByProviderId",
   "app/messages/outcomes/store.server.ts listShopsWithEvents",
   "app/messages/sending/poll.server.ts listReady",
+  "app/mirrors/mirrors.server.ts listDueShops",
   "app/messages/sign-ups/sign-ups.server.ts dropUnconfirmed",
   "app/points/expiry/expire.server.ts listExpiring",
   "app/points/ledger.server.ts listMaturing",

@@ -2,7 +2,7 @@ import fc from "fast-check";
 
 import type { AnyAttribute, Parameter } from "../../app/segments/attributes/attribute.ts";
 import { attributeNames, attributes, type Attribute } from "../../app/segments/attributes/registry.ts";
-import { METAFIELDS } from "../../app/segments/language/metafields.ts";
+import { METAFIELDS } from "../../app/segments/language/shopify/metafields.ts";
 import {
   group,
   opposite,

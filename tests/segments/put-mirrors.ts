@@ -4,7 +4,7 @@ import type { Db } from "../../app/db.server.ts";
 import { recordset } from "../../app/lib/rows.server.ts";
 import { mirrorKey } from "../../app/mirrors/key.ts";
 import { askedBy, readWhole } from "../../app/segments/language/answers.ts";
-import { mirroredIn } from "../../app/segments/language/mirrored.ts";
+import { mirroredIn } from "../../app/segments/language/shopify/mirrored.ts";
 import { judgeOf, type Person, type World } from "./oracle.ts";
 
 /**

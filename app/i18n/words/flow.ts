@@ -214,7 +214,7 @@ export const flowGerman: Same<typeof flow> = {
   },
   showProblem: "Den ersten zeigen",
   awaiting:
-    "Shopify stellt noch zusammen, auf wen eine Bedingung dieses Flows zutrifft. Es geht nichts verloren: Versuchen Sie es in einigen Minuten noch einmal.",
+    "Shopify stellt noch zusammen, auf wen eine Bedingung dieses Ablaufs zutrifft. Es geht nichts verloren: Versuchen Sie es in einigen Minuten noch einmal.",
   notReady: "Bitte klären Sie zuerst, was markiert ist.",
   saved: "Als Entwurf gespeichert",
   savedNotLive: "Als Entwurf gespeichert. Aktiv bleibt die bisherige Fassung, bis Sie veröffentlichen.",

@@ -23,7 +23,7 @@ export const mirrorsGerman: Same<typeof mirrors> = {
   begun:
     "Das dauert einige Minuten. Bis dahin kommt niemand in dieses Segment und niemand verlässt es, und Kampagnen an das Segment warten. Diese Seite aktualisiert sich automatisch.",
   progress:
-    "Bisher {seen} von {total} Personen. Bis es fertig ist, kommt niemand in dieses Segment und niemand verlässt es, und Kampagnen an das Segment warten. Diese Seite aktualisiert sich automatisch.",
+    "Bisher {seen} von {total}. Bis es fertig ist, kommt niemand in dieses Segment und niemand verlässt es, und Kampagnen an das Segment warten. Diese Seite aktualisiert sich automatisch.",
   refused: "Shopify nimmt diese Bedingung nicht an",
   refusedHelp:
     "So lange kommt niemand in dieses Segment und niemand verlässt es. Bearbeiten Sie das Segment oder legen Sie das Metafeld in Shopify an. Alle paar Stunden wird erneut gefragt.",

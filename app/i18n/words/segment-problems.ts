@@ -127,7 +127,7 @@ export const segmentProblemsGerman: Same<typeof segmentProblems> = {
   anId: "einer ID wie 1234567890",
   aFlag: "true oder false",
   awaitsShopify:
-    "Ein Flow nutzt dieses Segment, und Shopify stellt noch zusammen, auf wen das Neue zutrifft. Speichern Sie in einigen Minuten noch einmal.",
+    "Ein Ablauf nutzt dieses Segment, und Shopify stellt noch zusammen, auf wen das Neue zutrifft. Speichern Sie in einigen Minuten noch einmal.",
   aPair: "Breite und Länge wie (52.52, 13.405)",
   aParameter: "ein Parameter",
   either: "{others} oder {last}",

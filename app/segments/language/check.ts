@@ -9,7 +9,7 @@ import {
   type AttributeOf,
 } from "../attributes/registry.ts";
 import { answer, type Asked } from "./members.ts";
-import { askedOfMetafield, BIRTHDAY, isPath, METAFIELDS, pathOf } from "./metafields.ts";
+import { askedOfMetafield, BIRTHDAY, isPath, METAFIELDS, pathOf } from "./shopify/metafields.ts";
 import type { Operator } from "./operators.ts";
 import type { Problem } from "./problems.ts";
 import { group, opposite, type Condition, type ParameterTest, type Query, type RowsTest } from "./query.ts";

@@ -1,7 +1,7 @@
 import type { AnyAttribute, RowsAttribute } from "../attributes/attribute.ts";
 import { attributes, type AttributeOf } from "../attributes/registry.ts";
 import type { CalendarDay } from "../../lib/time.ts";
-import { askedOfMetafield } from "./metafields.ts";
+import { askedOfMetafield } from "./shopify/metafields.ts";
 import type { Condition, DayValue, ParameterTest, Query, RowsTest } from "./query.ts";
 
 /** The canonical text of a query, as Shopify writes it since 2026-10: reading it again gives the same tree. */

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 
 import type { NumberParameter, Parameter, RowsAttribute } from "../attributes/attribute.ts";
 import { attributes } from "../attributes/registry.ts";
-import { mirroredBy, type Mirrored } from "../language/mirrored.ts";
+import { mirroredBy, type Mirrored } from "../language/shopify/mirrored.ts";
 import { mirrorKey } from "../../mirrors/key.ts";
 import type { ParameterTest, RowsTest, ValueTest, WholeQuery } from "../language/query.ts";
 import type { Setting } from "./setting.ts";

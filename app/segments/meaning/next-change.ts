@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from "kysely";
 import { addDays } from "../../lib/time.ts";
 import type { DateAttribute, RowsAttribute } from "../attributes/attribute.ts";
 import { attributes, type AttributeOf } from "../attributes/registry.ts";
-import { mirroredBy } from "../language/mirrored.ts";
+import { mirroredBy } from "../language/shopify/mirrored.ts";
 import { conditions, type OwnCondition, type ParameterTest, type TestOf, type WholeQuery } from "../language/query.ts";
 import { passing as passingRows } from "./compile.ts";
 import { daysAhead, daysToFollow, edges, instantOf, startOf, type Edge } from "./days.ts";

@@ -1,15 +1,13 @@
-import { sql } from "kysely";
-
 import { db as database, type Db } from "../../db.server.ts";
 import { listNamingFlows } from "../../flows/segments-named.server.ts";
-import { recordset } from "../../lib/rows.server.ts";
 import { log } from "../../log.server.ts";
 import { listUnread, wantMirrors } from "../../mirrors/mirrors.server.ts";
 import { enqueue } from "../../queue/queue.server.ts";
+import { markAwaiting } from "../../segments/segments.server.ts";
 import { listAll } from "../../segments/editing/store.server.ts";
 import { askedBy, readWhole } from "../../segments/language/answers.ts";
 import type { Asked } from "../../segments/language/members.ts";
-import { mirroredIn } from "../../segments/language/mirrored.ts";
+import { mirroredIn } from "../../segments/language/shopify/mirrored.ts";
 
 /** What of a query only Shopify can say, with all that other segments ask for which it asks; of one that cannot be read, nothing. */
 export function clausesOf(query: string, asked: Asked, own: string | null = null): string[] {
@@ -31,14 +29,8 @@ export async function settleMirrors(tx: Db, shopId: number, now: Date): Promise<
   const left = await wantMirrors(tx, shopId, clauses, now);
   if (left.length > 0) log().warn({ shopId, clauses: left.length }, "more is asked of Shopify's segments than is read");
   const unread = new Set(await listUnread(tx, shopId, clauses));
-  const states = each.map(({ segmentId, clauses: own }) => ({
-    segment_id: segmentId,
-    awaiting: own.some((clause) => unread.has(clause)),
-  }));
-  await sql`
-    update segments s set awaiting = t.awaiting from ${recordset(states)} as t(segment_id int, awaiting boolean)
-    where s.shop_id = ${shopId} and s.segment_id = t.segment_id and s.awaiting <> t.awaiting
-  `.execute(tx);
+  const states = each.map(({ segmentId, clauses: own }) => ({ segmentId, awaiting: own.some((clause) => unread.has(clause)) }));
+  await markAwaiting(tx, shopId, states);
   if (clauses.length > 0) await enqueue("read-mirrors", [{ shopId }], { db: tx });
 }
 

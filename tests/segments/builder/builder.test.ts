@@ -9,7 +9,7 @@ import { attributeNames } from "../../../app/segments/attributes/registry.ts";
 import { read } from "../../../app/segments/language/check.ts";
 import { format } from "../../../app/segments/language/format.ts";
 import { conditions, type Query } from "../../../app/segments/language/query.ts";
-import { obstacleInShopify } from "../../../app/segments/language/shopify.ts";
+import { obstacleInShopify } from "../../../app/segments/language/shopify/obstacle.ts";
 import { anyDay, decimals, queries } from "../arbitraries.ts";
 import { OURS, SHOPIFY, SPELLINGS } from "../corpus.ts";
 

@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { createInShopify } from "../../../app/actions/segments/create-in-shopify.server.ts";
 import { read } from "../../../app/segments/language/check.ts";
-import { obstacleInShopify } from "../../../app/segments/language/shopify.ts";
+import { obstacleInShopify } from "../../../app/segments/language/shopify/obstacle.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { installFromApi, useAdminApi } from "../../support/admin-api.ts";
 import { useDatabase } from "../../support/database.ts";

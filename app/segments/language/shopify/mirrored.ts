@@ -1,7 +1,7 @@
-import type { AnyAttribute } from "../attributes/attribute.ts";
-import { attributes } from "../attributes/registry.ts";
-import { format } from "./format.ts";
-import { conditions, type OwnCondition, type WholeQuery } from "./query.ts";
+import type { AnyAttribute } from "../../attributes/attribute.ts";
+import { attributes } from "../../attributes/registry.ts";
+import { format } from "../format.ts";
+import { conditions, type OwnCondition, type WholeQuery } from "../query.ts";
 
 /** What Shopify is asked for a condition that only it can judge: whoever meets one of these clauses, or (`holds` false) whoever meets none. */
 export type Mirrored = { clauses: string[]; holds: boolean };

@@ -1,5 +1,5 @@
-import type { AttributeOf } from "../attributes/registry.ts";
-import type { ParameterTest, RowsTest } from "./query.ts";
+import type { AttributeOf } from "../../attributes/registry.ts";
+import type { ParameterTest, RowsTest } from "../query.ts";
 
 /** One attribute holds them all: which one is meant is its first parameter. */
 export const METAFIELDS = "metafields" satisfies AttributeOf<"rows">;

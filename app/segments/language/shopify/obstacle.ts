@@ -1,9 +1,9 @@
-import type { AnyAttribute, Parameter } from "../attributes/attribute.ts";
-import { attributes } from "../attributes/registry.ts";
-import type { Operator } from "./operators.ts";
-import { format } from "./format.ts";
+import type { AnyAttribute, Parameter } from "../../attributes/attribute.ts";
+import { attributes } from "../../attributes/registry.ts";
+import type { Operator } from "../operators.ts";
+import { format } from "../format.ts";
 import { METAFIELDS } from "./metafields.ts";
-import { conditions, type Condition, type ParameterTest, type Query, type RowsTest } from "./query.ts";
+import { conditions, type Condition, type ParameterTest, type Query, type RowsTest } from "../query.ts";
 
 /** Shopify refuses a segment with more. */
 const MOST_IN_SHOPIFY = 10;
