@@ -145,6 +145,8 @@ describe("what only Shopify knows", () => {
     const other = await addShop(database.db);
     await receive(other, [moved(ben.id, true, new Date(now.getTime() + 1_000))], clock);
     expect(await membersOf(gold)).toEqual([anna.id]);
+    const { rows } = await sql`select from mirror_members where shop_id = ${other.shopId}`.execute(database.db);
+    expect(rows).toEqual([]);
   });
 
   it("is not undone by a page that was asked for before a webhook, and what no page has is over", async () => {
