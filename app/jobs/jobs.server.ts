@@ -9,6 +9,7 @@ import { db } from "../db.server.ts";
 import { dropDoneTags } from "../sync/customers/segment-tags.server.ts";
 import { tagCustomer } from "../sync/customers/customer-tags.server.ts";
 import { workOutKept } from "../flows/forecast/kept/kept.server.ts";
+import { repairGoals } from "../flows/goal/reached.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
 import { workOutOutcomes } from "../insights/campaigns/outcomes.server.ts";
 import { workOutAndVerify } from "../insights/figures/kept/prove.server.ts";
@@ -290,9 +291,12 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   },
   "work-out-figures": {
     handler: ({ shopId, first, last }) =>
-      forInstalled(shopId, (shop) =>
-        workOutFigures(db(), shop, now(), first === undefined || last === undefined ? null : compared({ first, last })),
-      ),
+      forInstalled(shopId, async (shop) => {
+        if (first !== undefined && last !== undefined) return workOutFigures(db(), shop, now(), compared({ first, last }));
+        // Lift is of goals.
+        await repairGoals(db(), shop);
+        return workOutFigures(db(), shop, now(), null);
+      }),
   },
   "prove-figures": {
     handler: ({ shopId }) =>

@@ -19,7 +19,7 @@ const row: FlowRow = {
 };
 const step = (stepId: string, of: Partial<LiveStep>): LiveStep => ({
   ...{ stepId, waiting: 0, sent: 20, delivered: null, unsubscribed: 0, complained: 0, deferred: [], notSent: [] },
-  ...{ clicks: 0, orders: 0, revenueMinor: 0n, ...of },
+  ...{ clicks: 0, orders: 0, revenueMinor: 0n, reached: 0, ...of },
 });
 
 function show(locale: Locale, children: ReactElement): string {

@@ -8,7 +8,7 @@ export const STEP_FIGURES_MS = 90 * DAY_MS;
 /** Figures of a flow that are told of its runs, and of its emails: with each, whom it counts can be listed. */
 export const runFigures = ["ahead", "inside", "entered", "waiting"] as const;
 export const messageFigures = ["sent", "delivered", "deferred", "not-sent", "clicked", "unsubscribed", "complained"] as const;
-const figures = [...runFigures, ...messageFigures, "ordered"] as const;
+const figures = [...runFigures, ...messageFigures, "ordered", "reached"] as const;
 
 export type RunFigure = (typeof runFigures)[number];
 export type MessageFigure = (typeof messageFigures)[number];
