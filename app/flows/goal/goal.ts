@@ -39,7 +39,7 @@ export const goalSchema = z.discriminatedUnion(
     z.object({ kind: z.literal("products"), afterDays, products: z.array(goalProductSchema).min(1).max(MOST_PRODUCTS) }),
     z.object({ kind: z.literal("segment-entered"), afterDays, segmentId: z.number().int().positive() }),
   ],
-  { error: ({ code }) => (code === "invalid_union" ? "there is no such goal" : undefined) },
+  { error: "there is no such goal" },
 );
 export type Goal = z.output<typeof goalSchema>;
 

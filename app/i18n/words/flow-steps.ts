@@ -265,7 +265,7 @@ export const flowSteps = {
   goalSegmentEntered: "Entering a segment",
   goalReviewWritten: "A product review",
   goalSurveyAnswered: "A survey answer",
-  goalOf: "{goal}: {what}",
+  goalWhat: "{goal}: {what}",
   goalWithin: { one: "{goal}, within {count} day of entering", other: "{goal}, within {count} days of entering" },
   goalPick: "Choose products",
   goalProductsField: "Products",
@@ -595,7 +595,7 @@ export const flowStepsGerman: Same<typeof flowSteps> = {
   goalSegmentEntered: "Segment betreten",
   goalReviewWritten: "Produktbewertung",
   goalSurveyAnswered: "Umfrage beantwortet",
-  goalOf: "{goal}: {what}",
+  goalWhat: "{goal}: {what}",
   goalWithin: {
     one: "{goal}, innerhalb von {count} Tag ab dem Eintritt",
     other: "{goal}, innerhalb von {count} Tagen ab dem Eintritt",

@@ -143,10 +143,10 @@ export function stepWords(
   const goal = ({ kind, products = [], segmentId = null }: DraftGoal): string => {
     const name = t(goalNames[kind]);
     if (kind === "products" && products.length > 0)
-      return t("flowSteps.goalOf", { goal: name, what: products.map(({ title }) => title).join(", ") });
+      return t("flowSteps.goalWhat", { goal: name, what: products.map(({ title }) => title).join(", ") });
     if (kind !== "segment-entered" || segmentId === null) return name;
     const segment = segments.find((one) => one.segmentId === segmentId);
-    return t("flowSteps.goalOf", { goal: name, what: segment === undefined ? t("flowSteps.gone") : segmentName(segment) });
+    return t("flowSteps.goalWhat", { goal: name, what: segment === undefined ? t("flowSteps.gone") : segmentName(segment) });
   };
 
   const part = (part: FramePart, draft: Draft): string => {
