@@ -13,17 +13,24 @@ import { readCalendar } from "../insights/campaigns/calendar.server.ts";
 import { dayKey, monthDays, monthOf } from "../insights/campaigns/month.ts";
 import { dayIn } from "../lib/time.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { enqueue } from "../queue/queue.server.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const at = now();
   const today = dayIn(at, shop.timeZone);
   const month = monthDays(monthOf(new URL(request.url).searchParams.get("month"), today), shop.timeZone);
-  return { month, today: dayKey(today), entries: [...(await readCalendar(db(), shop, month, at))] };
+  const { days, asOf, unknown } = await readCalendar(db(), shop, month, at);
+  // Where a flow was live before what is expected of it was kept.
+  await enqueue(
+    "expect-emails",
+    unknown.map((flowId) => ({ shopId: shop.shopId, flowId })),
+  );
+  return { month, today: dayKey(today), entries: [...days], asOf, isWaiting: unknown.length > 0 };
 }
 
 export default function Calendar() {
-  const { month, today, entries } = useLoaderData<typeof loader>();
+  const { month, today, entries, asOf, isWaiting } = useLoaderData<typeof loader>();
   const t = useT();
   const format = useFormat();
   const name = format.month(new Date(`${month.key}-15T12:00:00Z`));
@@ -37,16 +44,23 @@ export default function Calendar() {
             name={name}
             today={today}
             entries={new Map(entries)}
-            show={(entry) => <SentDay entry={entry} />}
+            show={(entry, day) => <SentDay entry={entry} isToday={day === today} />}
           />
           {entries.length === 0 && (
             <Text as="p" tone="subdued">
               {t("calendar.nothing")}
             </Text>
           )}
-          <Text as="p" tone="subdued" variant="bodySm">
-            {t("calendar.expectedHelp")}
-          </Text>
+          {asOf !== null && (
+            <Text as="p" tone="subdued" variant="bodySm">
+              {t("calendar.expectedHelp", { at: format.dateTime(asOf) })}
+            </Text>
+          )}
+          {isWaiting && (
+            <Text as="p" tone="subdued" variant="bodySm">
+              {t("calendar.expectedSoon")}
+            </Text>
+          )}
         </BlockStack>
       </Card>
     </AdminPage>
