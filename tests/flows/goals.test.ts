@@ -267,7 +267,7 @@ describe("figures of a goal (issue 9, measurement)", () => {
     const { steps: each } = await readFlowFigures(database.db, stage.shop, flowId, days(0));
     expect(Object.fromEntries(each.map(({ stepId, reached: runs }) => [stepId, runs]))).toEqual({ one: 0, two: 1 });
     const listed = async (stepId: string | null) => {
-      const query = { figure: "reached" as const, stepId, reason: null, within: null, before: null };
+      const query = { figure: "reached" as const, stepId, reason: null, within: null, before: null, recent: false };
       const people = await listFlowPeople(database.db, stage.shop, flowId, query, { now: after(6), limit: 10 });
       return people.map(({ customerId, at }) => [Number(customerId), at]);
     };

@@ -156,7 +156,7 @@ describe("figures of a flow", () => {
 
 describe("the customers behind a figure", () => {
   const asked = (figure: PeopleQuery["figure"], stepId: string | null = null, reason: string | null = null) => ({
-    ...{ figure, stepId, reason, within: null, before: null },
+    ...{ figure, stepId, reason, within: null, before: null, recent: false },
   });
   const listed = (query: PeopleQuery, limit = 100, shopId = shop.shopId) =>
     listFlowPeople(database.db, { ...shop, shopId }, FLOW, query, { now, limit });
@@ -200,6 +200,11 @@ describe("the customers behind a figure", () => {
     expect(await ids(asked("waiting", "w"))).toEqual([2, 1]);
     expect(await ids(asked("sent", "one"))).toEqual([2, 1]);
     expect(await ids(asked("sent"))).toEqual([8, 2, 1]);
+    const recent = (figure: PeopleQuery["figure"]) => ids({ ...asked(figure), recent: true });
+    expect(await recent("sent")).toEqual([2, 1]);
+    expect([await recent("clicked"), await recent("ordered"), await recent("complained"), await recent("reached")]).toEqual([
+      ...[[1], [1], [2], []],
+    ]);
     expect(await ids(asked("delivered", "one"))).toEqual([2, 1]);
     expect(await ids(asked("complained", "one"))).toEqual([2]);
     expect(await ids(asked("unsubscribed", "one"))).toEqual([]);
@@ -230,6 +235,9 @@ describe("the customers behind a figure", () => {
     const read = (text: string) => parsePeopleQuery(new URLSearchParams(text));
     expect(read("figure=nonsense&before=x")).toEqual(asked("entered"));
     expect(read("figure=waiting")).toEqual(asked("inside"));
+    expect(read("figure=sent&recent=1")).toEqual({ ...asked("sent"), recent: true });
+    expect(read("figure=sent&step=one&recent=1")).toEqual(asked("sent", "one"));
+    expect(read(String(writePeopleQuery({ ...asked("sent"), recent: true })))).toEqual({ ...asked("sent"), recent: true });
     const days = { ...asked("ordered"), within: { first: 20_000, last: 20_029 } };
     expect(read(String(writePeopleQuery(days)))).toEqual(days);
     expect(read("figure=ordered&from=2026-02-30&to=x")).toEqual(asked("ordered"));
