@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { definitionSchema, type DefinitionInput } from "../../app/flows/definition/definition.ts";
 import { goalKinds, type Goal } from "../../app/flows/goal/goal.ts";
 import { repairGoals } from "../../app/flows/goal/reached.server.ts";
+import { listNamingFlows } from "../../app/flows/segments-named.server.ts";
 import { flowPresets } from "../../app/flows/presets/presets.ts";
 import { readFlowFigures } from "../../app/insights/flow-figures.server.ts";
 import { listFlowPeople } from "../../app/insights/flow-people/people.server.ts";
@@ -221,6 +222,12 @@ describe("a run's goal (issue 9, goal)", () => {
     await tell(2n, "reward.released", after(3), { redemptionId: 9 });
     await look(after(3), 2n);
     expect(await reached()).toEqual({ 1: 2 });
+  });
+
+  it("names its segment, as a trigger does, so that nobody deletes it unawares", async () => {
+    await flowWith({ kind: "segment-entered", segmentId: 3 });
+    const named = (await listNamingFlows(database.db, stage.shop.shopId)).find((one) => one.flowId === flowId);
+    expect(named?.segmentIds).toEqual([3]);
   });
 
   it("takes what time alone brings for nothing new, and leaves who was erased as they were", async () => {

@@ -20,8 +20,8 @@ export type CalendarDayEntry = {
   sent: number;
 };
 
-/** `asOf`: since when what is expected of flows has been known; null: of none. `unknown`: flows of which it is not worked out yet. */
-export type CalendarMonth = { days: Map<string, CalendarDayEntry>; asOf: Date | null; unknown: number[] };
+/** `asOf`: since when what is expected of flows has been known; null: of none. */
+export type CalendarMonth = { days: Map<string, CalendarDayEntry>; asOf: Date | null };
 
 /** What is planned and what was sent, by day. */
 export async function readCalendar(db: Db, shop: Shop, month: Month, now: Date): Promise<CalendarMonth> {
@@ -60,6 +60,5 @@ export async function readCalendar(db: Db, shop: Shop, month: Month, now: Date):
   }
   for (const { day, sent: emails } of sent.rows) on(day).sent = emails;
   const known = volumes.flatMap(({ asOf }) => asOf ?? []).sort((a, b) => a.getTime() - b.getTime());
-  const unknown = volumes.flatMap(({ flowId, asOf }) => (asOf === null ? [flowId] : []));
-  return { days: found, asOf: known[0] ?? null, unknown };
+  return { days: found, asOf: known[0] ?? null };
 }
