@@ -166,7 +166,7 @@ test("pausing asks first, and the question answers to the keyboard (flows 29)", 
   const page = await browser.newPage({ viewport: TALL });
   const { rows } = await inDatabase("select flow_id from flows where name = 'By keyboard'");
   const { flow_id: flowId } = rows[0] as { flow_id: number };
-  const stateOf = async () => (await inDatabase(`select state from flows where flow_id = ${flowId}`)).rows;
+  const stateOf = async () => (await inDatabase(`select state from flows where flow_id = ${flowId}`)).rows as unknown[];
   const app = await openApp(page, sandbox.ready.admin, `/messages/flows/${flowId}`);
   const dialog = app.getByRole("dialog", { name: "Pause this flow?" });
   await press(page, app, "Pause");
