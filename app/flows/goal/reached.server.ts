@@ -73,10 +73,10 @@ function reachedAt(
   kinds: readonly Goal["kind"][],
 ): RawBuilder<Date | null> {
   const redemptionId = sql`r.about ->> 'redemptionId'`;
-  const asked = { shopId, customerId: sql`r.customer_id`, from: sql`r.entered_at`, until, segmentId, redemptionId };
+  const ofRun = { shopId, customerId: sql`r.customer_id`, from: sql`r.entered_at`, until, segmentId, redemptionId };
   const each = kinds.map((one) => {
     const what = one === "same-product" ? productsOfRun(shopId) : products;
-    return sql`when ${one} then (select min(done.at) from (${instantsOf(one, { ...asked, products: what })}) done)`;
+    return sql`when ${one} then (select min(done.at) from (${instantsOf(one, { ...ofRun, products: what })}) done)`;
   });
   return sql<Date | null>`case ${kind} ${sql.join(each, sql` `)} end`;
 }
@@ -123,13 +123,13 @@ type Wrong = { runId: bigint; customerId: bigint };
 async function findWrong(db: Db, shopId: number, flowId: number, version: number, definition: Definition): Promise<Wrong[]> {
   const days = horizonDays(definition);
   const { kind, products, segment_id } = namedIn(definition.goal);
-  const until = sql`r.entered_at + make_interval(days => ${days})`;
-  const at = reachedAt(shopId, sql`${kind}::text`, until, sql`${products}::text[]`, sql`${segment_id}::text`, [kind]);
+  const countsUntil = sql`r.entered_at + make_interval(days => ${days})`;
+  const foundAt = reachedAt(shopId, sql`${kind}::text`, countsUntil, sql`${products}::text[]`, sql`${segment_id}::text`, [kind]);
   const { rows } = await sql<Wrong>`
     select r.run_id as "runId", r.customer_id as "customerId" from flow_runs r
     join customers c on c.shop_id = ${shopId} and c.customer_id = r.customer_id and c.redacted_at is null and c.merged_into is null
     where r.shop_id = ${shopId} and r.flow_id = ${flowId} and r.version = ${version}
-      and r.entered_at is not null and ${at} is distinct from r.goal_at
+      and r.entered_at is not null and ${foundAt} is distinct from r.goal_at
     order by r.customer_id, r.run_id
   `.execute(db);
   return rows;
@@ -153,7 +153,12 @@ export async function readReached(
   { from, until }: { from: Date; until: Date },
 ): Promise<Map<bigint, Date[]>> {
   const { kind, products, segment_id } = namedIn(goal);
-  const asked = { shopId, customerId: sql`c.customer_id`, from: sql`${from}::timestamptz`, until: sql`${until}::timestamptz` };
+  const ofCustomer = {
+    shopId,
+    customerId: sql`c.customer_id`,
+    from: sql`${from}::timestamptz`,
+    until: sql`${until}::timestamptz`,
+  };
   const done = instantsOf(kind, {
     ...asked,
     redemptionId: sql`null::text`,
