@@ -160,7 +160,7 @@ export async function readReached(
     until: sql`${until}::timestamptz`,
   };
   const done = instantsOf(kind, {
-    ...asked,
+    ...ofCustomer,
     redemptionId: sql`null::text`,
     products: sql`${products}::text[]`,
     segmentId: sql`${segment_id}::text`,
