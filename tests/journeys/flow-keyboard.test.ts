@@ -123,7 +123,7 @@ test("a flow of six steps with a branch is built, put in order, mended and switc
   await tabTo(page, app, "Days it still counts after the flow’s last step");
   await page.keyboard.press("Control+A");
   await page.keyboard.type("1");
-  await app.getByText("In all 4 days from entering.").waitFor();
+  await app.getByText("That makes 4 days from entering").waitFor();
   await expectNoAxeViolations(app);
   await picture(page, "flow-goal-en", { fullPage: true });
   await done(page, app, "Settings");

@@ -254,7 +254,7 @@ export const flowSteps = {
     "No customers are held out of this flow, so you won’t be able to see whether the reward pays off. You can change this in the settings above.",
   holdoutHelp: "These customers get nothing, so that you can see what the flow really does. 0 is no holdout.",
   goal: "Goal",
-  goalHelp: "What this flow is to bring about. Customers who got something are compared with the holdout by it.",
+  goalHelp: "What this flow is for. By it, customers in the flow are compared with the holdout.",
   goalOrder: "An order",
   goalFirstOrder: "The first order",
   goalProducts: "An order of certain products",
@@ -271,8 +271,8 @@ export const flowSteps = {
   goalProductsField: "Products",
   goalDays: "Days it still counts after the flow’s last step",
   goalDaysHelp: {
-    one: "In all {count} day from entering. The days that the flow takes at the longest are included.",
-    other: "In all {count} days from entering. The days that the flow takes at the longest are included.",
+    one: "That makes {count} day from entering, including the longest way through the flow.",
+    other: "That makes {count} days from entering, including the longest way through the flow.",
   },
   goalTakenBack: "What is canceled or refunded in full later no longer counts.",
   goalRewardHelp:
@@ -584,7 +584,7 @@ export const flowStepsGerman: Same<typeof flowSteps> = {
     "In diesem Ablauf gibt es keine Kontrollgruppe; ob sich die Prämie lohnt, lässt sich so nicht sehen. Ändern können Sie das oben in den Einstellungen.",
   holdoutHelp: "Diese Gruppe bekommt nichts, damit Sie sehen, was der Ablauf wirklich bewirkt. 0 heißt: keine Kontrollgruppe.",
   goal: "Ziel",
-  goalHelp: "Was dieser Ablauf bewirken soll. Daran wird gemessen, wer etwas bekommen hat, im Vergleich zur Kontrollgruppe.",
+  goalHelp: "Wozu dieser Ablauf dient. Daran wird er mit der Kontrollgruppe verglichen.",
   goalOrder: "Bestellung",
   goalFirstOrder: "Erste Bestellung",
   goalProducts: "Bestellung bestimmter Produkte",
@@ -604,8 +604,8 @@ export const flowStepsGerman: Same<typeof flowSteps> = {
   goalProductsField: "Produkte",
   goalDays: "Tage, die es nach dem letzten Schritt noch zählt",
   goalDaysHelp: {
-    one: "Insgesamt {count} Tag ab dem Eintritt. Darin enthalten ist die Zeit, die der Ablauf längstens dauert.",
-    other: "Insgesamt {count} Tage ab dem Eintritt. Darin enthalten ist die Zeit, die der Ablauf längstens dauert.",
+    one: "Das ist {count} Tag ab dem Eintritt, den längsten Weg durch den Ablauf eingerechnet.",
+    other: "Das sind {count} Tage ab dem Eintritt, den längsten Weg durch den Ablauf eingerechnet.",
   },
   goalTakenBack: "Was später storniert oder vollständig erstattet wird, zählt nicht mehr.",
   goalRewardHelp:
