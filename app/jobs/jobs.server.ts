@@ -8,7 +8,9 @@ import { dropOldExports } from "../customers/privacy/privacy.server.ts";
 import { db } from "../db.server.ts";
 import { dropDoneTags } from "../sync/customers/segment-tags.server.ts";
 import { tagCustomer } from "../sync/customers/customer-tags.server.ts";
+import { listOldVolumes, workOutVolume } from "../flows/forecast/kept/volumes.server.ts";
 import { workOutKept } from "../flows/forecast/kept/kept.server.ts";
+import { repairGoals } from "../flows/goal/reached.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
 import { workOutOutcomes } from "../insights/campaigns/outcomes.server.ts";
 import { workOutAndVerify } from "../insights/figures/kept/prove.server.ts";
@@ -167,6 +169,16 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   "forecast-flow": {
     handler: ({ shopId, flowId, kind }) => forInstalled(shopId, (shop) => workOutKept(db(), shop, flowId, kind)),
   },
+  // A large shop takes a minute a flow, and must not keep others waiting.
+  "expect-emails": {
+    atOnce: 2,
+    handler: ({ shopId, flowId }) => forInstalled(shopId, (shop) => workOutVolume(db(), shop, flowId, now)),
+  },
+  "check-volumes": {
+    handler: async () => {
+      for (const shop of await listInstalled(db())) await enqueue("expect-emails", await listOldVolumes(db(), shop, now()));
+    },
+  },
   "measure-flows": { handler: ({ shopId }) => forInstalled(shopId, (shop) => workOutResults(db(), shop, now())) },
   "measure-campaign": {
     handler: ({ shopId, campaignId }) =>
@@ -306,9 +318,12 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   },
   "work-out-figures": {
     handler: ({ shopId, first, last }) =>
-      forInstalled(shopId, (shop) =>
-        workOutFigures(db(), shop, now(), first === undefined || last === undefined ? null : compared({ first, last })),
-      ),
+      forInstalled(shopId, async (shop) => {
+        if (first !== undefined && last !== undefined) return workOutFigures(db(), shop, now(), compared({ first, last }));
+        // Lift is of goals.
+        await repairGoals(db(), shop);
+        return workOutFigures(db(), shop, now(), null);
+      }),
   },
   "prove-figures": {
     handler: ({ shopId }) =>

@@ -33,6 +33,8 @@ export const jobSchemas = {
   "measure-flows": shopId,
   "measure-campaign": shopId.extend({ campaignId: z.number().int() }),
   "forecast-flow": shopId.extend({ flowId: z.number().int(), kind: z.enum(["ahead", "before"]) }),
+  "expect-emails": shopId.extend({ flowId: z.number().int() }),
+  "check-volumes": z.object({}),
   "tag-customer": shopId.extend({ customerId: digits, add: z.array(z.string()), remove: z.array(z.string()) }),
   "check-segments": z.object({}),
   "learn-repeats": shopId,
@@ -81,6 +83,7 @@ export const exclusiveKeys: { [Name in JobName]?: (data: JobData<Name>) => strin
   "measure-flows": ({ shopId: shop }) => String(shop),
   "measure-campaign": ({ shopId: shop, campaignId }) => `${shop}:${campaignId}`,
   "forecast-flow": ({ shopId: shop, flowId, kind }) => `${shop}:${flowId}:${kind}`,
+  "expect-emails": ({ shopId: shop, flowId }) => `${shop}:${flowId}`,
   reconcile: ({ shopId: shop, span }) => `${shop}:${span}`,
   "work-batch": ({ shopId: shop, runId }) => `${shop}:${runId}`,
 };

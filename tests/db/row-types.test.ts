@@ -23,6 +23,8 @@ const NOT_FOLLOWED = [
   "app/customers/views/list.server.ts readRows",
   "app/customers/views/narrowing.server.ts readFew",
   "app/flows/forecast/in-batches.server.ts inBatches",
+  "app/flows/goal/reached.server.ts findWrong",
+  "app/flows/goal/reached.server.ts readReached",
   "app/flows/runs/store.server.ts insertRuns",
   "app/flows/sync.server.ts concernsMore",
   "app/flows/sync.server.ts syncTimers",

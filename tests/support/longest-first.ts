@@ -4,6 +4,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that take long by themselves: begun last, one of them would run alone at the end, on one core. */
 const LONGEST = [
+  "tests/flows/simulation/planner-and-life.test.ts",
+  "tests/flows/simulation/planner-and-leap-year.test.ts",
   "tests/journeys/admin-pages.test.ts",
   "tests/journeys/new-shop.test.ts",
   "tests/journeys/insights.test.ts",
@@ -26,14 +28,13 @@ const LONGEST = [
   "tests/journeys/pos.test.ts",
   "tests/journeys/flow-keyboard.test.ts",
   "tests/messages/content/clients.test.ts",
+  "tests/flows/killed-workers.test.ts",
   "tests/faults/faults.test.ts",
   "tests/campaigns/sending.test.ts",
   "tests/insights/summary.test.ts",
   "tests/extensions/pages.test.ts",
   "tests/journeys/email-editor.test.ts",
   "tests/journeys/survey.test.ts",
-  "tests/flows/simulation/planner-and-life.test.ts",
-  "tests/flows/killed-workers.test.ts",
   "tests/development.test.ts",
   "tests/extensions/themes.test.ts",
   "tests/journeys/import.test.ts",

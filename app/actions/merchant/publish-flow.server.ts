@@ -34,6 +34,9 @@ function conditionsIn({ audience, steps }: Draft): string[] {
 
 const later = (shop: Shop) => () => enqueue("sync-flows", [{ shopId: shop.shopId }]);
 
+/** The calendar tells what a flow will send. */
+const expect = ({ shopId }: Shop, flowId: number) => enqueue("expect-emails", [{ shopId, flowId }]);
+
 /** A merchant makes what they have edited the version in force. Nothing is written where somebody else has saved meanwhile, or anything is still wrong. */
 export async function publishFlow(
   shop: Shop,
@@ -52,7 +55,10 @@ export async function publishFlow(
   const saved = await saveDraft(shop.shopId, flowId, edited, actor, at);
   if (!saved.ok) return saved;
   const outcome = await publish(db(), shop, flowId, { seen: saved.revision, inside }, actor, at, later(shop));
-  return outcome.ok ? { ok: true } : outcome;
+  if (!outcome.ok) return outcome;
+  // What is not live yet is looked at when it is switched on.
+  if ((await findFlow(shop.shopId, flowId))?.state === "live") await expect(shop, flowId);
+  return { ok: true };
 }
 
 /**
@@ -79,6 +85,7 @@ export async function switchFlowOn(
     if (!published.ok) return published;
   }
   const outcome = await switchOn(db(), shop, flowId, catchUp, now(), later(shop));
+  if (outcome.ok) await expect(shop, flowId);
   if (outcome.ok) return { ok: true, replaced: draft !== null && isSending ? await replace(shop, draft, now()) : null };
   return { ok: false, reason: outcome.reason === "unpublished" ? "incomplete" : outcome.reason };
 }

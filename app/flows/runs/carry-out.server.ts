@@ -30,13 +30,11 @@ export async function carryOut(db: Db, shopId: number, all: readonly Step[], now
   const fresh = kept.filter(({ stored }) => stored === null);
   if (fresh.every(isWaiting)) await store.addRuns(db, shopId, fresh.map(rowOf), now);
   const inserted = fresh.every(isWaiting) ? NONE : await store.insertRuns(db, shopId, fresh.map(rowOf), now);
-  const placed: Placed[] = [
-    ...existing,
-    ...fresh.flatMap((step) => {
-      const runId = inserted.get(store.runKey(step.flow.flowId, step.customerId, step.planned.run.occasion));
-      return runId === undefined ? [] : [{ ...step, runId }];
-    }),
-  ];
+  // In the order of the plan, in which emails are then queued: of two at one instant the cap lets the first leave.
+  const placed = kept.flatMap((step): Placed[] => {
+    const runId = step.stored?.runId ?? inserted.get(store.runKey(step.flow.flowId, step.customerId, step.planned.run.occasion));
+    return runId === undefined ? [] : [{ ...step, runId }];
+  });
   await store.addEffects(db, shopId, placed.flatMap(effectsOf));
   const published = await latestPublished(db, shopId, emailIdsOf(placed));
   await enqueue(

@@ -341,28 +341,32 @@ export const campaignsGerman: Same<typeof campaigns> = {
 /** A month of what is planned and sent. */
 export const calendar = {
   title: "Calendar",
-  intro: "Campaigns, the steps of your flows that come due, and what was sent on each day.",
+  intro: "Campaigns, the emails that your flows are expected to send, and what was sent on each day.",
   month: "Days of {month}",
   previous: "Previous month",
   next: "Next month",
   today: "Today",
   sent: { one: "{count} email sent", other: "{count} emails sent" },
-  expected: { one: "{name}: {count} step due", other: "{name}: {count} steps due" },
+  expected: { one: "{name}: about {count} email", other: "{name}: about {count} emails" },
+  expectedToday: { one: "{name}: about {count} more email", other: "{name}: about {count} more emails" },
   nothing: "Nothing is planned in this month, and nothing was sent.",
   expectedHelp:
-    "Steps due are customers whose next step in a flow falls on that day: as many emails leave at most, since they leave a flow when they buy.",
+    "What flows will send is expected, as of {at}, for the next 30 days: what the forecast of each flow says of your own customers if nobody orders, and if what happens to customers happens as in the last 30 days. It is worked out every night, and when you publish a flow or switch it on. Each flow is looked at alone: with several, your frequency cap can make it fewer.",
+  expectedSoon: "What some flows will send is still being worked out.",
 } as const satisfies Words;
 
 export const calendarGerman: Same<typeof calendar> = {
   title: "Kalender",
-  intro: "Kampagnen, fällige Schritte Ihrer Abläufe und was an jedem Tag gesendet wurde.",
+  intro: "Kampagnen, E-Mails, die Ihre Abläufe voraussichtlich senden, und was an jedem Tag gesendet wurde.",
   month: "Tage im {month}",
   previous: "Voriger Monat",
   next: "Nächster Monat",
   today: "Heute",
   sent: { one: "{count} E-Mail gesendet", other: "{count} E-Mails gesendet" },
-  expected: { one: "{name}: {count} Schritt fällig", other: "{name}: {count} Schritte fällig" },
+  expected: { one: "{name}: etwa {count} E-Mail", other: "{name}: etwa {count} E-Mails" },
+  expectedToday: { one: "{name}: noch etwa {count} E-Mail", other: "{name}: noch etwa {count} E-Mails" },
   nothing: "In diesem Monat ist nichts geplant, und nichts wurde gesendet.",
   expectedHelp:
-    "Fällige Schritte sind Kundinnen und Kunden, deren nächster Schritt auf diesen Tag fällt: Höchstens so viele E-Mails gehen hinaus, denn wer kauft, verlässt den Ablauf.",
+    "Was Abläufe senden werden, ist eine Erwartung für die nächsten 30 Tage, Stand {at}: Es ist die Prognose jedes Ablaufs für Ihre eigene Kundschaft, wenn niemand bestellt und sonst dasselbe geschieht wie in den letzten 30 Tagen. Sie wird jede Nacht neu berechnet und wenn Sie einen Ablauf veröffentlichen oder einschalten. Jeder Ablauf ist für sich gerechnet: Laufen mehrere, kann die Häufigkeitsgrenze es verringern.",
+  expectedSoon: "Was einige Abläufe senden werden, wird noch berechnet.",
 };
