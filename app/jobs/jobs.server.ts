@@ -23,6 +23,9 @@ import { log } from "../log.server.ts";
 import { workOutForecast } from "../points/expiry/forecast.server.ts";
 import type { JobData, JobName } from "../queue/jobs.ts";
 import { enqueue } from "../queue/queue.server.ts";
+import { listShopsToTell } from "../refill/supply/fields.server.ts";
+import { lookAtSupplies } from "../sync/supply/look.server.ts";
+import { tellSupplies } from "../sync/supply/tell.server.ts";
 import { learnIntervals } from "../refill/supply/intervals.server.ts";
 import { recount, verifyCounts } from "../lib/counts.server.ts";
 import { listDueShops } from "../mirrors/mirrors.server.ts";
@@ -147,6 +150,32 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       await enqueue(
         "read-mirrors",
         due.map((shopId) => ({ shopId })),
+      );
+    },
+  },
+  "tell-supplies": { atOnce: 2, handler: ({ shopId }) => forInstalled(shopId, async (shop) => void (await tellSupplies(shop))) },
+  "look-at-supplies": {
+    atOnce: 2,
+    handler: ({ shopId, productIds }) =>
+      forInstalled(shopId, async (shop) => void (await lookAtSupplies(shop, productIds?.map(BigInt) ?? null))),
+  },
+  // What failed, and what the merchant has granted since.
+  "watch-supplies": {
+    handler: async () => {
+      const shops = await listShopsToTell(db(), now());
+      await enqueue(
+        "tell-supplies",
+        shops.map((shopId) => ({ shopId })),
+      );
+    },
+  },
+  // A webhook about a product can be lost as any other.
+  "check-supplies": {
+    handler: async () => {
+      const shops = await listInstalled(db());
+      await enqueue(
+        "look-at-supplies",
+        shops.map(({ shopId }) => ({ shopId })),
       );
     },
   },

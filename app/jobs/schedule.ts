@@ -7,6 +7,7 @@ export const schedule: { readonly [Name in JobName]?: string } = {
   "watch-batches": "* * * * *",
   "watch-campaigns": "* * * * *",
   "check-mirrors": "*/10 * * * *",
+  "watch-supplies": "*/10 * * * *",
   "check-shopify": "10 1 * * *",
   // Each hour is the morning of some shop.
   "check-summaries": "35 * * * *",
@@ -19,6 +20,7 @@ export const schedule: { readonly [Name in JobName]?: string } = {
   "check-metafields": "40 2 * * *",
   "clean-up": "15 3 * * *",
   "check-segments": "20 3 * * *",
+  "check-supplies": "25 3 * * *",
   "check-repeats": "30 3 * * *",
   "check-flows": "50 3 * * *",
   "check-counts": "5 4 * * *",

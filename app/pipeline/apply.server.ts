@@ -32,7 +32,7 @@ import { obeyPrivacy } from "./forget.server.ts";
 import { countOrders } from "./orders-in-turn.server.ts";
 import { jobsAfter, type JobAfter } from "./jobs-after.ts";
 import { NOUNS } from "./nouns.server.ts";
-import { sortFacts } from "./sort-facts.ts";
+import { sortFacts, type FactsFor } from "./sort-facts.ts";
 
 const NO_STATES: Promise<StateSince[]> = Promise.resolve([]);
 /** No order awaits its customer's tags where there was never a test. */
@@ -100,7 +100,21 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
 
   const asked = retagged && !(await loadCompiled(tx, shop, now, ["catalog"])).idle;
   await obeyPrivacy(tx, shop, of.privacy, now);
-  return jobsAfter(shop, of, { ...applied, untaggedIds: untoldIds, scopesGained, retaggedAt: asked ? now : null });
+  const supplyProductIds = await productsWithFields(tx, shop.shopId, of.products);
+  return jobsAfter(shop, of, {
+    ...applied,
+    untaggedIds: untoldIds,
+    scopesGained,
+    retaggedAt: asked ? now : null,
+    supplyProductIds,
+  });
+}
+
+/** Those of which Shopify may have another supply now: a webhook does not say what of a product has changed. */
+async function productsWithFields(tx: Db, shopId: number, facts: readonly FactsFor<"products">[]): Promise<bigint[]> {
+  const told = facts.flatMap((fact) => (fact.kind === "product" ? [fact.product.productId] : []));
+  if (told.length === 0 || !(await shops.listScopes(tx, shopId)).includes("write_products")) return [];
+  return [...new Set(told)];
 }
 
 /** Asks for what the shop has set up, which what follows reads and nothing of it changes. */

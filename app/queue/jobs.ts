@@ -26,6 +26,11 @@ export const jobSchemas = {
   "check-collections": z.object({}),
   "read-mirrors": shopId,
   "check-mirrors": z.object({}),
+  "tell-supplies": shopId,
+  /** Of the whole shop, unless told of which products. */
+  "look-at-supplies": shopId.extend({ productIds: z.array(digits).max(250).optional() }),
+  "watch-supplies": z.object({}),
+  "check-supplies": z.object({}),
   "rebuild-segments": shopId,
   /** `span`: in which the catalog was changed; there is one such job for each. */
   "follow-catalog": shopId.extend({ span: z.number().int() }),
@@ -72,6 +77,7 @@ export const exclusiveKeys: { [Name in JobName]?: (data: JobData<Name>) => strin
   "start-backfill": ({ shopId: shop }) => String(shop),
   "read-bulk": ({ bulkGid }) => bulkGid,
   "read-mirrors": ({ shopId: shop }) => String(shop),
+  "tell-supplies": ({ shopId: shop }) => String(shop),
   "follow-catalog": ({ shopId: shop, span }) => `${shop}:${span}`,
   "forecast-points": ({ shopId: shop }) => String(shop),
   "learn-repeats": ({ shopId: shop }) => String(shop),
