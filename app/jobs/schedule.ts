@@ -9,6 +9,7 @@ export const schedule: { readonly [Name in JobName]?: string } = {
   "check-shopify": "10 1 * * *",
   // Each hour is the morning of some shop.
   "check-summaries": "35 * * * *",
+  "check-refills": "50 * * * *",
   "check-scores": "5 2 * * *",
   "check-figures": "15 2 * * *",
   "check-recommendations": "20 2 * * *",
