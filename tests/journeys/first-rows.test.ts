@@ -8,7 +8,8 @@ import { openApp } from "./people.ts";
 const sandbox = useSandbox();
 const browser = useBrowser();
 
-const ROW = ".Polaris-IndexTable__TableRow";
+/** Of a table; on a telephone of a list. */
+const ROW = ".Polaris-IndexTable__TableRow, ul.rows > li";
 /** Links to the things of a list, by their numbers. */
 const links = (path: string) => `a[href*="/app${path}/"]:not([href*="new"]):not([href$="/inbox"]):not([href$="/changes"])`;
 
@@ -42,7 +43,6 @@ test.each([
     const box = await first.boundingBox();
     const end = (box?.y ?? height) + Math.min(box?.height ?? height, 60);
     if (end > height) below.push(`${path} ends at ${Math.round(end)}`);
-    await page.screenshot({ path: `/tmp/surf-cli/r${width}${path.replaceAll("/", "-")}.png` });
   }
   expect(below).toEqual([]);
 });
@@ -51,7 +51,7 @@ test("all customers of a search are taken, not those of the page alone, and the 
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en-GB" });
   const app = await openApp(page, sandbox.ready.admin, "/customers?segment=regular", "en");
   await app.locator(ROW).first().waitFor();
-  const shown = await app.locator(`tbody ${ROW}`).count();
+  const shown = await app.locator("tbody .Polaris-IndexTable__TableRow").count();
   await app
     .getByRole("checkbox", { name: /Select all/ })
     .first()
@@ -66,4 +66,19 @@ test("all customers of a search are taken, not those of the page alone, and the 
     .getByText(new RegExp(`\\b${total}\\b`))
     .first()
     .waitFor();
+});
+
+test("pausing a flow asks first, and says what becomes of who is in it (merchant 40)", async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en-GB" });
+  const list = await openApp(page, sandbox.ready.admin, "/messages", "en");
+  const href = (await list.locator(links("/messages/flows")).filter({ hasText: "Win-back" }).first().getAttribute("href")) ?? "";
+  const flow = /\/app(\/messages\/flows\/\d+)/.exec(href)?.[1] ?? "";
+  const app = await openApp(page, sandbox.ready.admin, flow, "en");
+  await app.getByText("Live").first().waitFor();
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  const dialog = app.getByRole("dialog");
+  await dialog.getByText("Pause this flow?").waitFor();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  const again = await openApp(page, sandbox.ready.admin, flow, "en");
+  await again.getByText("Live").first().waitFor();
 });
