@@ -57,7 +57,7 @@ import * as inbox from "../webhooks/inbox.server.ts";
 import { followAccountSettings } from "../sync/credit-use.server.ts";
 import { workRun } from "./runs/batches.server.ts";
 import { carryOutAgain } from "./runs/program-versions.server.ts";
-import { followRefills } from "./runs/refills.server.ts";
+import { followRefills, tellOfRefills } from "./runs/refills.server.ts";
 import { followDrift, rebuildSegments, scoreShop } from "./runs/segments.server.ts";
 
 export type Job<Name extends JobName> = {
@@ -242,6 +242,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       forInstalled(shopId, async (shop) => {
         await learnIntervals(db(), shopId, now());
         await followRefills(shop);
+        await tellOfRefills(shop);
       }),
   },
   "follow-refills": {
@@ -249,6 +250,17 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       forInstalled(shopId, async (shop) => {
         await followRefills(shop);
       }),
+  },
+  "tell-of-refills": { handler: ({ shopId }) => forInstalled(shopId, (shop) => tellOfRefills(shop)) },
+  // In each hour a day begins for some customers.
+  "check-refills": {
+    handler: async () => {
+      const shops = await listInstalled(db());
+      await enqueue(
+        "tell-of-refills",
+        shops.map(({ shopId }) => ({ shopId })),
+      );
+    },
   },
   // Before the timers, which follow it.
   "check-repeats": {

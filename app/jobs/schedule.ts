@@ -13,6 +13,7 @@ export const schedule: { readonly [Name in JobName]?: string } = {
   "check-summaries": "35 * * * *",
   // Each hour is the first of the day in some shop; and what is missing does not wait for the night.
   "check-volumes": "25 * * * *",
+  "check-refills": "50 * * * *",
   "check-scores": "5 2 * * *",
   "check-figures": "15 2 * * *",
   "check-recommendations": "20 2 * * *",

@@ -26,6 +26,7 @@ const LONGEST = [
   "tests/journeys/visits.test.ts",
   "tests/journeys/admin-blocks.test.ts",
   "tests/journeys/pos.test.ts",
+  "tests/journeys/first-rows.test.ts",
   "tests/journeys/flow-keyboard.test.ts",
   "tests/messages/content/clients.test.ts",
   "tests/flows/killed-workers.test.ts",
