@@ -61,6 +61,7 @@ const POLLS = [
   "app/points/ledger.server.ts listMaturing",
   "app/points/points-news.server.ts readAllSwitches",
   "app/program/state/live-shops.server.ts listLive",
+  "app/refill/supply/fields.server.ts listShopsToTell",
   "app/reviews/noun.server.ts listOverdue",
   "app/referrals/noun.server.ts listDue",
   "app/affiliates/noun.server.ts listDue",

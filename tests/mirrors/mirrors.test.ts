@@ -13,7 +13,7 @@ import { receive } from "../../app/pipeline/change.server.ts";
 import { inTurn } from "../../app/segments/editing/store.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { createCustomer } from "../sandbox/world/commerce.ts";
-import { setCustomerMetafield } from "../sandbox/world/customer-metafields.ts";
+import { setCustomerMetafield } from "../sandbox/world/metafields.ts";
 import { addShop } from "../segments/support.ts";
 import { installFromApi, useAdminApi } from "../support/admin-api.ts";
 import { useDatabase } from "../support/database.ts";

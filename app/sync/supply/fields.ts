@@ -11,8 +11,6 @@ export const holderSchema = z.union([
   z.object({ id: gidField("ProductVariant"), product: z.object({ id: gidField("Product") }), supply: metafield }),
   z.object({ id: gidField("Product"), supply: metafield }),
 ]);
-/** An answer about some of them. */
-export const nodesSchema = z.object({ currentAppInstallation: z.object({ id: z.string() }), nodes: z.array(z.unknown()) });
 export const installationSchema = z.object({ id: z.string() });
 
 /** What a product or variant in Shopify says. `digest`: of what was seen, so that nothing is written over what came later; null: there was nothing. */
@@ -29,9 +27,4 @@ export function seenIn(holder: z.output<typeof holderSchema>): Seen {
     theirs: { days: days === "wrong" || days === null ? "unreadable" : days, at: supply.updatedAt },
     digest: supply.compareDigest,
   };
-}
-
-/** What Shopify does not have is left out. */
-export function seenInNodes({ nodes }: z.output<typeof nodesSchema>): Seen[] {
-  return nodes.filter((node) => node !== null).map((node) => seenIn(holderSchema.parse(node)));
 }

@@ -2,13 +2,13 @@ import { z } from "zod";
 
 import { now as clock } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
-import { gid } from "../../lib/gid.ts";
 import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { listScopes } from "../../shops/shops.server.ts";
 import { listVariants } from "../../shops/products.server.ts";
-import { holderSchema, installationSchema, nodesSchema, seenIn, seenInNodes } from "./fields.ts";
-import { ALL_PRODUCTS, ALL_VARIANTS, SUPPLY_FIELDS } from "./supply.graphql.ts";
+import { holderSchema, installationSchema, seenIn } from "./fields.ts";
+import { readInstallation, seeFields } from "./see.server.ts";
+import { ALL_PRODUCTS, ALL_VARIANTS } from "./supply.graphql.ts";
 import { takeSeen } from "./take.server.ts";
 
 const page = z.object({
@@ -20,7 +20,6 @@ const listSchema = z.object({
   products: page.optional(),
   productVariants: page.optional(),
 });
-const NODES = 100;
 
 /** Whether a shop keeps supplies in its products, too: it has to let us write there. */
 export async function keepsInShopify(shopId: number): Promise<boolean> {
@@ -35,14 +34,9 @@ export async function lookAtSupplies(shop: Shop, productIds: readonly bigint[] |
 }
 
 async function lookAtSome(shop: Shop, productIds: readonly bigint[], now: () => Date): Promise<number> {
-  const variants = await listVariants(db(), shop.shopId, productIds);
-  const all = [...productIds.map((id) => gid("Product", id)), ...variants.map((id) => gid("ProductVariant", id))];
-  let taken = 0;
-  for (let from = 0; from < all.length; from += NODES) {
-    const answer = nodesSchema.parse(await adminGraphql(shop, SUPPLY_FIELDS, { ids: all.slice(from, from + NODES) }));
-    taken += await takeSeen(shop, seenInNodes(answer), answer.currentAppInstallation.id, now());
-  }
-  return taken;
+  const installation = await readInstallation(shop);
+  const seen = await seeFields(shop, productIds, await listVariants(db(), shop.shopId, productIds));
+  return takeSeen(shop, seen, installation, now());
 }
 
 async function lookAtAll(shop: Shop, query: string, now: () => Date): Promise<number> {

@@ -1,18 +1,29 @@
-/** What products and variants say of how long one lasts, and which installation of the app it is that sees it. */
-export const SUPPLY_FIELDS = `#graphql
-  query SupplyFields($ids: [ID!]!) {
-    currentAppInstallation { id }
+/** What products say of how long one lasts. */
+export const SUPPLY_OF_PRODUCTS = `#graphql
+  query SupplyOfTheseProducts($ids: [ID!]!) {
     nodes(ids: $ids) {
       ... on Product {
         id
         supply: metafield(namespace: "$app", key: "supply_days") { value compareDigest updatedAt }
       }
+    }
+  }`;
+
+export const SUPPLY_OF_VARIANTS = `#graphql
+  query SupplyOfTheseVariants($ids: [ID!]!) {
+    nodes(ids: $ids) {
       ... on ProductVariant {
         id
         product { id }
         supply: metafield(namespace: "$app", key: "supply_days") { value compareDigest updatedAt }
       }
     }
+  }`;
+
+/** Which installation of the app it is that asks: with each, the app's own fields begin anew. */
+export const INSTALLATION = `#graphql
+  query Installation {
+    currentAppInstallation { id }
   }`;
 
 /** The same of all products of a shop, a page at a time. */

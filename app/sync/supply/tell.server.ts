@@ -11,9 +11,9 @@ import { AdminApiError, adminGraphql } from "../../shopify.server.ts";
 import { SET_METAFIELDS } from "../../shops/shop.graphql.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { DELETE_METAFIELDS } from "../theme/reviews.graphql.ts";
-import { nodesSchema, seenInNodes, type Seen } from "./fields.ts";
+import type { Seen } from "./fields.ts";
 import { keepsInShopify } from "./look.server.ts";
-import { SUPPLY_FIELDS } from "./supply.graphql.ts";
+import { readInstallation, seeFields } from "./see.server.ts";
 import { takeSeen } from "./take.server.ts";
 
 /** As many metafields as Shopify takes a call, all or none. */
@@ -45,9 +45,14 @@ const ownerOf = ({ productId, variantId }: Pick<SupplyField, "productId" | "vari
 
 async function tell(shop: Shop, due: readonly SupplyField[], now: Date): Promise<number> {
   const { shopId } = shop;
-  const answer = nodesSchema.parse(await adminGraphql(shop, SUPPLY_FIELDS, { ids: due.map(ownerOf) }));
-  const installation = answer.currentAppInstallation.id;
-  const seen = new Map(seenInNodes(answer).map((one) => [ownerOf(one), one]));
+  const installation = await readInstallation(shop);
+  const [products, variants] = [due.filter(({ variantId }) => variantId === 0n), due.filter(({ variantId }) => variantId !== 0n)];
+  const found = await seeFields(
+    shop,
+    products.map(({ productId }) => productId),
+    variants.map(({ variantId }) => variantId),
+  );
+  const seen = new Map(found.map((one) => [ownerOf(one), one]));
   const agreed = due.map((field) => {
     const theirs = seen.get(ownerOf(field));
     return { field, theirs, what: theirs === undefined ? null : agreeOn(field, theirs.theirs, { installation, writing: true }) };

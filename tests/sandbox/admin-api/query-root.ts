@@ -63,14 +63,6 @@ function count<Item>(
   return { count: Math.min(all, limit), precision: all > limit ? "AT_LEAST" : "EXACT" };
 }
 
-function findVariant(context: Context, id: bigint): Node | null {
-  for (const product of context.shop.products.values()) {
-    const variant = product.variants.find((candidate) => candidate.id === id);
-    if (variant !== undefined) return node("ProductVariant", { product, variant });
-  }
-  return null;
-}
-
 function findRefund(context: Context, id: bigint): Node | null {
   for (const order of visibleOrders(context)) {
     const refund = order.refunds.find((candidate) => candidate.id === id);
@@ -92,7 +84,6 @@ function findNode(context: Context, gid: string): Node | null {
   const id = /^\d{1,19}$/.test(rest) ? BigInt(rest) : -1n;
   if (type === "Order") return findOrder(context, id);
   if (type === "Refund") return findRefund(context, id);
-  if (type === "ProductVariant") return findVariant(context, id);
   if (type === "BulkOperation") return nodeOrNull("BulkOperation", context.shop.bulkOperations.get(gid));
   return findOwner(context, gid);
 }

@@ -13,7 +13,7 @@ import {
   setSmsConsent,
   updateCustomer,
 } from "../world/commerce.ts";
-import { setCustomerMetafield } from "../world/customer-metafields.ts";
+import { setCustomerMetafield } from "../world/metafields.ts";
 import type { Consent, ConsentState, Customer, Shop, World } from "../world/types.ts";
 import { attempt, handle, invalid, read, reply } from "./errors.ts";
 import { country, email, id, locale, shopName, text } from "./fields.ts";

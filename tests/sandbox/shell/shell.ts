@@ -12,7 +12,7 @@ import { pointOfSale } from "../pos/router.ts";
 import { declaredScopes } from "../scopes.ts";
 import { drawProduct } from "../storefront/picture.ts";
 import { installApp, setEmailConsent, uninstallApp, updateAccountSettings, updateScopes } from "../world/commerce.ts";
-import { setCustomerMetafield } from "../world/customer-metafields.ts";
+import { setCustomerMetafield } from "../world/metafields.ts";
 import type { World } from "../world/types.ts";
 import { accountChange, accountSettingsPage } from "./account-settings.ts";
 import { appPage } from "./app-page.ts";
