@@ -105,9 +105,11 @@ function InShopify({ fields: { waiting, problems, products } }: { fields: Awaite
   const t = useT();
   if (problems === 0)
     return (
-      <Text as="p" tone="subdued">
-        {waiting === 0 ? t("refill.inShopify") : `${t("refill.inShopify")} ${t("refill.waiting", { count: waiting })}`}
-      </Text>
+      <Box paddingInline={{ xs: "400", sm: "0" }}>
+        <Text as="p" tone="subdued">
+          {waiting === 0 ? t("refill.inShopify") : `${t("refill.inShopify")} ${t("refill.waiting", { count: waiting })}`}
+        </Text>
+      </Box>
     );
   return (
     <Banner tone="warning" title={t("refill.problems", { count: problems })}>
