@@ -189,7 +189,7 @@ export async function endReading(tx: Db, shopId: number, key: string, now: Date)
   `.execute(tx);
 }
 
-/** A try has failed; what it has read is kept, and it goes on there. */
+/** A try has failed; where Shopify only could not be reached, what was read is kept, and it goes on there. Else the next try begins with the question whether its segment is still there. */
 export async function noteProblem(
   db: Db,
   shopId: number,
@@ -197,7 +197,8 @@ export async function noteProblem(
   { problem, says, until }: { problem: MirrorProblem; says: string | null; until: Date },
 ): Promise<void> {
   await sql`
-    update mirrors set problem = ${problem}, says = ${says}, due_at = ${until}, attempts = attempts + 1
+    update mirrors set problem = ${problem}, says = ${says}, due_at = ${until}, attempts = attempts + 1,
+      reading_since = case when ${problem === "unreachable"} then reading_since end
     where shop_id = ${shopId} and mirror_key = ${key}
   `.execute(db);
 }

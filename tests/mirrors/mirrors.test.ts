@@ -212,6 +212,21 @@ describe("what only Shopify knows", () => {
     expect(await membersOf(gold)).toEqual([anna.id]);
   });
 
+  it("is begun anew where its segment goes while it is being read", async () => {
+    const gold = await segment(GOLD);
+    await read();
+    await beginReading(database.db, shop.shopId, mirrorKey(GOLD), now);
+    await sql`update mirrors set due_at = ${now}, cursor = 'x' where shop_id = ${shop.shopId}`.execute(database.db);
+    api.shop.segments.clear();
+    await readMirrors(shop, clock);
+    expect(theirs()).toEqual([]);
+    now = new Date(now.getTime() + HOUR);
+    await readMirrors(shop, clock);
+    expect(theirs().map(({ query }) => query)).toEqual([GOLD]);
+    expect(await membersOf(gold)).toEqual([anna.id]);
+    expect(await listStates(database.db, shop.shopId, [GOLD])).toMatchObject([{ problem: null }]);
+  });
+
   it("says what Shopify refuses, and asks again later", async () => {
     const unknown = await segment("metafields.custom.unheard_of = 1");
     await read();

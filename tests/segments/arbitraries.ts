@@ -105,7 +105,9 @@ function metafield(parameters: Readonly<Record<string, Parameter>>, ranges: Rang
   const asked: fc.Arbitrary<ParameterTest[]> = fc
     .option(fc.constantFrom(...Object.keys(values)))
     .chain((name) =>
-      name === null ? fc.constant<ParameterTest[]>([]) : parameterTest(name, values[name] as Parameter, ranges).map((test) => [test]),
+      name === null
+        ? fc.constant<ParameterTest[]>([])
+        : parameterTest(name, values[name] as Parameter, ranges).map((test) => [test]),
     );
   return fc
     .tuple(fc.constantFrom("custom.membership_level", "custom.vip", "custom.score", "custom.since"), fc.boolean(), asked)
