@@ -153,11 +153,19 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       );
     },
   },
-  "tell-supplies": { atOnce: 2, handler: ({ shopId }) => forInstalled(shopId, async (shop) => void (await tellSupplies(shop))) },
+  "tell-supplies": {
+    atOnce: 2,
+    handler: ({ shopId }) =>
+      forInstalled(shopId, async (shop) => {
+        await tellSupplies(shop);
+      }),
+  },
   "look-at-supplies": {
     atOnce: 2,
     handler: ({ shopId, productIds }) =>
-      forInstalled(shopId, async (shop) => void (await lookAtSupplies(shop, productIds?.map(BigInt) ?? null))),
+      forInstalled(shopId, async (shop) => {
+        await lookAtSupplies(shop, productIds?.map(BigInt) ?? null);
+      }),
   },
   // What failed, and what the merchant has granted since.
   "watch-supplies": {

@@ -101,7 +101,7 @@ function condition(attribute: Attribute, ranges: Ranges): fc.Arbitrary<Condition
 
 /** Of one of them, one thing at most. */
 function metafield(parameters: Readonly<Record<string, Parameter>>, ranges: Ranges): fc.Arbitrary<Condition> {
-  const { path: _, ...values } = parameters;
+  const values = Object.fromEntries(Object.entries(parameters).filter(([name]) => name !== "path"));
   const asked: fc.Arbitrary<ParameterTest[]> = fc
     .option(fc.constantFrom(...Object.keys(values)))
     .chain((name) =>

@@ -191,7 +191,8 @@ describe("the registry of attributes", () => {
       return sql`${compile(query, setting)}`.compile(database.db).sql;
     });
     // What only Shopify knows is read from one table, which is moved as a whole.
-    if ((attributes[name] as AnyAttribute).mirrored === true) {
+    const entry: AnyAttribute = attributes[name];
+    if (entry.mirrored === true) {
       for (const text of source) expect(text).toContain("from mirror_members m");
       return;
     }

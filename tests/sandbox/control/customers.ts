@@ -134,8 +134,8 @@ export function customerRoutes(world: World, clientId: string): Router {
   onCustomer("post", "/consent", consentSchema, (shop, customer, { channel, state, optInLevel: level }) =>
     (channel === "email" ? setEmailConsent : setSmsConsent)(world, shop, customer, state, levelOf(state, level)),
   );
-  onCustomer("post", "/metafields", metafieldSchema, (shop, customer, { shop: _, ...input }) =>
-    setCustomerMetafield(world, shop, customer, input),
+  onCustomer("post", "/metafields", metafieldSchema, (shop, customer, { namespace, key, type, value }) =>
+    setCustomerMetafield(world, shop, customer, { namespace, key, type, value }),
   );
   onCustomer("post", "/delete", plainSchema, (shop, customer) => deleteCustomer(world, shop, customer));
   onCustomer("post", "/redact", plainSchema, (shop, customer) => redactCustomer(world, shop, customer));

@@ -248,7 +248,8 @@ export function adminShell(world: World, identity: Pick<Identity, "sessionToken"
     answer((view, request, response) => {
       const customer = customerOf(view, request);
       if (customer === undefined) return missing(view, request, response);
-      const field = (name: string) => String((request.body as Record<string, unknown>)[name] ?? "").trim();
+      const body = request.body as Record<string, unknown>;
+      const field = (name: string) => (typeof body[name] === "string" ? body[name].trim() : "");
       const [namespace = "", ...key] = field("path").split(".");
       const input = { namespace, key: key.join("."), type: field("type"), value: field("value") };
       response.redirect(

@@ -23,7 +23,14 @@ export function mirroredBy(condition: OwnCondition): Mirrored | null {
       return { clauses: [clause({ ...test, operator: "CONTAINS" })], holds: false };
     case "IS NULL":
       return { clauses: [clause({ operator: "IS NOT NULL" })], holds: false };
-    default:
+    case "=":
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+    case "BETWEEN":
+    case "CONTAINS":
+    case "IS NOT NULL":
       return { clauses: [format(condition)], holds: true };
   }
 }
