@@ -5,6 +5,7 @@ import { db } from "./db.server.ts";
 import { enqueue } from "./queue/queue.server.ts";
 import { createDefaultProgram } from "./program/versions.server.ts";
 import { createDefaultRewards } from "./rewards/rewards.server.ts";
+import { markAllFields } from "./refill/supply/fields.server.ts";
 import * as segments from "./segments/segments.server.ts";
 import { adminGraphql } from "./shopify.server.ts";
 import { SHOP_DETAILS } from "./shops/shop.graphql.ts";
@@ -67,10 +68,12 @@ export async function ensureInstalled(domain: string): Promise<Shop> {
     .execute(async (tx) => {
       await planBackfill(tx, shop.shopId);
       await markAllDue(tx, shop.shopId, now());
+      await markAllFields(tx, shop.shopId, now());
       await enqueue("start-backfill", [{ shopId: shop.shopId }], { db: tx });
       await enqueue("read-account-settings", [{ shopId: shop.shopId }], { db: tx });
       await enqueue("publish-program", [{ shopId: shop.shopId }], { db: tx });
       await enqueue("subscribe-optional", [{ shopId: shop.shopId }], { db: tx });
+      await enqueue("tell-supplies", [{ shopId: shop.shopId }], { db: tx });
     });
   return shop;
 }

@@ -26,7 +26,7 @@ export const refuseOddRequests: RequestHandler = (request, response, next) => {
  * An unsubscribe link is all that its POST needs, wherever a mail program shows its button (RFC 8058). Shopify's extensions run on an origin of Shopify's, our pixel in
  * a frame without one, and say who asks by a token, never by cookies; a shop's own systems do so by a key.
  */
-const FROM_ANYWHERE = /^\/(?:unsubscribe$|(?:storefront|admin|api|pixel)\/v1\/)/;
+const FROM_ANYWHERE = /^\/(?:unsubscribe$|(?:storefront|admin|pos|api|pixel)\/v1\/)/;
 
 /** Browsers say whose page a request comes from. Cookies that go along (a shopper's, through the shop's own address) are not consent. */
 function isCrossSite(request: Request): boolean {

@@ -4,7 +4,7 @@ import type { Plan } from "./plan.ts";
 export type CampaignState = "draft" | "scheduled" | "sending" | "paused" | "cancelled" | "finished";
 
 /** Why a campaign was paused by itself. What is gone was there when it was planned. */
-export type HaltReason = "email-gone" | "segment-gone" | "no-sender" | "too-late";
+export type HaltReason = "email-gone" | "segment-gone" | "segment-waiting" | "no-sender" | "too-late";
 
 export type Campaign = {
   campaignId: number;

@@ -56,7 +56,7 @@ export const NO_PLAN: Plan = { emailId: null, audience: null, timing: { kind: "n
 /** What of the shop's a campaign can name. */
 export type Around = {
   emails: readonly { emailId: number; published: boolean }[];
-  segments: readonly { segmentId: number }[];
+  segments: readonly { segmentId: number; awaiting: boolean }[];
   tiers: readonly { key: string }[];
 };
 
@@ -66,6 +66,7 @@ export type PlanProblem =
   | "email-unpublished"
   | "audience-none"
   | "segment-gone"
+  | "segment-waiting"
   | "tier-gone"
   | "day-none"
   | "about-none"
@@ -92,7 +93,10 @@ function emailProblem({ emailId }: Plan, { emails }: Around): PlanProblem | null
 
 function audienceProblem({ audience: wanted }: Plan, { segments, tiers }: Around): PlanProblem | null {
   if (wanted === null) return "audience-none";
-  if (wanted.kind === "segment") return segments.some(({ segmentId }) => segmentId === wanted.segmentId) ? null : "segment-gone";
+  if (wanted.kind === "segment") {
+    const segment = segments.find(({ segmentId }) => segmentId === wanted.segmentId);
+    return segment === undefined ? "segment-gone" : segment.awaiting ? "segment-waiting" : null;
+  }
   if (wanted.kind === "tier") return tiers.some(({ key }) => key === wanted.tier) ? null : "tier-gone";
   return null;
 }

@@ -100,13 +100,25 @@ export const bodies = {
   "message.bounced": body({ template: text.optional(), permanent: z.boolean(), reason: text.optional() }),
   "message.complained": body({ template: text.optional() }),
   "flow.entered": body({ flow: text, holdout: z.boolean().optional() }),
+  /** A step that gives something was due; only told where a receiver wants it (deliveries/receivers.server.ts). */
+  "flow.reached": body({
+    flow: text,
+    flowId: small,
+    step: z.enum(["email", "points", "reward", "tag"]),
+    stepId: text,
+    emailId: small.optional(),
+  }),
   /** A step that the team left out. */
   "flow.skipped": body({ flow: text, step: z.enum(["email", "points", "reward", "tag"]) }),
   "flow.ended": body({ flow: text, reason: text }),
+  /** The day has come on which what they have of a product runs out (refill/due.ts). `dueOn`: "2027-02-10"; only told where a receiver wants it. */
+  "refill.due": body({ productId: whole, product: text, orderId: whole, dueOn: text }),
   /** What it says stands in `customer_notes` (app/notes). */
   "note.written": body({ noteId: text, author: text }),
   "customer.merged": body({ goneId: whole }),
   "customer.created": body({}),
+  /** The night's scores say so, which did not before. `chance`: percent; only told where a receiver wants it. */
+  "customer.at-risk": body({ chance: small }),
   "customer.excluded": body({ actor: text }),
   "customer.included": body({ actor: text }),
 };

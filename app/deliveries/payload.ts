@@ -129,6 +129,27 @@ export const tellings = {
     data: z.object({ flow: text, holdout: yes }),
     tell: ({ flow, holdout }) => ({ flow, holdout }),
   }),
+  "flow.reached": telling<"flow.reached">()({
+    about:
+      "A step of a flow that gives something was due. `stepId` names it within the flow and never changes; `emailId` is null but for emails.",
+    data: z.object({
+      ...{ flowId: z.int().nullable(), flow: text, step: text, stepId: text, emailId: z.int().nullable() },
+    }),
+    tell: ({ flowId, flow, step, stepId, emailId }) => ({ flowId, flow, step, stepId, emailId }),
+  }),
+  "refill.due": telling<"refill.due">()({
+    about:
+      "The day has come on which what the customer has of a product runs out. `dueOn` is that day, by the customer's calendar.",
+    data: z.object({ productId: id, product: text, orderId: id, dueOn: text }),
+    tell: ({ productId, product, orderId, dueOn }) => ({
+      ...{ productId: digits(productId), product, orderId: digits(orderId), dueOn },
+    }),
+  }),
+  "customer.at-risk": telling<"customer.at-risk">()({
+    about: "A customer who has bought on several days became likely to leave. `chance`: that they have, in percent.",
+    data: z.object({ chance: z.int().nullable() }),
+    tell: ({ chance }) => ({ chance }),
+  }),
   "message.sent": telling<"message.sent">()({
     about: "An email was handed over to the mail server.",
     data: z.object({ template: text, subject: text }),

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Db, Tx } from "../db.server.ts";
 import { recordset } from "../lib/rows.server.ts";
@@ -154,4 +154,18 @@ export async function sealReceiverSecrets(db: Db, keys: Keyring): Promise<number
     changed += done.length;
   }
   return changed;
+}
+
+/**
+ * Whether any receiver of the shop's is told of a kind, as SQL. For what happens often and is written down for receivers alone: where none has chosen it, it costs
+ * nothing.
+ */
+export function isTold(shopId: number, kind: ToldKind): RawBuilder<boolean> {
+  return sql`exists (select from receivers r where r.shop_id = ${shopId} and ${kind}::text = any(r.kinds))`;
+}
+
+/** As `isTold`, asked by itself. */
+export async function hearsOf(db: Db, shopId: number, kind: ToldKind): Promise<boolean> {
+  const { rows } = await sql<{ told: boolean }>`select ${isTold(shopId, kind)} as told`.execute(db);
+  return rows[0]?.told ?? false;
 }

@@ -5,7 +5,7 @@ import { conditionsOf, definitionSchema } from "./definition/definition.ts";
 import { draftSchema } from "./editing/draft.ts";
 import { eachStep } from "./editing/tree.ts";
 
-/** A flow with what of segments it names: its trigger the one by id, its conditions others in their text. */
+/** A flow with what of segments it names: its trigger and its goal by id, its conditions others in their text. */
 export type NamingFlow = {
   flowId: number;
   name: string | null;
@@ -49,16 +49,21 @@ const NOTHING: Named = { segmentIds: [], conditions: [] };
 function namedInDefinition(json: unknown): Named {
   const { data: definition } = definitionSchema.safeParse(json);
   if (definition === undefined) return NOTHING;
-  return { segmentIds: segmentOf(definition.trigger), conditions: conditionsOf(definition) };
+  return { segmentIds: segmentsOf(definition.trigger, definition.goal), conditions: conditionsOf(definition) };
 }
 
 function namedInDraft(json: unknown): Named {
   const { data: draft } = draftSchema.safeParse(json);
   if (draft === undefined) return NOTHING;
   const branches = [...eachStep(draft.steps)].flatMap((step) => (step.kind === "branch" ? [step.condition] : []));
-  return { segmentIds: segmentOf(draft.trigger), conditions: draft.audience === null ? branches : [draft.audience, ...branches] };
+  const conditions = draft.audience === null ? branches : [draft.audience, ...branches];
+  return { segmentIds: segmentsOf(draft.trigger, draft.goal), conditions };
 }
 
-function segmentOf(trigger: { kind: string; segmentId?: number | undefined }): number[] {
-  return trigger.segmentId === undefined ? [] : [trigger.segmentId];
+type Choice = { kind: string; segmentId?: number | null | undefined };
+
+/** What a draft has chosen for a goal of another kind it does not name. */
+function segmentsOf(trigger: Choice, goal: Choice): number[] {
+  const ofGoal = goal.kind === "segment-entered" ? goal.segmentId : null;
+  return [trigger.segmentId, ofGoal].filter((segmentId) => typeof segmentId === "number");
 }

@@ -2,6 +2,7 @@ import { prisma, type Db } from "../db.server.ts";
 import { releaseDeferred } from "../messages/outbox.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findRow } from "./flows.server.ts";
+import { dropVolume } from "./forecast/kept/volumes.server.ts";
 import type { CatchUp } from "./planner/catch-up.ts";
 import { bringInLine } from "./sync.server.ts";
 
@@ -43,6 +44,7 @@ export async function switchOff(
     data: { state: to, updated_at: now },
   });
   if (count === 0 && (await findRow(shop.shopId, flowId)) === null) return { ok: false, reason: "unknown-flow" };
+  await dropVolume(db, shop.shopId, flowId);
   await bringInLine(db, shop, now, later);
   return { ok: true };
 }

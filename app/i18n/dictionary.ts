@@ -10,6 +10,7 @@ import {
   affiliateSettingsGerman,
 } from "./words/affiliates.ts";
 import { account, accountGerman } from "./words/account.ts";
+import { mirrors, mirrorsGerman } from "./words/mirrors.ts";
 import { attributes, attributesGerman, segmentParameters, segmentParametersGerman } from "./words/attributes.ts";
 import { common, commonGerman, errors, errorsGerman, nav, navGerman, segmentNames, segmentNamesGerman } from "./words/common.ts";
 import { calendar, calendarGerman, campaigns, campaignsGerman } from "./words/campaigns.ts";
@@ -154,6 +155,7 @@ const en = {
   attributes,
   segmentParameters,
   segmentProblems,
+  mirrors,
   pointsLog,
   pointsCalendar,
   pointsName,
@@ -252,6 +254,7 @@ export const dictionaries = {
     attributes: attributesGerman,
     segmentParameters: segmentParametersGerman,
     segmentProblems: segmentProblemsGerman,
+    mirrors: mirrorsGerman,
     pointsLog: pointsLogGerman,
     pointsCalendar: pointsCalendarGerman,
     pointsName: pointsNameGerman,

@@ -31,3 +31,20 @@ export function clickedOrders(shopId: number, since: Date, which: RawBuilder<unk
     ) last_click
     join messages m on m.shop_id = ${shopId} and m.message_id = last_click.message_id and ${which} and m.created_at >= ${since}`;
 }
+
+/**
+ * Runs `r` of a flow that reached its goal, each with the message `m` of its last click within five days before that.
+ * @param since when the messages were queued, at the earliest
+ * @param which the messages, as a condition on `m`
+ */
+export function clickedGoals(shopId: number, flowId: number, since: Date, which: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`flow_runs r
+    cross join lateral (
+      select k.message_id from message_clicks k join messages c on c.shop_id = ${shopId} and c.message_id = k.message_id
+      where k.shop_id = ${shopId} and k.customer_id = r.customer_id and k.kind = 'human' and k.due_at is null and c.run_id = r.run_id
+        and k.first_at <= r.goal_at and k.first_at > r.goal_at - make_interval(days => ${CLICK_DAYS})
+      order by k.first_at desc, k.message_id desc, k.link desc limit 1
+    ) last_click
+    join messages m on m.shop_id = ${shopId} and m.message_id = last_click.message_id and ${which} and m.created_at >= ${since}
+    where r.shop_id = ${shopId} and r.flow_id = ${flowId} and r.goal_at is not null and not r.holdout`;
+}

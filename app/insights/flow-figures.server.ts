@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { clickedMessages, clickedOrders } from "./clicked-orders.server.ts";
+import { clickedGoals, clickedMessages, clickedOrders } from "./clicked-orders.server.ts";
 
 export type ReasonCount = { reason: string; count: number };
 
@@ -24,6 +24,8 @@ export type LiveStep = {
   /** Orders within five days of a click on an email of this step that was the customer's last click on any; and their net merchandise. */
   orders: number;
   revenueMinor: bigint;
+  /** Runs that reached the goal within five days of a click on an email of this step that was their last click on any of the flow's. */
+  reached: number;
 };
 
 export type LiveFlow = {
@@ -62,12 +64,13 @@ type OrderRow = { step_id: string; orders: number; revenue_minor: bigint };
 
 /** Figures of a flow since an instant: of runs by when they entered, of emails by when they were queued. */
 export async function readFlowFigures(db: Db, { shopId }: Shop, flowId: number, since: Date): Promise<LiveFlow> {
-  const [runs, messages, orders] = await Promise.all([
+  const [runs, messages, orders, goals] = await Promise.all([
     readRuns(db, shopId, flowId, since),
     readMessages(db, shopId, flowId, since),
     readFlowOrders(db, shopId, flowId, since),
+    readGoals(db, shopId, flowId, since),
   ]);
-  const ids = new Set([...runs, ...messages, ...orders].flatMap(({ step_id }) => step_id ?? []));
+  const ids = new Set([...runs, ...messages, ...orders, ...goals].flatMap(({ step_id }) => step_id ?? []));
   const steps = [...ids].map((stepId): LiveStep => {
     const own = messages.filter(({ step_id }) => step_id === stepId);
     const order = orders.find(({ step_id }) => step_id === stepId);
@@ -81,6 +84,7 @@ export async function readFlowFigures(db: Db, { shopId }: Shop, flowId: number, 
       notSent: reasons(own.filter(({ kind }) => kind === "not-sent")),
       clicks: sum(own.map(({ clicked }) => clicked)),
       ...{ orders: order?.orders ?? 0, revenueMinor: order?.revenue_minor ?? 0n },
+      reached: goals.find(({ step_id }) => step_id === stepId)?.runs ?? 0,
     };
   });
   const of = (kind: RunRow["kind"]) => runs.filter((row) => row.kind === kind);
@@ -135,6 +139,14 @@ export async function readFlowOrders(db: Db, shopId: number, flowId: number, sin
     select m.step_id, count(*)::int as orders, coalesce(sum(o.net_minor), 0)::bigint as revenue_minor
     from ${clickedOrders(shopId, since, sql`m.flow_id = ${flowId} and m.step_id is not null`)}
     group by m.step_id
+  `.execute(db);
+  return rows;
+}
+
+/** By step. */
+async function readGoals(db: Db, shopId: number, flowId: number, since: Date): Promise<{ step_id: string; runs: number }[]> {
+  const { rows } = await sql<{ step_id: string; runs: number }>`
+    select m.step_id, count(*)::int as runs from ${clickedGoals(shopId, flowId, since, sql`m.step_id is not null`)} group by m.step_id
   `.execute(db);
   return rows;
 }

@@ -12,7 +12,8 @@ export type FlowShop = {
   emails: { emailId: number; name: string; published: boolean }[];
   /** `title` by language. */
   rewards: { rewardId: number; title: Texts; archived: boolean }[];
-  segments: { segmentId: number; key: string; name: string }[];
+  /** `awaiting`: Shopify has still to say who is in it. */
+  segments: { segmentId: number; key: string; name: string; awaiting: boolean }[];
   tiers: { key: string; name: Texts }[];
   /** Whether the merchant has said that emails about similar goods may go to buyers without consent (§ 7 (3) UWG). */
   existingCustomers: boolean;
@@ -29,7 +30,7 @@ export async function readFlowShop(db: Db, shop: Shop, now: Date): Promise<FlowS
   return {
     emails: emails.map(({ emailId, name, published }) => ({ emailId, name, published: published !== null })),
     rewards: rewards.map(({ rewardId, terms, state }) => ({ rewardId, title: terms.title, archived: state === "archived" })),
-    segments: segments.map(({ segmentId, key, name }) => ({ segmentId, key, name })),
+    segments: segments.map(({ segmentId, key, name, awaiting }) => ({ segmentId, key, name, awaiting })),
     tiers: (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name })),
     existingCustomers: sending.existingCustomersSince !== null,
   };

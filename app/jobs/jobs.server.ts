@@ -8,7 +8,9 @@ import { dropOldExports } from "../customers/privacy/privacy.server.ts";
 import { db } from "../db.server.ts";
 import { dropDoneTags } from "../sync/customers/segment-tags.server.ts";
 import { tagCustomer } from "../sync/customers/customer-tags.server.ts";
+import { listOldVolumes, workOutVolume } from "../flows/forecast/kept/volumes.server.ts";
 import { workOutKept } from "../flows/forecast/kept/kept.server.ts";
+import { repairGoals } from "../flows/goal/reached.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
 import { workOutOutcomes } from "../insights/campaigns/outcomes.server.ts";
 import { workOutAndVerify } from "../insights/figures/kept/prove.server.ts";
@@ -21,8 +23,15 @@ import { log } from "../log.server.ts";
 import { workOutForecast } from "../points/expiry/forecast.server.ts";
 import type { JobData, JobName } from "../queue/jobs.ts";
 import { enqueue } from "../queue/queue.server.ts";
+import { listShopsToTell } from "../refill/supply/fields.server.ts";
+import { lookAtSupplies } from "../sync/supply/look.server.ts";
+import { tellSupplies } from "../sync/supply/tell.server.ts";
 import { learnIntervals } from "../refill/supply/intervals.server.ts";
 import { recount, verifyCounts } from "../lib/counts.server.ts";
+import { listDueShops } from "../mirrors/mirrors.server.ts";
+import { inTurn } from "../segments/editing/store.server.ts";
+import { readMirrors } from "../sync/mirrors/read.server.ts";
+import { settleMirrors } from "../sync/mirrors/wanted.server.ts";
 import { keepDays } from "../segments/history/days.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
@@ -48,7 +57,7 @@ import * as inbox from "../webhooks/inbox.server.ts";
 import { followAccountSettings } from "../sync/credit-use.server.ts";
 import { workRun } from "./runs/batches.server.ts";
 import { carryOutAgain } from "./runs/program-versions.server.ts";
-import { followRefills } from "./runs/refills.server.ts";
+import { followRefills, tellOfRefills } from "./runs/refills.server.ts";
 import { followDrift, rebuildSegments, scoreShop } from "./runs/segments.server.ts";
 
 export type Job<Name extends JobName> = {
@@ -133,9 +142,55 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       );
     },
   },
+  // Mostly waiting for Shopify, page by page.
+  "read-mirrors": { atOnce: 4, handler: ({ shopId }) => forInstalled(shopId, readMirrors) },
+  "check-mirrors": {
+    handler: async () => {
+      const due = await listDueShops(db(), now());
+      await enqueue(
+        "read-mirrors",
+        due.map((shopId) => ({ shopId })),
+      );
+    },
+  },
+  "tell-supplies": {
+    atOnce: 2,
+    handler: ({ shopId }) =>
+      forInstalled(shopId, async (shop) => {
+        await tellSupplies(shop);
+      }),
+  },
+  "look-at-supplies": {
+    atOnce: 2,
+    handler: ({ shopId, productIds }) =>
+      forInstalled(shopId, async (shop) => {
+        await lookAtSupplies(shop, productIds?.map(BigInt) ?? null);
+      }),
+  },
+  // What failed, and what the merchant has granted since.
+  "watch-supplies": {
+    handler: async () => {
+      const shops = await listShopsToTell(db(), now());
+      await enqueue(
+        "tell-supplies",
+        shops.map((shopId) => ({ shopId })),
+      );
+    },
+  },
+  // A webhook about a product can be lost as any other.
+  "check-supplies": {
+    handler: async () => {
+      const shops = await listInstalled(db());
+      await enqueue(
+        "look-at-supplies",
+        shops.map(({ shopId }) => ({ shopId })),
+      );
+    },
+  },
   "rebuild-segments": {
     handler: ({ shopId }) =>
       forInstalled(shopId, async (shop) => {
+        await inTurn(db(), shopId, (tx) => settleMirrors(tx, shopId, now()));
         await readUnknownCollections(shop, null);
         await rebuildSegments(shop);
         await keepDays(db(), shop, now());
@@ -150,6 +205,16 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   },
   "forecast-flow": {
     handler: ({ shopId, flowId, kind }) => forInstalled(shopId, (shop) => workOutKept(db(), shop, flowId, kind)),
+  },
+  // A large shop takes a minute a flow, and must not keep others waiting.
+  "expect-emails": {
+    atOnce: 2,
+    handler: ({ shopId, flowId }) => forInstalled(shopId, (shop) => workOutVolume(db(), shop, flowId, now)),
+  },
+  "check-volumes": {
+    handler: async () => {
+      for (const shop of await listInstalled(db())) await enqueue("expect-emails", await listOldVolumes(db(), shop, now()));
+    },
   },
   "measure-flows": { handler: ({ shopId }) => forInstalled(shopId, (shop) => workOutResults(db(), shop, now())) },
   "measure-campaign": {
@@ -185,6 +250,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       forInstalled(shopId, async (shop) => {
         await learnIntervals(db(), shopId, now());
         await followRefills(shop);
+        await tellOfRefills(shop);
       }),
   },
   "follow-refills": {
@@ -192,6 +258,17 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       forInstalled(shopId, async (shop) => {
         await followRefills(shop);
       }),
+  },
+  "tell-of-refills": { handler: ({ shopId }) => forInstalled(shopId, (shop) => tellOfRefills(shop)) },
+  // In each hour a day begins for some customers.
+  "check-refills": {
+    handler: async () => {
+      const shops = await listInstalled(db());
+      await enqueue(
+        "tell-of-refills",
+        shops.map(({ shopId }) => ({ shopId })),
+      );
+    },
   },
   // Before the timers, which follow it.
   "check-repeats": {
@@ -290,9 +367,12 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   },
   "work-out-figures": {
     handler: ({ shopId, first, last }) =>
-      forInstalled(shopId, (shop) =>
-        workOutFigures(db(), shop, now(), first === undefined || last === undefined ? null : compared({ first, last })),
-      ),
+      forInstalled(shopId, async (shop) => {
+        if (first !== undefined && last !== undefined) return workOutFigures(db(), shop, now(), compared({ first, last }));
+        // Lift is of goals.
+        await repairGoals(db(), shop);
+        return workOutFigures(db(), shop, now(), null);
+      }),
   },
   "prove-figures": {
     handler: ({ shopId }) =>

@@ -5,7 +5,7 @@ import type { Db } from "../db.server.ts";
 /**
  * A count of the shop that the database keeps with the rows that it counts, as SQL: `customers` (that exist for the merchant), `segment:<id>`,
  * `flow:<id>:waiting`, `:active` and `:entered` (runs), `:sent` and `:dropped` (emails), `import:<id>:<state>`, `:tiers` and `:birthdays` (rows), and by the shop's
- * days `orders` (sales), `mails` (sent) and `flow:<id>:due` (steps of runs); `reward:<id>:used`, `:open`, `:released` and `:points` by its months (their first days).
+ * days `orders` (sales) and `mails` (sent); `reward:<id>:used`, `:open`, `:released` and `:points` by its months (their first days).
  * @param days which of them; a condition on `day`
  */
 export function countOf(shopId: number, what: RawBuilder<unknown>, days: RawBuilder<unknown> = sql`true`): RawBuilder<number> {

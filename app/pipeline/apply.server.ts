@@ -13,6 +13,7 @@ import { refreshProfiles } from "../customers/profile.server.ts";
 import type { Db } from "../db.server.ts";
 import { askAhead } from "../db/ahead.ts";
 import { together } from "../db/together.ts";
+import { applyMoves } from "../mirrors/apply.server.ts";
 import { publishedFlows } from "../flows/runs/read-flows.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import { admissionAt, type StateSince } from "../program/state/state.ts";
@@ -26,12 +27,12 @@ import { someForMembers } from "../rewards/for-members.server.ts";
 import { loadCompiled, storedSegments } from "../segments/compiled.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import * as shops from "../shops/shops.server.ts";
-import { follow } from "./follow.server.ts";
+import { follow, followMoved } from "./follow.server.ts";
 import { obeyPrivacy } from "./forget.server.ts";
 import { countOrders } from "./orders-in-turn.server.ts";
 import { jobsAfter, type JobAfter } from "./jobs-after.ts";
 import { NOUNS } from "./nouns.server.ts";
-import { sortFacts } from "./sort-facts.ts";
+import { sortFacts, type FactsFor } from "./sort-facts.ts";
 
 const NO_STATES: Promise<StateSince[]> = Promise.resolve([]);
 /** No order awaits its customer's tags where there was never a test. */
@@ -95,10 +96,25 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   await bonuses.settle(tx, shop, touched, now);
   const earned = await settleAchievements(tx, shop, touched, now);
   await follow(tx, shop, [...new Set([...touched, ...earned])], now);
+  await followMoved(tx, shop, { mirrors: await applyMoves(tx, shop.shopId, of.mirrors) }, now);
 
   const asked = retagged && !(await loadCompiled(tx, shop, now, ["catalog"])).idle;
   await obeyPrivacy(tx, shop, of.privacy, now);
-  return jobsAfter(shop, of, { ...applied, untaggedIds: untoldIds, scopesGained, retaggedAt: asked ? now : null });
+  const supplyProductIds = await productsWithFields(tx, shop.shopId, of.products);
+  return jobsAfter(shop, of, {
+    ...applied,
+    untaggedIds: untoldIds,
+    scopesGained,
+    retaggedAt: asked ? now : null,
+    supplyProductIds,
+  });
+}
+
+/** Those of which Shopify may have another supply now: a webhook does not say what of a product has changed. */
+async function productsWithFields(tx: Db, shopId: number, facts: readonly FactsFor<"products">[]): Promise<bigint[]> {
+  const told = facts.flatMap((fact) => (fact.kind === "product" ? [fact.product.productId] : []));
+  if (told.length === 0 || !(await shops.listScopes(tx, shopId)).includes("write_products")) return [];
+  return [...new Set(told)];
 }
 
 /** Asks for what the shop has set up, which what follows reads and nothing of it changes. */

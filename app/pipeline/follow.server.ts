@@ -67,6 +67,8 @@ const CAUSES = {
   scores: { tiers: false, happened: ["scores"], because: "scores" },
   // What they have runs out on another day: somebody has said how long it lasts, or the night has learned it.
   refills: { tiers: false, happened: ["refills"] },
+  // Shopify says that they have come to one of its own segments, or left it.
+  mirrors: { tiers: false, happened: ["mirrors"] },
   // Days have passed.
   time: { tiers: false, happened: ["time"], because: "time" },
   // The shop's segments, its zone or its currency.

@@ -10,6 +10,8 @@ export type JobAfter = { [Name in JobName]: { name: Name; data: JobData<Name>; a
 /** A webhook is told within the second in which its order changed, or later: by then that second is over, whatever our own clock says. */
 const SECOND_OVER_SECONDS = 3;
 
+const PRODUCTS_A_LOOK = 100;
+
 /** Who edits a catalog edits many products, and each look is at the whole shop. */
 const RETAGGED_SECONDS = 20;
 
@@ -25,6 +27,8 @@ type Learned = {
   scopesGained: readonly string[];
   /** When products were tagged anew, or have other vendors or SKUs, and a segment asks for such things; null: none. */
   retaggedAt: Date | null;
+  /** Products that Shopify has told of, in a shop that keeps supplies in them. */
+  supplyProductIds: readonly bigint[];
 };
 
 /** What facts leave to be done: things to read from Shopify, and what a shop's new settings or rights mean for all of its customers. */
@@ -62,6 +66,16 @@ export function jobsAfter(shop: Shop, { reading, shops }: Pick<SortedFacts, "rea
     jobs.push({ name: "fetch-customers", data: { shopId, customerIds: texts(learned.untaggedIds) } });
   if (collections.size > 0) jobs.push({ name: "sync-collections", data: { shopId, collectionIds: texts(collections) } });
   if (accountsStale) jobs.push({ name: "read-account-settings", data: { shopId } });
+  for (let from = 0; from < learned.supplyProductIds.length; from += PRODUCTS_A_LOOK)
+    jobs.push({
+      ...{
+        name: "look-at-supplies",
+        data: { shopId, productIds: texts(learned.supplyProductIds.slice(from, from + PRODUCTS_A_LOOK)) },
+      },
+      afterSeconds: SECOND_OVER_SECONDS,
+    });
+  if (learned.scopesGained.includes("write_products" satisfies OptionalScope))
+    for (const name of ["tell-supplies", "look-at-supplies"] as const) jobs.push({ name, data: { shopId } });
   if (learned.scopesGained.length > 0) jobs.push({ name: "subscribe-optional", data: { shopId } });
   if (learned.scopesGained.includes("read_all_orders" satisfies OptionalScope))
     jobs.push({ name: "read-all-orders", data: { shopId } });

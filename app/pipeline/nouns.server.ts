@@ -14,6 +14,7 @@ import { keys } from "../keys/noun.server.ts";
 import { leaderboard } from "../leaderboard/noun.server.ts";
 import { learning } from "../learning/noun.server.ts";
 import { messages } from "../messages/noun.server.ts";
+import { mirrors } from "../mirrors/noun.server.ts";
 import { notes } from "../notes/noun.server.ts";
 import { points } from "../points/noun.server.ts";
 import { referrals } from "../referrals/noun.server.ts";
@@ -45,6 +46,7 @@ export const NOUNS: readonly Noun[] = [
   learning,
   tiers,
   refill,
+  mirrors,
   segments,
   flows,
   campaigns,

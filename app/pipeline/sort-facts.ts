@@ -23,6 +23,7 @@ const STEPS = {
   "discount-changed": "discounts",
   "discount-deleted": "discounts",
   "code-removed": "discounts",
+  "shopify-segment": "mirrors",
   "export-requested": "privacy",
   "customer-redacted": "privacy",
   "shop-redacted": "privacy",
@@ -50,6 +51,7 @@ export function sortFacts(facts: readonly Fact[]): SortedFacts {
     orders: [],
     checkouts: [],
     discounts: [],
+    mirrors: [],
     privacy: [],
     reading: [],
   };

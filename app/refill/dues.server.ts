@@ -7,7 +7,7 @@ import { ids, recordset } from "../lib/rows.server.ts";
 import type { CalendarDay } from "../lib/time.ts";
 import { zonesOf } from "../lib/zones/zones-of.ts";
 import type { Shop } from "../shops/shop.ts";
-import { dueItems } from "./due.ts";
+import { dueItems, type DueItem } from "./due.ts";
 import { readRefills, whoHasRefills } from "./read.server.ts";
 
 type Due = { customer_id: bigint; product_id: bigint; due_on: string };
@@ -50,6 +50,17 @@ async function readKept(db: Db, shopId: number, customerIds: readonly bigint[]):
 }
 
 async function workOut(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<Due[]> {
+  const found = await whatIsDue(tx, shop, customerIds, now);
+  return found.map(({ customerId, item }) => ({ customer_id: customerId, product_id: item.productId, due_on: isoOf(item.day) }));
+}
+
+/** What each of these customers has that runs out, without lead, by their own calendar. */
+export async function whatIsDue(
+  tx: Db,
+  shop: Shop,
+  customerIds: readonly bigint[],
+  now: Date,
+): Promise<{ customerId: bigint; timeZone: string; item: DueItem }[]> {
   const facts = await readRefills(tx, shop, customerIds, now);
   if (facts.size === 0) return [];
   const { rows } = await sql<{ customer_id: bigint; country_code: string | null; province_code: string | null }>`
@@ -61,11 +72,11 @@ async function workOut(tx: Db, shop: Shop, customerIds: readonly bigint[], now: 
     const own = facts.get(customer_id);
     const timeZone = zonesOf(country_code, province_code)?.[0] ?? shop.timeZone;
     const items = own === undefined ? [] : dueItems(own, 0, timeZone);
-    return items.map(({ productId, day }) => ({ customer_id, product_id: productId, due_on: isoOf(day) }));
+    return items.map((item) => ({ customerId: customer_id, timeZone, item }));
   });
 }
 
-function isoOf({ year, month, day }: CalendarDay): string {
+export function isoOf({ year, month, day }: CalendarDay): string {
   return [String(year).padStart(4, "0"), String(month).padStart(2, "0"), String(day).padStart(2, "0")].join("-");
 }
 

@@ -93,12 +93,6 @@ export default function Reviews() {
     <AdminPage intro={t("reviews.intro")} counts={{ reviews: waiting }}>
       <BlockStack gap="400">
         {missing && <MissingScope scope="write_products" />}
-        <Help name="reviews" title={t("reviews.whyTitle")}>
-          <p>{t("reviews.whyText")}</p>
-        </Help>
-        <Help name="review-points" title={t("reviews.pointsTitle")}>
-          <p>{t("reviews.pointsText")}</p>
-        </Help>
         <Tabs
           tabs={reviewStates.map((state) => ({ id: state, content: t(stateWords[state]), panelID: "reviews-panel" }))}
           selected={reviewStates.indexOf(filters.state)}
@@ -121,6 +115,12 @@ export default function Reviews() {
         </div>
         <Pages previous={page > 1 ? address(filters, page - 1) : null} next={more ? address(filters, page + 1) : null} />
         <Days />
+        <Help name="reviews" title={t("reviews.whyTitle")}>
+          <p>{t("reviews.whyText")}</p>
+        </Help>
+        <Help name="review-points" title={t("reviews.pointsTitle")}>
+          <p>{t("reviews.pointsText")}</p>
+        </Help>
         <Edge>
           <InlineStack gap="200">
             <Button url={to("reviewImport")}>{t("reviews.takeOver")}</Button>

@@ -17,6 +17,7 @@ import { useToast } from "../components/page/bridge/toast.ts";
 import { useDownload } from "../components/page/download.tsx";
 import { usePost } from "../components/page/posting/post.ts";
 import { SegmentFigures } from "../components/segment/figures.tsx";
+import { MirrorNote } from "../components/segments/mirror-note.tsx";
 import { RemoveSegment } from "../components/segment/remove-segment.tsx";
 import { SizeChart } from "../components/segment/size-chart.tsx";
 import { TagCard, type TagAnswer } from "../components/segment/tag-card.tsx";
@@ -30,6 +31,7 @@ import { db } from "../db.server.ts";
 import { translator, type PlainKey } from "../i18n/translate.ts";
 import { readFields } from "../lib/posted.ts";
 import { instantIn, MINUTE_MS, plusMs } from "../lib/time.ts";
+import { listStates } from "../mirrors/mirrors.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
 import { textIn } from "../program/rules/texts.ts";
@@ -37,12 +39,15 @@ import { currentProgram } from "../program/versions.server.ts";
 import { parseCompared } from "../segments/figures/overlap.ts";
 import { readOverlap } from "../segments/figures/overlap.server.ts";
 import { findSegmentLine, listSegmentLines, type SegmentLine } from "../segments/figures/overview.server.ts";
+import { listAll } from "../segments/editing/store.server.ts";
+import { askedBy } from "../segments/language/answers.ts";
 import { readDays, type SegmentDay } from "../segments/history/days.server.ts";
 import { listMoves } from "../segments/history/moves.server.ts";
 import { parseMovesQuery } from "../segments/history/moves-query.ts";
 import { parseTag } from "../segments/tags/in-force.ts";
 import { readTagState } from "../segments/tags/settings.server.ts";
 import type { Shop } from "../shops/shop.ts";
+import { clausesOf } from "../sync/mirrors/wanted.server.ts";
 
 const CHART_DAYS = 90;
 /** So soon after it was made, a segment without members may have some that a job is still looking for. */
@@ -57,16 +62,18 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const segment = segments.find(({ segmentId }) => String(segmentId) === params["segmentId"]);
   if (segment === undefined) throw new Response("segment", { status: 404 });
   const { searchParams } = new URL(request.url);
-  const [shown, days, uses, tag] = await Promise.all([
+  const asked = askedBy(await listAll(db(), shop.shopId));
+  const [shown, days, uses, tag, mirrors] = await Promise.all([
     read(shop, segment, segments, searchParams, at),
     readDays(db(), shop, segment.segmentId, CHART_DAYS, at),
     listSegmentUses(db(), shop.shopId, segment),
     readTagState(db(), shop.shopId, segment.segmentId),
+    listStates(db(), shop.shopId, clausesOf(segment.query, asked, segment.key)),
   ]);
   const others = segments.filter((other) => other !== segment).map(({ segmentId, key, name }) => ({ segmentId, key, name }));
   return {
-    ...{ segment, customers, others, shown, uses, tag },
-    finding: segment.members === 0 && plusMs(segment.createdAt, FINDING_MS) > at,
+    ...{ segment, customers, others, shown, uses, tag, mirrors },
+    finding: !segment.awaiting && segment.members === 0 && plusMs(segment.createdAt, FINDING_MS) > at,
     days: days.map(({ day, members, came, went }) => ({ at: instantIn(day, shop.timeZone, 12), members, came, went })),
   };
 }
@@ -145,7 +152,7 @@ const madeWords: Record<MadeAnswer["reason"], PlainKey> = {
 };
 
 export default function Segment() {
-  const { segment, customers, others, shown, days, uses, tag, finding } = useLoaderData<typeof loader>();
+  const { segment, customers, others, shown, days, uses, tag, mirrors, finding } = useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
   const nameOf = useSegmentName();
@@ -158,7 +165,7 @@ export default function Segment() {
   const toast = useToast();
   const post = usePost<MadeAnswer>();
   const [removing, setRemoving] = useState(false);
-  useLive(finding);
+  useLive(finding || segment.awaiting);
   useTellOnce(post.answer, ({ reason }) => toast(t(madeWords[reason]), { isError: true }));
   const view =
     shown.view === "members"
@@ -180,6 +187,7 @@ export default function Segment() {
           <p role="status">{t("segmentPage.finding")}</p>
         </Banner>
       )}
+      <MirrorNote mirrors={mirrors} />
       <SegmentFigures segment={segment} customers={customers} />
       <SizeChart days={days} />
       <SegmentViews

@@ -6,6 +6,8 @@ import { CutOffError } from "../lib/limited.server.ts";
 import { LateError } from "../lib/patience.ts";
 import { readFields } from "../lib/posted.ts";
 import { SECOND_MS } from "../lib/time.ts";
+import { listUnread } from "../mirrors/mirrors.server.ts";
+import { mirroredIn } from "../segments/language/shopify/mirrored.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { askSize } from "../segments/editing/ask-size.server.ts";
 import type { SizeAnswer } from "../segments/editing/size.ts";
@@ -30,6 +32,9 @@ export async function action({ request }: ActionFunctionArgs): Promise<SizeAnswe
   const [segments, visits] = await Promise.all([listAll(db(), shop.shopId), isRunning(db(), shop.shopId)]);
   const checked = readWhole(asked, askedBy(segments), null, visits);
   if (!checked.ok) return { asked, ok: false, reason: "unreadable" };
+  // Who they are is asked of Shopify once it is saved, and not with every letter.
+  if ((await listUnread(db(), shop.shopId, mirroredIn(checked.query))).length > 0)
+    return { asked, ok: false, reason: "awaiting" };
   const { signal } = request;
   await readUnknownCollections(shop, namedInText(asked, "collections").map(BigInt));
   try {

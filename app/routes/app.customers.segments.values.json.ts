@@ -13,6 +13,7 @@ import { MOST_NAMED, suggest, type Suggestion, type Wanted } from "../segments/e
 import { createGate } from "../shops/gate.ts";
 import type { Shop } from "../shops/shop.ts";
 import { fetchCollectionTitles, findCollections } from "../sync/collections/names.server.ts";
+import { findCities, listMetafields } from "../sync/mirrors/values.server.ts";
 
 /** `asked`: the address's query that it is about, since answers may come late. */
 export type ValuesAnswer = { asked: string; suggestions: Suggestion[] };
@@ -45,7 +46,11 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<ValuesAns
   return {
     asked,
     suggestions: await few(shop.shopId, () =>
-      query.source === "collections" ? collections() : suggest(db(), query.source, ask),
+      query.source === "collections"
+        ? collections()
+        : query.source === "metafields" || query.source === "cities"
+          ? suggestTheirs(shop, query.source, wanted)
+          : suggest(db(), query.source, ask),
     ),
   };
 }
@@ -61,6 +66,22 @@ async function suggestCollections(shop: Shop, wanted: Wanted): Promise<Suggestio
     return [...titles].map(([collectionId, title]) => ({ value: String(collectionId), label: title }));
   } catch (error) {
     log().warn({ error, shopId: shop.shopId }, "collections were not looked for in Shopify");
+    return [];
+  }
+}
+
+/** The same: whatever is typed can be saved, and Shopify then says whether it knows it. */
+async function suggestTheirs(shop: Shop, source: "metafields" | "cities", wanted: Wanted): Promise<Suggestion[]> {
+  try {
+    if ("values" in wanted) {
+      const known = source === "metafields" ? await listMetafields(shop) : [];
+      return known.filter(({ value }) => wanted.values.includes(value));
+    }
+    if (source === "cities") return await findCities(shop, wanted.search);
+    const search = wanted.search.toLowerCase();
+    return (await listMetafields(shop)).filter(({ value, label }) => `${value} ${label}`.toLowerCase().includes(search));
+  } catch (error) {
+    log().warn({ error, shopId: shop.shopId }, "values were not looked for in Shopify");
     return [];
   }
 }

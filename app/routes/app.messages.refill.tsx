@@ -1,4 +1,4 @@
-import { BlockStack, Box, Card } from "@shopify/polaris";
+import { Banner, BlockStack, Box, Card, Text } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useNavigate } from "@remix-run/react";
 import { setImmediate } from "node:timers/promises";
@@ -28,6 +28,7 @@ import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
 import { enqueue } from "../queue/queue.server.ts";
+import { fieldsState } from "../refill/supply/fields.server.ts";
 import { learnWhereUnknown } from "../refill/supply/intervals.server.ts";
 import { findUnknown } from "../refill/supply/keep.server.ts";
 import { hasProducts, listSupplies } from "../refill/supply/list.server.ts";
@@ -51,12 +52,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const query = parseProductQuery(new URL(request.url).searchParams);
   const { shopId } = shop;
   await learnWhereUnknown(db(), shopId, now(), () => enqueue("learn-repeats", [{ shopId }]));
-  const [page, any, scopes] = await Promise.all([
+  const [page, any, scopes, fields] = await Promise.all([
     listSupplies(db(), shopId, query, PAGE),
     hasProducts(db(), shopId),
     listScopes(db(), shopId),
+    fieldsState(db(), shopId),
   ]);
-  return { query, page, any, estimates: missingScopes(scopes).includes("read_fulfillments") };
+  const missing = missingScopes(scopes);
+  const here = missing.includes("write_products");
+  return { query, page, any, estimates: missing.includes("read_fulfillments"), fields: here ? null : fields };
 }
 
 export async function action({ request }: ActionFunctionArgs): Promise<SupplyAnswer> {
@@ -94,8 +98,31 @@ async function saveFile(request: Request, shop: Shop, actor: string): Promise<Fi
   return lines.length > 0 ? { ...answer, lines } : { ...answer, saved: await saveSupplies(shop, supplies, actor) };
 }
 
+const HERE_ALONE = { title: "refill.hereTitle", text: "refill.hereText" } as const;
+
+/** That it stands with the products in Shopify, too, and what does not. */
+function InShopify({ fields: { waiting, problems, products } }: { fields: Awaited<ReturnType<typeof fieldsState>> }) {
+  const t = useT();
+  if (problems === 0)
+    return (
+      <Box paddingInline={{ xs: "400", sm: "0" }}>
+        <Text as="p" tone="subdued">
+          {waiting === 0 ? t("refill.inShopify") : `${t("refill.inShopify")} ${t("refill.waiting", { count: waiting })}`}
+        </Text>
+      </Box>
+    );
+  return (
+    <Banner tone="warning" title={t("refill.problems", { count: problems })}>
+      <BlockStack gap="100">
+        <p>{t("refill.problemsText")}</p>
+        <p>{products.join(", ")}</p>
+      </BlockStack>
+    </Banner>
+  );
+}
+
 export default function Refill() {
-  const { query, page, any, estimates } = useLoaderData<typeof loader>();
+  const { query, page, any, estimates, fields } = useLoaderData<typeof loader>();
   const t = useT();
   const toast = useToast();
   const navigate = useNavigate();
@@ -119,6 +146,8 @@ export default function Refill() {
       <SaveBar open={form.changed} busy={post.busy} onSave={save} onDiscard={form.discard} />
       <BlockStack gap="400">
         {any && estimates && <MissingScope scope="read_fulfillments" />}
+        {any && fields === null && <MissingScope scope="write_products" without={HERE_ALONE} />}
+        {any && fields !== null && <InShopify fields={fields} />}
         <Card padding={any ? "0" : "400"}>
           {any ? (
             <>

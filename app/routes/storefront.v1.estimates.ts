@@ -4,7 +4,7 @@ import { now } from "../clock.server.ts";
 import { answerOther, answerVisitorsAct } from "../storefront/api/call.server.ts";
 import { basketSchema } from "../storefront/api/basket-fields.ts";
 import { readEstimate } from "../storefront/api/estimate.server.ts";
-import { LONGEST_BASKET } from "../storefront/limits.ts";
+import { LONGEST_BASKET, looksWithinRate } from "../storefront/limits.ts";
 
 /** What a basket would bring whoever asks, also before they log in. */
 export function action({ request }: ActionFunctionArgs): Promise<Response> {
@@ -14,7 +14,7 @@ export function action({ request }: ActionFunctionArgs): Promise<Response> {
     at,
     basketSchema,
     ({ shop, customerId, fields }) => readEstimate(shop, customerId, fields, at),
-    LONGEST_BASKET,
+    { mostBytes: LONGEST_BASKET, rate: looksWithinRate },
   );
 }
 

@@ -13,5 +13,5 @@ export function loader({ request }: LoaderFunctionArgs): Promise<Response> {
 
 /** An answer. */
 export function action({ request }: ActionFunctionArgs): Promise<Response> {
-  return answerVisitorsAct(request, now(), surveyFields, takeOpenSurvey, LONGEST_SURVEY_BODY);
+  return answerVisitorsAct(request, now(), surveyFields, takeOpenSurvey, { mostBytes: LONGEST_SURVEY_BODY });
 }

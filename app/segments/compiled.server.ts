@@ -25,7 +25,7 @@ type Stored = {
   name: string;
   query: string;
   revision: number;
-  slow: boolean;
+  left_out: boolean;
   tag: string | null;
   position: number;
 };
@@ -60,7 +60,7 @@ export type CompiledSegments = Compiled & { taggings: Tagging[] };
 
 /**
  * The shop's segments, compiled for the day of `now`. A stored query that cannot be read is left out and logged: its members stay as they are,
- * and the shop's other segments go on. So do those of one whose members took too long to find.
+ * and the shop's other segments go on. So do those of one whose members took too long to find, or of which Shopify has still to say who they are.
  * @param happened only the segments that this can have changed; null: all
  */
 export async function loadCompiled(
@@ -80,7 +80,7 @@ export async function loadCompiled(
 /** The shop's segments as they are stored. */
 export const storedSegments = ahead(
   (shopId) => sql<Stored>`
-    select segment_id, key, name, query, revision, slow_revision is not distinct from revision as slow, tag, position from segments
+    select segment_id, key, name, query, revision, (awaiting or slow_revision is not distinct from revision) as left_out, tag, position from segments
     where shop_id = ${shopId} order by segment_id
   `,
   (rows): readonly Stored[] => rows,
@@ -116,9 +116,9 @@ function readAll(rows: readonly Stored[], setting: Setting): Version {
   const readable: Readable[] = [];
   const unreadable: { segmentId: number; problems: Problem[] }[] = [];
   const asked = askedBy(rows);
-  for (const { segment_id: segmentId, key, name, query, revision, slow } of rows) {
+  for (const { segment_id: segmentId, key, name, query, revision, left_out: leftOut } of rows) {
     // What others ask of it is asked all the same.
-    if (slow) continue;
+    if (leftOut) continue;
     const checked = readWhole(query, asked, key);
     if (checked.ok) readable.push({ segmentId, key, name, revision, query: checked.query });
     else unreadable.push({ segmentId, problems: checked.problems });

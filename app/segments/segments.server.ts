@@ -11,6 +11,8 @@ export type Segment = {
   name: string;
   query: string;
   createdAt: Date;
+  /** Shopify has still to say who is in it. */
+  awaiting: boolean;
   count: number;
   customers: number;
 };
@@ -30,13 +32,26 @@ export async function createDefaults(shopId: number, locale: string, now: Date):
 /** A shop's segments in the merchant's order, each with the number of its members (`count`) and of all customers. */
 export async function listSegments(db: Db, shopId: number): Promise<Segment[]> {
   const { rows } = await sql<Segment>`
-    select s.segment_id as "segmentId", s.key, s.name, s.query, s.created_at as "createdAt",
+    select s.segment_id as "segmentId", s.key, s.name, s.query, s.created_at as "createdAt", s.awaiting,
       ${countOf(shopId, sql`'segment:' || s.segment_id`)} as count, ${countOf(shopId, sql`'customers'`)} as customers
     from segments s
     where s.shop_id = ${shopId}
     order by s.position, s.segment_id
   `.execute(db);
   return rows;
+}
+
+/** Notes of which segments Shopify has still to say who is in them. Those are left as they are until it has. */
+export async function markAwaiting(
+  tx: Db,
+  shopId: number,
+  states: readonly { segmentId: number; awaiting: boolean }[],
+): Promise<void> {
+  const rows = states.map(({ segmentId, awaiting }) => ({ segment_id: segmentId, awaiting }));
+  await sql`
+    update segments s set awaiting = t.awaiting from ${recordset(rows)} as t(segment_id int, awaiting boolean)
+    where s.shop_id = ${shopId} and s.segment_id = t.segment_id and s.awaiting <> t.awaiting
+  `.execute(tx);
 }
 
 /** Who is in a segment, in the order of their ids, `after` the one at which the last page ended; null: the shop has no such segment. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { adjustPoints } from "../actions/merchant/adjust-points.server.ts";
 import { giveReward } from "../actions/merchant/give-reward.server.ts";
+import { tagCustomerOf } from "../actions/tag-customer.server.ts";
 import { tellOfEvent } from "../actions/tell-event.server.ts";
 import { EVENT_NAME } from "../events/event-name.ts";
 import { cleanText, gidField, idField } from "../lib/fields.ts";
@@ -19,8 +20,16 @@ const whole = z.union([
     .regex(/^-?\d{1,9}$/)
     .transform(Number),
 ]);
+/** As a step of a flow may: tags at once, and letters of one, which is as many as Shopify takes. */
+const MOST_TAGS = 10;
+const MOST_LETTERS = 255;
 /** What PostgreSQL counts rewards with ends there. */
 const REWARD_MOST = 2_147_483_647;
+/** Tags with commas between them, as Shopify has them. */
+const tagList = z
+  .string()
+  .transform((text) => [...new Set(text.split(",").flatMap((tag) => cleanText(tag).trim() || []))])
+  .pipe(z.array(z.string().max(MOST_LETTERS)).min(1).max(MOST_TAGS));
 /** The customer whom the workflow is about. Flow's documents show ids in both spellings. */
 const customer = { customer_id: z.union([idField, gidField("Customer")]) };
 
@@ -66,6 +75,21 @@ export const deeds = {
     run: async (shop, { event }, customerId, key, now) => {
       const told = await tellOfEvent(shop, { id: key, name: event, customer: { id: customerId }, occurredAt: now, data: {} });
       return told === "unknown-customer" ? told : null;
+    },
+  }),
+  "tag-customer": doing({
+    properties: z.object({
+      ...customer,
+      tags: tagList,
+      change: z
+        .string()
+        .trim()
+        .toLowerCase()
+        .pipe(z.enum(["add", "remove"])),
+    }),
+    run: async (shop, { tags, change }, customerId) => {
+      await tagCustomerOf(shop, { customerId, add: change === "add" ? tags : [], remove: change === "remove" ? tags : [] });
+      return null;
     },
   }),
 };

@@ -93,3 +93,12 @@ export async function productTitles(db: Db, shopId: number, productIds: readonly
   `.execute(db);
   return Object.fromEntries(rows.map(({ product_id, title }) => [product_id.toString(), title]));
 }
+
+/** The variants of these products. */
+export async function listVariants(db: Db, shopId: number, productIds: readonly bigint[]): Promise<bigint[]> {
+  const { rows } = await sql<{ variantId: bigint }>`
+    select (v ->> 'variantId')::bigint as "variantId" from products p cross join lateral jsonb_array_elements(p.variants) v
+    where p.shop_id = ${shopId} and p.product_id = any(${ids(productIds)}) order by 1
+  `.execute(db);
+  return rows.map(({ variantId }) => variantId);
+}

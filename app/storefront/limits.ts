@@ -13,6 +13,9 @@ export const PATIENCE_MS = 8 * SECOND_MS;
 /** What a shopper may do in a minute, in the theme and in their account together. */
 export const withinRate = createRateGuard(20, MINUTE_MS);
 
+/** What a shopper may look at in a minute: each page of their account asks once or twice, and each change of a basket does. */
+export const looksWithinRate = createRateGuard(60, MINUTE_MS);
+
 /** The same of an answer in a shopper's own words, as long as a survey takes them, in any script. */
 export const LONGEST_SURVEY_BODY = 20_480;
 

@@ -95,6 +95,11 @@ export function interpret(topic: string, body: unknown, meta: Meta): Interpretat
       return read(bodies.tagsBody, body, ({ customerId, tags, occurredAt }) =>
         tagFacts(customerId, [], tagsOf(tags), occurredAt ?? meta.triggeredAt),
       );
+    case "customer.joined_segment":
+    case "customer.left_segment":
+      return read(bodies.segmentBody, body, ({ customer_id: customerId, segment_id: segmentId }) => [
+        { kind: "shopify-segment", segmentId, customerId, joined: topic === "customer.joined_segment", at: meta.triggeredAt },
+      ]);
     case "customers_email_marketing_consent/update":
       return read(bodies.emailConsentBody, body, ({ customer_id, email_address, email_marketing_consent }) =>
         consent("email", customer_id ?? null, email_address, consentOf(email_marketing_consent), meta),

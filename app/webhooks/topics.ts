@@ -13,6 +13,9 @@ export const topicsByScope = {
   read_fulfillments: ["fulfillments/create", "fulfillments/update", "fulfillment_events/create", "fulfillment_events/delete"],
 } as const satisfies Partial<Record<OptionalScope, readonly string[]>>;
 
+/** Topics of shops that ask Shopify's own segments (app/mirrors): subscribed to there, and nowhere else. */
+export const mirrorTopics = ["customer.joined_segment", "customer.left_segment"] as const;
+
 export const topics = [
   "orders/create",
   "orders/updated",
@@ -51,6 +54,7 @@ export const topics = [
   "shop/redact",
   ...topicsByScope.read_shopify_payments_disputes,
   ...topicsByScope.read_fulfillments,
+  ...mirrorTopics,
 ] as const;
 
 export type Topic = (typeof topics)[number];
@@ -84,6 +88,8 @@ export const tagsBody = z.object({
   tags: z.array(z.string()).max(1_000),
   occurredAt: instantField.nullish(),
 });
+
+export const segmentBody = z.object({ customer_id: gidField("Customer"), segment_id: gidField("Segment") });
 
 /** Email consent; the customer may be known by address only. */
 export const emailConsentBody = z.object({

@@ -64,7 +64,7 @@ describe("the document", () => {
         }
       ).webhooks,
     );
-    expect(bodies).toHaveLength(26);
+    expect(bodies).toHaveLength(29);
     for (const { post } of bodies)
       expect(() => ajv.compile(post.requestBody.content["application/json"]?.schema ?? {})).not.toThrow();
   });

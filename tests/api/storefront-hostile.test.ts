@@ -279,8 +279,10 @@ describe("the same again", () => {
     "a flood of %s by one customer is refused, and nobody else is (hostile: storefront API)",
     async (at) => {
       const statuses: number[] = [];
-      for (let sent = 0; sent < 22; sent += 1) statuses.push((await call(at)).status);
-      expect(statuses.slice(20)).toEqual([429, 429]);
+      const mayAsk = at.startsWith("GET ") ? 60 : 20;
+      for (let sent = 0; sent < mayAsk + 2; sent += 1) statuses.push((await call(at)).status);
+      expect(statuses.indexOf(429)).toBe(mayAsk);
+      expect(statuses.slice(mayAsk)).toEqual([429, 429]);
       await someoneElse(0n);
       expect((await call(at)).status).toBe(200);
     },

@@ -8,7 +8,7 @@ import { z } from "zod";
 
 import { API_VERSION } from "../../app/shopify.server.ts";
 import { grantedToAll, isOptional, optionalScopes } from "../../app/shops/optional-scopes.ts";
-import { isTopic, topics, topicsByScope } from "../../app/webhooks/topics.ts";
+import { isTopic, topics, mirrorTopics, topicsByScope } from "../../app/webhooks/topics.ts";
 import { adminSchema, fieldScopes } from "../sandbox/schema/schema.ts";
 
 const text = readFileSync("shopify.app.toml", "utf8");
@@ -108,8 +108,11 @@ describe("shopify.app.toml and the code agree", () => {
       ...(subscription.compliance_topics ?? []),
     ]);
     expect(subscribed.filter((topic) => !isTopic(topic))).toEqual([]);
-    // Not every shop grants what those about disputes and parcels need.
-    expect([...topics].filter((topic) => !subscribed.includes(topic))).toEqual(Object.values(topicsByScope).flat());
+    // Not every shop grants what those about disputes and parcels need, or asks Shopify's own segments.
+    expect([...topics].filter((topic) => !subscribed.includes(topic))).toEqual([
+      ...Object.values(topicsByScope).flat(),
+      ...mirrorTopics,
+    ]);
     expect(new Set(toml.webhooks.subscriptions.map(({ uri }) => uri))).toEqual(new Set(["/webhooks"]));
   });
   test("on the metafields", () => {

@@ -33,6 +33,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["draws", "leaderboard", "learning"],
   NOUNS,
   ["messages", "points", "segments", "events"],
+  // What only Shopify knows is asked of it for segments.
+  ["mirrors"],
   ["program"],
   ["customers", "shops", "batches"],
   ["facts"],

@@ -19,7 +19,7 @@ const row: FlowRow = {
 };
 const step = (stepId: string, of: Partial<LiveStep>): LiveStep => ({
   ...{ stepId, waiting: 0, sent: 20, delivered: null, unsubscribed: 0, complained: 0, deferred: [], notSent: [] },
-  ...{ clicks: 0, orders: 0, revenueMinor: 0n, ...of },
+  ...{ clicks: 0, orders: 0, revenueMinor: 0n, reached: 0, ...of },
 });
 
 function show(locale: Locale, children: ReactElement): string {
@@ -31,16 +31,27 @@ const pairs = (html: string) =>
   [...html.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)].map(([, name, value]) => `${name}: ${value?.replaceAll(/<[^>]*>/g, "")}`);
 
 test("a flow's page adds up what became of the emails of all its steps", () => {
-  const told = step("a", { delivered: 19, unsubscribed: 2, complained: 1, clicks: 5 });
+  const told = step("a", { delivered: 19, unsubscribed: 2, complained: 1, clicks: 5, orders: 4, reached: 2 });
   const live = [told, step("b", { delivered: 18, unsubscribed: 1, clicks: 4 }), step("c", { clicks: 1 })];
   expect(pairs(show("en", createElement(Figures, { row, live })))).toEqual([
+    "Sent: 60",
     "Delivered: 37",
     "Clicked: 10",
+    "Orders: 4",
+    "Goal reached: 2",
     "Unsubscribed: 3",
     "Reported as spam: 1",
   ]);
+  // Each leads to whom it counts, of the same days; where there is nobody it leads nowhere.
+  const figures = ["sent", "delivered", "clicked", "ordered", "reached", "unsubscribed", "complained"];
+  const linked = [...show("en", createElement(Figures, { row, live })).matchAll(/figure=([a-z-]+)&amp;recent=1"/g)].map(
+    ([, one]) => one,
+  );
+  expect(linked).toEqual(figures);
   // A provider that tells nothing: nobody says that nothing has arrived.
-  expect(pairs(show("de", createElement(Figures, { row, live: live.slice(2) })))).toEqual(["Geklickt: 1"]);
+  expect(pairs(show("de", createElement(Figures, { row, live: live.slice(2) })))).toEqual([
+    ...["Gesendet: 20", "Geklickt: 1", "Bestellungen: 0", "Ziel erreicht: 0"],
+  ]);
   expect(pairs(show("en", createElement(Figures, { row, live: [] })))).toEqual([]);
 });
 

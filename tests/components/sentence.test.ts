@@ -444,6 +444,25 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
   ["message.complained", {}, "Reported an email as spam", "Hat eine E-Mail als Spam gemeldet"],
   ["flow.entered", { flow: "win-back" }, "Entered the flow Win-back", "Ist in den Ablauf Rückgewinnung eingetreten"],
   [
+    "flow.reached",
+    { flow: "win-back", flowId: 3, step: "points", stepId: "gift" },
+    "Reached points of the flow Win-back",
+    "Hat Punkte des Ablaufs Rückgewinnung erreicht",
+  ],
+  [
+    "flow.reached",
+    { flow: "win-back" },
+    "Reached a step of the flow Win-back",
+    "Hat einen Schritt des Ablaufs Rückgewinnung erreicht",
+  ],
+  [
+    "refill.due",
+    { productId: "501", product: "Espresso", orderId: "9", dueOn: "2027-02-10" },
+    "“Espresso” should be running out",
+    "„Espresso“ dürfte zur Neige gehen",
+  ],
+  ["customer.at-risk", { chance: 74 }, "Became likely to leave (74%)", "Wandert wahrscheinlich ab (74 %)"],
+  [
     "flow.skipped",
     { flow: "win-back", step: "email" },
     "The next email of the flow Win-back was skipped by your team",

@@ -57,6 +57,7 @@ const ENDS: Record<string, string> = {
   flow_timers: "the flow of the customer who is gone has ended, and nothing more is due",
   leaderboard_members: "one person is ranked once, by the name of the kept customer, with the points of both",
   learning_passes: "one person has passed a module once, since the first time",
+  mirror_members: "Shopify itself says in which of its segments the kept customer is",
   preferences: "of both choices the stricter holds",
   refill_dues: "when something runs out is worked out anew, of the orders of both",
   refill_wishes: "what either did not want any more holds, else what was asked last",

@@ -49,6 +49,7 @@ const MET: Readonly<Record<string, "clause" | "turn" | "own" | "caught">> = {
   learning_modules_shop_id_handle_key: "caught",
   ledger_entries_shop_id_key_key: "turn",
   messages_shop_id_key_key: "clause",
+  mirrors_segment: "own",
   payouts_shop_id_note_number_key: "turn",
   privacy_requests_shop_id_key_key: "clause",
   provider_events_shop_id_provider_event_key_key: "clause",

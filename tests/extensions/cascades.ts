@@ -14,7 +14,10 @@ export const CASCADES = {
     // The sandbox's is written after it.
     drawer: (markup) => markup,
     css: `
+    :root { --buttons-radius: 40px; --buttons-border-width: 1px; }
     html { font-size: 62.5%; }
+    .button { display: inline-flex; justify-content: center; align-items: center; border: 0; padding: 0 3rem; font: inherit; font-size: 1.5rem; min-height: calc(4.5rem + var(--buttons-border-width) * 2);
+      border-radius: var(--buttons-radius); letter-spacing: 0.1rem; line-height: 1.2; }
     body { font-size: 1.5rem; letter-spacing: 0.06rem; line-height: 1.8; color: rgba(var(--color-foreground), 0.75); }
     h1, h2, h3, h4, h5 { color: rgb(var(--color-foreground)); letter-spacing: 0.06rem; line-height: 1.3; word-break: break-word; }
     h2 { font-size: 2.4rem; }
@@ -36,7 +39,11 @@ export const CASCADES = {
         .replaceAll(/<(\/?)cart-drawer>/g, "<$1cart-drawer-component>")
         .replaceAll(/class=(\\?")drawer__footer/g, "class=$1cart-drawer__summary"),
     css: `
+    :root { --button-padding-block: 12px; --button-padding-inline: 28px; --button-text-case-primary: uppercase;
+      --style-border-radius-buttons-primary: 14px; --style-border-width-buttons-primary: 2px; }
     * { box-sizing: border-box; }
+    .button { display: grid; align-content: center; padding: var(--button-padding-block) var(--button-padding-inline); font: inherit; text-transform: var(--button-text-case-primary);
+      border: var(--style-border-width-buttons-primary) solid; border-radius: var(--style-border-radius-buttons-primary); }
     img, picture, svg { display: block; max-width: 100%; }
     input, textarea, select { font: inherit; border-radius: 4px; }
     select { background-color: rgb(var(--color-background)); color: currentcolor; }

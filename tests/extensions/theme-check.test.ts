@@ -221,6 +221,30 @@ describe("what theme-check does not see", () => {
     }
   });
 
+  // What Shopify's `app doctor` looks for. Rich text is HTML by its type, and Shopify's editor lets no script into it.
+  test("what a merchant types is printed as text, and data for search engines as JSON that ends no script (real-store B7)", () => {
+    const typed = blocks.flatMap(({ schema, path }) =>
+      schema.settings.flatMap(({ type, id }) => (["text", "textarea", "url"].includes(type) ? [{ path, id: id ?? "" }] : [])),
+    );
+    expect(typed.length).toBeGreaterThan(5);
+    const names = new Set(typed.map(({ id }) => id));
+    const printed = liquid.flatMap(({ path, text: source }) =>
+      [...source.matchAll(/\{\{-?([^}]*\bsettings\.(\w+)[^}]*)\}\}/g)].flatMap(([, output = "", id = ""]) =>
+        names.has(id) &&
+        !(path === "blocks/program.liquid" && id === "text") &&
+        !(path === "blocks/panel.liquid" && id === "text")
+          ? [`${path}: ${output.trim()}`]
+          : [],
+      ),
+    );
+    expect(printed.length).toBeGreaterThan(2);
+    expect(printed.filter((output) => !output.includes("| escape"))).toEqual([]);
+    const [data = ""] = /<script type="application\/ld\+json">.*<\/script>/.exec(text("blocks/reviews.liquid")) ?? [];
+    const told = [...data.matchAll(/\{\{([^}]*)\}\}/g)].map(([, output = ""]) => output);
+    expect(told).toHaveLength(4);
+    for (const output of told) expect(output).toMatch(/\| json \| replace: '<', '\\u003c' $/);
+  });
+
   test("links to log in come back to the page that they are on, where the shop has such (real-store A3)", () => {
     const comesBack = "routes.storefront_login_url | default: routes.account_login_url";
     const places = liquid.flatMap(({ path, text }) =>

@@ -166,6 +166,36 @@ describe.each(cascades)("in the cascade of $theme, $viewport.width wide", ({ the
     }
   });
 
+  test("buttons have the corners, weight, spacing and case of the theme's own, in blocks and dialog alike (shopper 15)", async () => {
+    const page = await customer("", viewport);
+    await open(page, "/");
+    const looksOf = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => {
+          const style = getComputedStyle(element);
+          const { borderRadius, fontWeight, textTransform } = style;
+          // A pixel's part is nobody's to see: sizes of text are rounded differently.
+          const [letters, beside] = [style.letterSpacing, style.paddingInlineStart].map((size) => Number.parseFloat(size) || 0);
+          return { borderRadius, fontWeight, textTransform, letters: letters?.toFixed(1), beside: beside?.toFixed(0) };
+        });
+    const list = page.locator("main .reprise-rewards").first();
+    await list.evaluate((element) => {
+      Object.assign(element, { style: "font-size: 15px" });
+      const own = document.createElement("button");
+      own.className = "button";
+      own.textContent = "In den Warenkorb";
+      element.append(own);
+    });
+    const own = await looksOf("main .reprise-rewards .button");
+    expect(await looksOf("main .reprise-rewards .reprise-button")).toEqual(own);
+    await page.locator("main .reprise-rewards form").first().getByRole("button").click();
+    expect(await looksOf("main .reprise-rewards dialog[open] .reprise-button")).toEqual(own);
+    await page.evaluate(() => document.documentElement.style.setProperty("--reprise-button-weight", "800"));
+    expect((await looksOf("main .reprise-rewards .reprise-button")).fontWeight).toBe("800");
+  });
+
   test("the dialog can be read (shopper 2)", async () => {
     const page = await customer("", viewport);
     await open(page, "/");

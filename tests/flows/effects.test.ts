@@ -5,6 +5,7 @@ import type { DefinitionInput } from "../../app/flows/definition/definition.ts";
 import { fireDue } from "../../app/flows/runs/fire.server.ts";
 import { age } from "../../app/jobs/loops/time-loops.server.ts";
 import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
+import { noteTriggerUse } from "../../app/deliveries/shopify-flow/usage.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import { DEFAULT_BRAND } from "../../app/messages/content/brand/brand.ts";
 import { compile } from "../../app/messages/content/compile/compile.server.ts";
@@ -222,5 +223,43 @@ describe("a live flow that is changed (flows 35)", () => {
     });
     const other = await saveDraft(shop.shopId, flowId, { draft: { half: "typed" }, seen }, "merchant:2", start);
     expect(other).toMatchObject({ ok: false, reason: "conflict", other: { revision: seen + 1, draft: mine, by: "merchant:1" } });
+  });
+});
+
+describe("what receivers hear of steps (issue 11, Flow)", () => {
+  const reached = async () =>
+    (
+      await sql<{ data: Record<string, unknown> }>`
+        select data from timeline_events where shop_id = ${stage.shop.shopId} and kind = 'flow.reached' order by event_id
+      `.execute(database.db)
+    ).rows.map(({ data }) => [data["flow"], data["step"], data["stepId"], data["emailId"] ?? null]);
+  const steps: DefinitionInput = { trigger: lapse, steps: [{ kind: "points", id: "gift", points: 50 }, email("value")] };
+
+  it("is nothing where none has chosen it: no row is written", async () => {
+    await lapsed(steps);
+    expect(await reached()).toEqual([]);
+  });
+
+  it("is each that gives something, once, however often the flow looks again", async () => {
+    await noteTriggerUse(database.db, stage.shop.shopId, { trigger: "flow-step-reached", used: true, at: start }, start);
+    await lapsed(steps);
+    const [gift, letter] = await reached();
+    expect([gift, letter?.slice(0, 3)]).toEqual([
+      ["win-back", "points", "gift", null],
+      ["win-back", "email", "value"],
+    ]);
+    expect(letter?.[3]).toBeTypeOf("number");
+    await fireDue(database.db, plusMs(due, DAY_MS), 100);
+    await stage.look([1n], plusMs(due, DAY_MS));
+    expect(await reached()).toHaveLength(2);
+  });
+
+  it("is none of who is held out", async () => {
+    await noteTriggerUse(database.db, stage.shop.shopId, { trigger: "flow-step-reached", used: true, at: start }, start);
+    await lapsed({ ...steps, holdout: 50 });
+    const { rows } = await sql<{ holdout: boolean }>`select holdout from flow_runs where shop_id = ${stage.shop.shopId}`.execute(
+      database.db,
+    );
+    expect(await reached()).toHaveLength(rows[0]?.holdout === true ? 0 : 2);
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { append } from "../../app/customers/timeline.server.ts";
 import { definitionSchema } from "../../app/flows/definition/definition.ts";
 import { askKept, cancelKept, imagine, workOutKept } from "../../app/flows/forecast/kept/kept.server.ts";
+import { baseRateOf } from "../../app/flows/forecast/base-rate.ts";
 import { relive, replay } from "../../app/flows/forecast/replay.server.ts";
 import { sampleWalks, walk } from "../../app/flows/forecast/kept/walk.server.ts";
 import { createFlow, findFlow } from "../../app/flows/flows.server.ts";
@@ -80,6 +81,31 @@ describe("had it run over the last 365 days", () => {
       { days: 60, customers: 4, ordered: 1 },
       { days: 90, customers: 3, ordered: 1 },
     ]);
+  });
+
+  it("tells how many reach the flow's goal on their own, after the first email that they would have got (issue 9, goal)", async () => {
+    const shop = await stageShop(database.db, ago(800));
+    for (const id of [1n, 2n]) {
+      await stageCustomer(database.db, shop, id);
+      await orders(shop, id, [300]);
+    }
+    await sql`
+      insert into timeline_events (shop_id, customer_id, kind, key, occurred_at, recorded_at)
+      values (${shop.shopId}, 1, 'review.written', 'r1', ${ago(200)}, ${ago(200)}), (${shop.shopId}, 2, 'review.written', 'r2', ${ago(140)}, ${ago(140)})
+    `.execute(database.db);
+    const goal = (kind: "review-written" | "order" | "first-order") => ({ kind, afterDays: 30 });
+    const asked = (flow: typeof winBack) => replay(database.db, shop, flow, now);
+    const ofReviews = await asked({ ...winBack, definition: { ...winBack.definition, goal: goal("review-written") } });
+    expect(ofReviews.goalRates).toEqual([
+      { days: 30, customers: 2, ordered: 1 },
+      { days: 60, customers: 2, ordered: 1 },
+      { days: 90, customers: 2, ordered: 2 },
+    ]);
+    const ofOrders = await asked(winBack);
+    expect(ofOrders.goalRates).toEqual(ofOrders.baseRates[0]?.rates);
+    expect(baseRateOf(ofReviews, 60)).toBeNull();
+    const many = { goalRates: [{ days: 30, customers: 60, ordered: 3 }] };
+    expect([baseRateOf(many, 60), baseRateOf({}, 60)]).toEqual([0.05, null]);
   });
 
   it("walks through one customer's dates, and writes nothing (issue 9, replay)", async () => {

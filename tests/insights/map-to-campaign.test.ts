@@ -102,7 +102,7 @@ describe("from the map", () => {
     await post(asked);
     await post({ ...asked, recency: "5", worth: "4" });
     expect((await listAll(database.db, shop.shopId)).map(({ name, query }) => [name, query])).toEqual([
-      ["Beste", "rfm_group = 'CHAMPIONS'"],
+      ["Beste", "our_rfm_group = 'CHAMPIONS'"],
       ["Beste (letzter Kauf 5, Häufigkeit und Wert 4)", expect.stringContaining("recency_score = 5 AND ")],
     ]);
     await sql`update segments set name = 'Treue' where shop_id = ${shop.shopId} and name = 'Beste'`.execute(database.db);

@@ -80,6 +80,7 @@ async function fillFlows(): Promise<void> {
     select ${shop.shopId}, f, 1, i, 'order', ${NOW}, case f when ${flowIds[0]} then 'active' else 'ended' end, 'value', ${NOW}, ${NOW}
     from generate_series(1, ${CUSTOMERS}::int) i, unnest(${flowIds}::int[]) f
   `.execute(database.db);
+  await sql`update flow_runs set goal_at = ${NOW} where shop_id = ${shop.shopId} and run_id % 2 = 0`.execute(database.db);
   await sql`
     insert into flow_timers (shop_id, run_id, flow_id, customer_id, due_at) select shop_id, run_id, flow_id, customer_id, ${NOW} from flow_runs where shop_id = ${shop.shopId} and state = 'active'
   `.execute(database.db);
@@ -208,7 +209,18 @@ test.each<[string, (db: Db) => Promise<unknown>]>([
         db,
         shop,
         1,
-        { figure: "sent", stepId: null, reason: null, within: null, before: null },
+        { figure: "sent", stepId: null, reason: null, within: null, before: null, recent: false },
+        { now: NOW, limit: 51 },
+      ),
+  ],
+  [
+    "who reached the goal of a flow",
+    (db) =>
+      listFlowPeople(
+        db,
+        shop,
+        1,
+        { figure: "reached", stepId: null, reason: null, within: null, before: 9_000n, recent: false },
         { now: NOW, limit: 51 },
       ),
   ],

@@ -11,6 +11,7 @@ import { readLastDay } from "../../app/insights/scores/days.server.ts";
 import { readOverview } from "../../app/insights/scores/overview.server.ts";
 import { findScore } from "../../app/insights/scores/read-score.server.ts";
 import { scoreCustomers } from "../../app/insights/scores/score-customers.server.ts";
+import { noteTriggerUse } from "../../app/deliveries/shopify-flow/usage.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
@@ -211,6 +212,37 @@ describe("a shop with enough customers", () => {
     expect(falling.length).toBeGreaterThan(600);
   });
 
+  it("tells receivers that want to hear who became likely to leave, once for each last purchase (issue 11, Flow)", async () => {
+    const told = async () =>
+      (
+        await sql<{ customer_id: bigint; chance: number }>`
+          select customer_id, (data ->> 'chance')::int as chance from timeline_events
+          where shop_id = ${shop.shopId} and kind = 'customer.at-risk' order by customer_id
+        `.execute(database.db)
+      ).rows;
+    // Until now nobody wanted to hear of it, and hundreds became likely to leave.
+    expect(await told()).toEqual([]);
+    const at = night(dayOf("2026-12-11"));
+    await noteTriggerUse(database.db, shop.shopId, { trigger: "at-risk", used: true, at }, at);
+    await sql`update customer_scores set alive = 0.5 where shop_id = ${shop.shopId} and customer_id % 2 = 0`.execute(database.db);
+    const before = new Map((await scoresOf(shop)).map((row) => [row.customer_id, row.alive ?? 1]));
+    const later = dayOf("2026-12-12");
+    await scoreCustomers(database.db, shop, night(later));
+    const crossed = (await scoresOf(shop)).filter(
+      ({ customer_id: id, alive, purchase_days: days }) => 1 - (alive ?? 1) > 0.7 && 1 - (before.get(id) ?? 0) <= 0.7 && days > 1,
+    );
+    expect(crossed.length).toBeGreaterThan(5);
+    expect((await told()).map(({ customer_id: id }) => id)).toEqual(crossed.map(({ customer_id: id }) => id));
+    expect((await told()).every(({ chance }) => chance >= 70 && chance <= 100)).toBe(true);
+    // The chance goes down and up again with a model that is learned anew: nothing is told twice.
+    await sql`update customer_scores set alive = 0.9 where shop_id = ${shop.shopId}`.execute(database.db);
+    const first = await told();
+    await scoreCustomers(database.db, shop, night(later + 1));
+    const after = await told();
+    expect(after.length).toBeGreaterThan(first.length);
+    expect(new Set(after.map(({ customer_id: id }) => id)).size).toBe(after.length);
+  });
+
   it("is scored without those whose orders no longer count, who are gone, or erased", async () => {
     await sql`update orders set cancelled_at = created_at where shop_id = ${shop.shopId} and customer_id = 1`.execute(
       database.db,
@@ -221,7 +253,7 @@ describe("a shop with enough customers", () => {
     await insights.forget(database.db, shop.shopId, { customerIds: [3n], emails: [], phones: [] } as never, night(TODAY));
     expect((await scoresOf(shop)).map(({ customer_id: id }) => id)).not.toContain(3n);
     await sql`update customers set redacted_at = now() where shop_id = ${shop.shopId} and customer_id = 3`.execute(database.db);
-    await scoreCustomers(database.db, shop, night(dayOf("2026-12-12")));
+    await scoreCustomers(database.db, shop, night(dayOf("2026-12-14")));
     const after = await scoresOf(shop);
     expect(after).toHaveLength(before - 3);
     expect(after.map(({ customer_id: id }) => id).slice(0, 1)).toEqual([4n]);

@@ -167,6 +167,8 @@ test("who has ordered gets the link to recommend the shop on the page that thank
 });
 
 test("an order that is refunded takes its points along, and checkout and thank-you page say what Shopify has", async () => {
+  // What the order before promised has to stand in Shopify first.
+  await untilIdle(sandbox);
   const { lastOrder } = (await sandbox.control("GET", `/customers/${LENA}`)) as { lastOrder: string };
   const before = await pointsInShopify(sandbox, LENA);
   await sandbox.control("POST", `/orders/${lastOrder.slice(1)}/refund`, {});

@@ -86,10 +86,11 @@ test("a wheel is set up, read before it is turned from the keyboard, and proved"
   await shopper.goto(address);
   await shopper.getByText("Er gehört trotzdem dir, und der Shop weiß Bescheid.").waitFor();
   app = await openApp(page, sandbox.ready.admin, "");
-  const toDo = app.getByRole("heading", { name: "1 prize of a draw couldn’t be given" });
-  await toDo.waitFor();
-  await app.getByRole("link", { name: /^See prize draws/ }).click();
-  await app.getByText("1 prize couldn’t be given").waitFor();
+  await app.getByRole("heading", { name: "1 promised reward couldn’t be given" }).waitFor();
+  await app.getByRole("link", { name: /^See owed rewards/ }).click();
+  await app.getByRole("heading", { name: "1 reward couldn’t be given" }).waitFor();
+  await expectNoAxeViolations(app);
+  await picture(page, "owed-rewards-en", { fullPage: true });
   await app.getByRole("link", { name: "Spin the wheel" }).click();
   await app.getByRole("heading", { name: "1 prize couldn’t be given" }).waitFor();
   const instead = app.getByRole("button", { name: "Give it instead: Lena Vogt" });

@@ -116,6 +116,19 @@ test("a flow of six steps with a branch is built, put in order, mended and switc
   await done(page, app, "Branch");
   await app.getByText("1 thing to fix").waitFor({ state: "hidden" });
 
+  // What it is to bring about.
+  await press(page, app, "Edit: Settings");
+  await tabTo(page, app, "Goal");
+  await page.keyboard.type("Using");
+  await tabTo(page, app, "Days it still counts after the flow’s last step");
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("1");
+  await app.getByText("That makes 4 days from entering").waitFor();
+  await expectNoAxeViolations(app);
+  await picture(page, "flow-goal-en", { fullPage: true });
+  await done(page, app, "Settings");
+  await app.getByText("Goal: Using a reward, within 4 days of entering").waitFor();
+
   await press(page, app, "Preview & switch on");
   await app.getByRole("region", { name: "Switch on" }).waitFor();
   await expectNoAxeViolations(app);
@@ -129,6 +142,7 @@ test("a flow of six steps with a branch is built, put in order, mended and switc
     {
       ...{ name: "By keyboard", state: "live" },
       definition: {
+        goal: { kind: "reward-used", afterDays: 1 },
         steps: [
           { kind: "email" },
           { kind: "wait" },
@@ -138,6 +152,48 @@ test("a flow of six steps with a branch is built, put in order, mended and switc
       },
     },
   ]);
+});
+
+/** Where the focus is in the app, inside of the admin's own dialog, too. */
+const focusedInside = (app: Frame) =>
+  app.evaluate(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement != null) element = element.shadowRoot.activeElement;
+    return { dialog: element?.closest("dialog") != null, text: element?.textContent ?? "" };
+  });
+
+test("pausing asks first, and the question answers to the keyboard (flows 29)", async () => {
+  const page = await browser.newPage({ viewport: TALL });
+  const { rows } = await inDatabase("select flow_id from flows where name = 'By keyboard'");
+  const { flow_id: flowId } = rows[0] as { flow_id: number };
+  const stateOf = async () => (await inDatabase(`select state from flows where flow_id = ${flowId}`)).rows as unknown[];
+  const app = await openApp(page, sandbox.ready.admin, `/messages/flows/${flowId}`);
+  const dialog = app.getByRole("dialog", { name: "Pause this flow?" });
+  await press(page, app, "Pause");
+  await dialog.waitFor();
+  // The focus is in it, and stays there.
+  const seen = new Set<string>();
+  for (let times = 0; times < 5; times += 1) {
+    const { dialog: inside, text } = await focusedInside(app);
+    if (inside) seen.add(text);
+    await page.keyboard.press("Tab");
+  }
+  expect([...seen].sort()).toEqual(["Cancel", "Pause", "×"]);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  expect(await stateOf()).toEqual([{ state: "live" }]);
+
+  await press(page, app, "Pause");
+  await dialog.waitFor();
+  await expect
+    .poll(async () => {
+      await page.keyboard.press("Tab");
+      return (await focusedInside(app)).text;
+    })
+    .toBe("Pause");
+  await page.keyboard.press("Enter");
+  await page.getByText("The flow is paused").waitFor();
+  expect(await stateOf()).toEqual([{ state: "paused" }]);
 });
 
 test("changing a live flow says what is different and asks about who is inside; two who change it both keep their work (flows 35)", async () => {

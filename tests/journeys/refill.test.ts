@@ -2,7 +2,7 @@ import pg from "pg";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
-import { expectNoAxeViolations, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
+import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
 import { useSandbox } from "../support/sandbox.ts";
 import { emailsTo, openApp, untilIdle, type Email } from "./people.ts";
 
@@ -151,4 +151,33 @@ test("a supply of 30 days is reminded of on day 25 and of two packs on day 55, t
   expect(await sidewaysOverflow(app)).toBe(0);
   await expectNoAxeViolations(app);
   await picture(german, "refill-narrow-de");
+});
+
+test("how long a product lasts stands in its field in Shopify, too, and what is entered there counts here (decision 645)", async () => {
+  const { products } = (await sandbox.control("GET", "/products")) as { products: { title: string; handle: string }[] };
+  const product = products.find(({ handle }) => handle === "espresso-morgenrot");
+  if (product === undefined) throw new Error("The shop sells nothing");
+  const page = await browser.newPage({ viewport: WIDE });
+  let app = await openApp(page, sandbox.ready.admin, "/messages/refill");
+  await app.getByText("These days stand in Reprise alone").waitFor();
+  await expectNoAxeViolations(app);
+  await picture(page, "refill-here-alone-en", { fullPage: true });
+  await sandbox.control("POST", `/shops/${sandbox.ready.shop}/scopes`, { grant: ["write_products"] });
+  await untilIdle(sandbox);
+  app = await openApp(page, sandbox.ready.admin, "/messages/refill");
+  await app.getByText("They also stand in your products in Shopify", { exact: false }).waitFor();
+  await expectNoAxeViolations(app);
+  await picture(page, "refill-in-shopify-en", { fullPage: true });
+  const field = { namespace: "$app", key: "supply_days", type: "number_integer", value: "44" };
+  await sandbox.control("POST", `/products/${product.handle}/metafields`, field);
+  const days = async () => {
+    app = await openApp(page, sandbox.ready.admin, "/messages/refill");
+    return app.getByLabel(`Days that ${product.title} lasts`, { exact: true }).inputValue();
+  };
+  await expect.poll(days, { timeout: 60_000, interval: 1_000 }).toBe("44");
+  const german = await browser.newPage({ viewport: NARROW, locale: "de-DE" });
+  app = await openApp(german, sandbox.ready.admin, "/messages/refill", "de");
+  await app.getByText("Sie stehen auch an Ihren Produkten in Shopify", { exact: false }).waitFor();
+  expect(await sidewaysOverflow(app)).toBe(0);
+  await picture(german, "refill-in-shopify-de-narrow", { fullPage: true });
 });

@@ -44,6 +44,19 @@ test("a workflow hears of a segment that is entered, and gives points once (issu
   await app.getByText("by Shopify Flow").waitFor();
   expect(await app.getByText("by Shopify Flow").count()).toBe(1);
 
+  // The program has no tags but Shopify's: what a workflow tags, Shopify has.
+  await page.goto(flow);
+  const tagging = page.getByRole("region", { name: "Tag in the program" });
+  await tagging.getByLabel("Customer").fill(id);
+  await tagging.getByLabel("Tags").fill("course, regular");
+  await tagging.getByLabel("Change").fill("add");
+  await tagging.getByRole("button", { name: "Run: Tag in the program" }).click();
+  await expect.poll(async () => (await detail()).asked.map(({ status }) => status)).toEqual([200, 200]);
+  await untilIdle(sandbox);
+  expect(await sandbox.control("GET", "/customers/lena.vogt@example.com")).toMatchObject({
+    tags: expect.arrayContaining(["course", "regular"]) as string[],
+  });
+
   // The first order brings her into the segment of new customers.
   await sandbox.control("POST", "/orders", {
     ...{ customer: "lena.vogt@example.com", lines: [{ title: "Tee", price: "20.00", quantity: 1 }] },

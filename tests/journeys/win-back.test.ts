@@ -209,6 +209,9 @@ test("four emails on their days, one code that works once, a purchase that ends 
   }
   const lift = app.locator("dl.flow-figures", { hasText: "Lift" });
   expect(await lift.innerText()).toMatch(/Not enough data yet/);
+  // Its goal is an order: both who bought have reached it, whether they clicked or not.
+  expect(await lift.innerText()).toMatch(/Goal reached\s+2\s/);
+  await app.getByText("or not: An order, within 75 days of entering.").waitFor();
   await app.getByText(/ of about [\d,]+ customers have had their time/).waitFor();
   // What it would have done in the year behind is what it did.
   await app.getByRole("button", { name: "Last 365 days" }).click();

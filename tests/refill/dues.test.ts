@@ -3,8 +3,9 @@ import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
 import { askOfReminders } from "../../app/actions/shopper/ask-of-reminders.server.ts";
+import { noteTriggerUse } from "../../app/deliveries/shopify-flow/usage.server.ts";
 import { age } from "../../app/jobs/loops/time-loops.server.ts";
-import { followRefills } from "../../app/jobs/runs/refills.server.ts";
+import { followRefills, tellOfRefills } from "../../app/jobs/runs/refills.server.ts";
 import { zonesOf } from "../../app/lib/zones/zones-of.ts";
 import { receive } from "../../app/pipeline/change.server.ts";
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
@@ -186,4 +187,61 @@ describe("when something runs out, as segments ask for it (issue 10)", () => {
       { numRuns: 15 },
     );
   }, 120_000);
+});
+
+describe("what receivers hear of what runs out (issue 11, Flow)", () => {
+  const told = async () =>
+    (
+      await sql<{ line: string }>`
+        select customer_id || ':' || (data ->> 'product') || ' ' || (data ->> 'dueOn') as line from timeline_events
+        where shop_id = ${stage.shop.shopId} and kind = 'refill.due' order by event_id
+      `.execute(database.db)
+    ).rows.map(({ line }) => line);
+  const use = () => noteTriggerUse(database.db, stage.shop.shopId, { trigger: "refill-due", used: true, at: day(0) }, day(0));
+
+  it("is nothing where none has chosen it", async () => {
+    await stage.supply([[COFFEE, 30]]);
+    await stage.order(1, { at: day(0), lines: [{ product: COFFEE }], parcels: delivered });
+    await tellOfRefills(stage.shop, () => day(30));
+    expect(await told()).toEqual([]);
+  });
+
+  it("is each purchase once, on its day, and once more when its reminder was put off", async () => {
+    const { shop } = stage;
+    await use();
+    await stage.supply([[COFFEE, 30]]);
+    await stage.order(1, { at: day(0), lines: [{ product: COFFEE }, { product: TEA }], parcels: delivered });
+    await tellOfRefills(shop, () => day(29));
+    expect(await told()).toEqual([]);
+    await Promise.all([1, 2, 3].map(() => tellOfRefills(shop, () => day(30))));
+    await tellOfRefills(shop, () => day(31));
+    expect(await told()).toEqual(["1:Espresso Nr. 1 2027-02-10"]);
+    // What lasts a day longer than was thought is not told again.
+    await keepSupplies(database.db, shop.shopId, [{ productId: COFFEE, variantId: 0n, days: 31 }], "test", day(31));
+    await followRefills(shop, () => day(31));
+    await tellOfRefills(shop, () => day(31));
+    expect(await told()).toHaveLength(1);
+    const messageId = await sendMessage(database.db, shop);
+    await askOfReminders(shop, messageId, { what: "later", productIds: [COFFEE] }, () => day(31));
+    await tellOfRefills(shop, () => day(40));
+    expect(await told()).toHaveLength(1);
+    await tellOfRefills(shop, () => day(46));
+    expect(await told()).toHaveLength(2);
+  });
+
+  it("is not what was bought anew, nor what ran out days ago, nor before anybody said how long it lasts", async () => {
+    const { shop } = stage;
+    await use();
+    await stage.supply([[COFFEE, 30]]);
+    await stage.order(1, { at: day(0), lines: [{ product: COFFEE }], parcels: delivered });
+    await stage.order(2, { at: day(20), lines: [{ product: COFFEE }], parcels: [{ at: day(20), delivered: day(20) }] });
+    await tellOfRefills(shop, () => day(30));
+    await tellOfRefills(shop, () => day(60));
+    expect(await told()).toEqual([]);
+    await stage.order(3, { at: day(60), lines: [{ product: TEA }], parcels: [{ at: day(60), delivered: day(60) }] });
+    await keepSupplies(database.db, shop.shopId, [{ productId: TEA, variantId: 0n, days: 10 }], "test", day(71));
+    await followRefills(shop, () => day(71));
+    await tellOfRefills(shop, () => day(71));
+    expect(await told()).toEqual([]);
+  });
 });

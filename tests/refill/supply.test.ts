@@ -79,7 +79,7 @@ describe("the page with how long products last", () => {
   it("keeps what is typed for products and variants, and takes it away again; waits are counted anew", async () => {
     expect(await type({ "1:0": "30", "1:11": " 90 ", "2:0": "1,000" })).toEqual({ kind: "typed", saved: 3, wrong: [] });
     expect(await said()).toEqual(["1:0=30 merchant:42", "1:11=90 merchant:42", "2:0=1000 merchant:42"]);
-    expect(queued).toEqual(["sync-flows", "follow-refills"]);
+    expect(queued).toEqual(["sync-flows", "follow-refills", "tell-supplies"]);
     const [second, first] = (await view()).products;
     expect(second).toMatchObject({ productId: 2n, days: 1000, variants: [] });
     expect(first?.variants.map(({ title, days }) => [title, days])).toEqual([
@@ -89,7 +89,7 @@ describe("the page with how long products last", () => {
     await type({ "1:11": "" });
     expect(await said()).toEqual(["1:0=30 merchant:42", "2:0=1000 merchant:42"]);
     expect(await type({ "1:0": "30" })).toMatchObject({ saved: 0 });
-    expect(queued).toHaveLength(4);
+    expect(queued).toHaveLength(6);
   });
 
   it("keeps nothing where a field is wrong, and says which; nothing of another shop, nothing that is no product", async () => {

@@ -89,9 +89,7 @@ describe("a segment's action", () => {
   });
 
   test("says of a query that we cannot ask that the editor shows what", async () => {
-    const { lines, links } = await asked(
-      inShopify("Nah", "customer_within_distance MATCHES (coordinates = '52.5,13.4', distance_km = 10)"),
-    );
+    const { lines, links } = await asked(inShopify("Gesucht", "storefront.search_submitted MATCHES (date >= -30d)"));
     expect(lines).toEqual([expect.stringContaining("kann nicht nach allem fragen")]);
     expect(links).toHaveLength(1);
   });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 
 import type { AnyAttribute, Parameter } from "../../app/segments/attributes/attribute.ts";
 import { attributeNames, attributes, type Attribute } from "../../app/segments/attributes/registry.ts";
+import { METAFIELDS } from "../../app/segments/language/shopify/metafields.ts";
 import {
   group,
   opposite,
@@ -80,6 +81,7 @@ function condition(attribute: Attribute, ranges: Ranges): fc.Arbitrary<Condition
   const entry: AnyAttribute = attributes[attribute];
   if (entry.kind !== "rows")
     return testOf(entry, ranges).map((test) => ({ kind: entry.kind, attribute, test }) as unknown as Condition);
+  if (attribute === METAFIELDS) return metafield(entry.parameters, ranges);
   const names = Object.keys(entry.parameters);
   return fc
     .tuple(
@@ -95,6 +97,24 @@ function condition(attribute: Attribute, ranges: Ranges): fc.Arbitrary<Condition
           ...{ kind: "rows" as const, attribute: attribute as Extract<Condition, { kind: "rows" }>["attribute"], matches, tests },
         })),
     );
+}
+
+/** Of one of them, one thing at most. */
+function metafield(parameters: Readonly<Record<string, Parameter>>, ranges: Ranges): fc.Arbitrary<Condition> {
+  const values = Object.fromEntries(Object.entries(parameters).filter(([name]) => name !== "path"));
+  const asked: fc.Arbitrary<ParameterTest[]> = fc
+    .option(fc.constantFrom(...Object.keys(values)))
+    .chain((name) =>
+      name === null
+        ? fc.constant<ParameterTest[]>([])
+        : parameterTest(name, values[name] as Parameter, ranges).map((test) => [test]),
+    );
+  return fc
+    .tuple(fc.constantFrom("custom.membership_level", "custom.vip", "custom.score", "custom.since"), fc.boolean(), asked)
+    .map(([path, matches, tests]) => ({
+      ...{ kind: "rows" as const, attribute: METAFIELDS, matches },
+      tests: [{ kind: "text" as const, parameter: "path", test: { operator: "=" as const, value: path } }, ...tests],
+    }));
 }
 
 function parameterTest(parameter: string, entry: Parameter, ranges: Ranges): fc.Arbitrary<ParameterTest> {
@@ -130,7 +150,10 @@ function valueOf(entry: Valued, { numbers, texts, days, ids }: Ranges): fc.Arbit
     case "enum":
       return fc.constantFrom(...entry.values);
     case "text":
+      return "pair" in entry && entry.pair === true ? fc.constantFrom("52.52, 13.405", "-1, 0.5") : texts;
     case "list":
+      if (entry.ids === true) return ids ?? fc.bigInt(0n, 2n ** 63n - 1n).map(String);
+      return texts;
     case "segment":
       return texts;
     case "id":

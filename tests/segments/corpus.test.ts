@@ -8,6 +8,7 @@ import { useDatabase } from "../support/database.ts";
 import { OURS, SHOPIFY, SPELLINGS } from "./corpus.ts";
 import { judgeOf } from "./oracle.ts";
 import { numbered, people, PRODUCTS } from "./people.ts";
+import { putMirrors } from "./put-mirrors.ts";
 import { putPeople } from "./put-people.ts";
 import { addShop } from "./support.ts";
 
@@ -26,9 +27,7 @@ describe("the queries of Shopify's documentation (insights A4)", () => {
   });
 
   it.each(SHOPIFY)("%s", (query, canonical) => {
-    const found = written(query);
-    if (canonical === null) expect(found).toEqual([expect.objectContaining({ code: "not-here", at: 0 })]);
-    else expect([found, written(canonical)]).toEqual([canonical, canonical]);
+    expect([written(query), written(canonical)]).toEqual([canonical, canonical]);
   });
 
   it.each(OURS)("ours: %s", (query) => expect(written(query)).toBe(query));
@@ -42,11 +41,7 @@ describe("the queries of Shopify's documentation (insights A4)", () => {
   });
 });
 
-const ASKED = [
-  ...SHOPIFY.filter(([, canonical]) => canonical !== null).map(([query]) => query),
-  ...OURS,
-  ...SPELLINGS.map(([query]) => query),
-];
+const ASKED = [...SHOPIFY.map(([query]) => query), ...OURS, ...SPELLINGS.map(([query]) => query)];
 const worlds = fc.record({
   now: fc.constantFrom(
     "2026-06-15T10:00:00Z",
@@ -73,6 +68,7 @@ it("each has the members whom an independent reading of it finds in random shops
         const everybody = numbered(found);
         await putPeople(database.db, shop.shopId, everybody, currency);
         const world = { now, timeZone, digits: DIGITS[currency] ?? 2, products: [...PRODUCTS] };
+        await putMirrors(database.db, shop.shopId, everybody, ASKED, world);
         const ids = everybody.map(({ customerId }) => customerId);
         const meets = await whoMeets(database.db, shop, ASKED, ids, now);
         for (const query of ASKED) {

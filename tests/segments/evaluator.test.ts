@@ -17,6 +17,7 @@ import { useDatabase } from "../support/database.ts";
 import { offsets, wholeQueries } from "./arbitraries.ts";
 import { judgeOf, type Person, type World } from "./oracle.ts";
 import { instantsAround, numbered, people, PRODUCTS } from "./people.ts";
+import { putMirrors } from "./put-mirrors.ts";
 import { putPeople } from "./put-people.ts";
 import { addSegment, addShop, putCustomers } from "./support.ts";
 
@@ -98,9 +99,10 @@ async function judge(
 const currencyOf = ({ digits }: World) => currencies.find((code) => currencyDigits(code) === digits) ?? "EUR";
 
 /** A shop with these customers. */
-async function shopOf(found: readonly Person[], world: World): Promise<number> {
+async function shopOf(found: readonly Person[], world: World, asked: readonly WholeQuery[] = []): Promise<number> {
   const { shopId } = await addShop(database.db);
   await putPeople(database.db, shopId, found, currencyOf(world));
+  await putMirrors(database.db, shopId, found, asked.map(format), world);
   return shopId;
 }
 
@@ -133,7 +135,7 @@ describe("the SQL of a query", () => {
         fc.array(wholeQueries(ranges), { minLength: 1, maxLength: 4 }),
         peopled(12),
         async (asked, [world, found]) => {
-          const judged = await judge(asked, await shopOf(found, world), world);
+          const judged = await judge(asked, await shopOf(found, world, asked), world);
           const judges = asked.map((query) => judgeOf(format(query), world));
           const expected = found.map((person) => judges.map((meets) => meets(person)));
           met += expected.flat().filter(Boolean).length;

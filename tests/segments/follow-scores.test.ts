@@ -21,7 +21,7 @@ it("who is scored anew enters and leaves what asks for scores, in the job that s
     await fillOrders(database.db, shopId, orders);
     await refreshProfiles(database.db, shopId, [1n, 2n, 3n]);
     await addSegment(database.db, shopId, "recent", "recency_score = 5");
-    await addSegment(database.db, shopId, "lost", "rfm_group IN ('DORMANT', 'ALMOST_LOST')");
+    await addSegment(database.db, shopId, "lost", "our_rfm_group IN ('DORMANT', 'ALMOST_LOST')");
     await addSegment(database.db, shopId, "bought", "number_of_orders = 1");
   }
   await scoreShop(shop, {}, () => now);

@@ -54,6 +54,18 @@ export type Person = {
   earned: { at: Date; achievementId: bigint; occasion: string; held: boolean }[];
   passed: { at: Date; moduleId: bigint }[];
   referrals: { at: Date; as: "advocate" | "friend"; state: "ordered" | "pending" | "review" | "paid" | "rejected" }[];
+  /** What only Shopify knows. `credit`: of a store credit account; null: there is none. `near`: within any distance that is asked for. */
+  theirs: {
+    group: string;
+    tier: string | null;
+    metafields: Readonly<Record<string, { type: "text" | "number" | "date" | "yes"; value: string } | undefined>>;
+    city: string | null;
+    companies: bigint[];
+    appId: bigint | null;
+    credit: number | null;
+    near: boolean;
+    mails: { event: string; at: Date; activity: bigint }[];
+  };
   runs: { flowId: bigint; state: "waiting" | "active" | "ended"; holdout: boolean; enteredAt: Date | null }[];
 };
 /** `said`: the statements of a channel, the last of them the latest. */
@@ -141,13 +153,26 @@ export function judgeOf(text: string, world: World): Judge {
       .raw.toLowerCase()
       .replace(/^storefront_event/, "storefront");
     if (name === "anniversary" || name === "birthday") {
+      let of = "facts.birth_date";
       if (take("(")) {
         if (take("DATE")) take(":");
-        next();
+        of = next().raw.replace(/^(?:customer\.)?metafields\./, "");
         take(")");
       }
       const { op, values } = asked();
+      if (of !== "facts.birth_date") return ({ theirs }) => yearly(dayOfYear(theirs.metafields[of]), op, values, world);
       return ({ birthday }) => yearly(birthday, op, values, world);
+    }
+    const path = /^(?:customer\.)?metafields\.(.*)$/.exec(name)?.[1];
+    if (path !== undefined) {
+      const { op, values } = asked();
+      const type = values[0] === undefined ? null : typeOf(values[0]);
+      return ({ theirs: { metafields } }) => {
+        const field = metafields[path];
+        if (op.startsWith("IS") || (values[0]?.type === "text" && values[0].raw === ""))
+          return (field === undefined) === (op === "IS" || op === "=");
+        return test(field?.type === type ? typed(field) : null, op, values, false);
+      };
     }
     if (take("(")) {
       const filters = parameters(true);
@@ -193,6 +218,7 @@ export function judgeOf(text: string, world: World): Judge {
       return { op: negated ? "IS NOT" : "IS", values: [] };
     }
     if (op === "IN" || op === "NOT IN") return { op, values: list() };
+    if (op === "=" && is("(")) return { op, values: list() };
     const first = next();
     if (op !== "BETWEEN") return { op, values: [first] };
     take("AND");
@@ -209,8 +235,14 @@ export function judgeOf(text: string, world: World): Judge {
   function ofRows(name: string, filters: [string, string, Word[]][], matches: boolean): Judge {
     const isTotal = (parameter: string) => /^(?:count|sum_.*|order_days|clicked_share)$/.test(parameter);
     return (person) => {
+      const passes = (row: Row, [parameter, op, values]: [string, string, Word[]]) => {
+        if (name === "customer_within_distance") return true;
+        if (name === "metafields" && parameter === "anniversary")
+          return yearly(row["anniversary"] as Person["birthday"], op, values, world);
+        return test(row[parameter], op, values, false);
+      };
       const rows = rowsOf(name, person, world).filter((row) =>
-        filters.every(([parameter, op, values]) => isTotal(parameter) || test(row[parameter], op, values, false)),
+        filters.every((filter) => isTotal(filter[0]) || passes(row, filter)),
       );
       const totals = filters.filter(([parameter]) => isTotal(parameter));
       const met =
@@ -360,14 +392,20 @@ function valueOf(name: string, person: Person, world: World): unknown {
       return person.tier?.key ?? null;
     case "loyalty_tier_date":
       return person.tier?.since ?? null;
-    case "rfm_group":
+    case "our_rfm_group":
       return person.score?.group ?? (orders.length === 0 ? "PROSPECTS" : null);
-    case "shopify_rfm_group":
-      return person.score?.shopify.group ?? null;
+    case "rfm_group":
+      return person.theirs.group;
+    case "customer_cities":
+      return person.theirs.city === null ? [] : [person.theirs.city];
+    case "companies":
+      return person.theirs.companies.map(String);
+    case "created_by_app_id":
+      return person.theirs.appId === null ? null : person.theirs.appId * SCALE;
     case "product_subscription_status":
       return person.score?.shopify.subscription ?? (orders.length === 0 ? "NEVER_SUBSCRIBED" : null);
     case "predicted_spend_tier":
-      return person.score?.shopify.tier ?? null;
+      return person.theirs.tier;
     case "recency_score":
       return exactly(person.score?.recency);
     case "frequency_score":
@@ -416,11 +454,14 @@ function totalOf(parameter: string, rows: readonly Row[], { timeZone }: World): 
   return count === 0n ? 0n : ((clicked * 20_000n + count) / (2n * count)) * (SCALE / 10_000n);
 }
 
-function rowsOf(
-  name: string,
-  { orders, entries, redemptions, messages, answers, reviews, earned, passed, referrals, runs, fields, visits, dues }: Person,
-  world: World,
-): Row[] {
+function rowsOf(name: string, person: Person, world: World): Row[] {
+  const { orders, entries, redemptions, messages, answers, reviews, earned, passed, referrals, runs, fields, visits, dues } =
+    person;
+  const { theirs } = person;
+  if (name.startsWith("shopify_email."))
+    return theirs.mails
+      .filter(({ event }) => name.endsWith(`.${event}`))
+      .map(({ at, activity }) => ({ date: at, activity_id: String(activity) }));
   const counted = orders.filter(({ state }) => state === "counts");
   switch (name) {
     case "orders_placed":
@@ -448,6 +489,14 @@ function rowsOf(
             };
           }),
       );
+    case "metafields":
+      return Object.entries(theirs.metafields).flatMap(([path, field]) =>
+        field === undefined ? [] : [{ path, [field.type]: typed(field), anniversary: dayOfYear(field) }],
+      );
+    case "store_credit_accounts":
+      return theirs.credit === null ? [] : [{ balance: exactly(theirs.credit), currency: "EUR" }];
+    case "customer_within_distance":
+      return theirs.near ? [{ near: true }] : [];
     case "storefront.product_viewed":
       return visits
         .filter(({ kind }) => kind === "product")
@@ -532,6 +581,26 @@ function rowsOf(
 }
 
 /** Whether a day of the year is meant; the 28th of February is also the 29th's in years that have none. */
+type Metafield = NonNullable<Person["theirs"]["metafields"][string]>;
+
+function typed({ type, value }: Metafield): unknown {
+  if (type === "number") return scaled(value);
+  if (type === "date") return new WholeDay(value);
+  return type === "yes" ? value === "true" : value;
+}
+
+/** Of which type a metafield has to be to be compared with it. */
+function typeOf({ type, raw }: Word): Metafield["type"] {
+  if (type === "text") return "text";
+  if (type === "number") return "number";
+  return /^(?:true|false)$/i.test(raw) ? "yes" : "date";
+}
+
+function dayOfYear(field: Metafield | undefined): Person["birthday"] {
+  if (field?.type !== "date") return null;
+  return { month: Number(field.value.slice(5, 7)), day: Number(field.value.slice(8, 10)) };
+}
+
 function yearly(born: Person["birthday"], op: string, values: Word[], world: World): boolean {
   if (op === "IS" || op === "IS NOT") return (born === null) === (op === "IS");
   if (op === "!=") return !yearly(born, "=", values, world);

@@ -23,6 +23,7 @@ export const TOUCHED = {
   achievements: ["earned"],
   learning: ["passed"],
   referrals: ["referrals"],
+  mirrors: ["theirs"],
 } as const satisfies Record<Movement, readonly (keyof Person)[]>;
 
 /** What the shops of these tests sell, and what their customers can be. Few values, so that queries meet them often. */
@@ -172,6 +173,38 @@ function messages(instants: fc.Arbitrary<Date>): fc.Arbitrary<RawMessage> {
   });
 }
 
+/** What only Shopify knows of somebody. */
+function theirs(now: Date, instants: fc.Arbitrary<Date>): fc.Arbitrary<Person["theirs"]> {
+  const day = fc.integer({ min: -40, max: 40 }).map((days) => new Date(now.getTime() + days * DAY).toISOString().slice(0, 10));
+  const level = fc.constantFrom("gold", "silver", "it's").map((value) => ({ type: "text" as const, value }));
+  const spent = fc.constantFrom("5", "42.5", "-3").map((value) => ({ type: "number" as const, value }));
+  return fc.record({
+    group: fc.constantFrom("CHAMPIONS", "LOYAL", "AT_RISK", "PROSPECTS"),
+    tier: maybe(fc.constantFrom("HIGH", "MEDIUM", "LOW")),
+    metafields: fc.record(
+      {
+        "custom.membership_level": level,
+        "custom.vip": fc.boolean().map((yes) => ({ type: "yes" as const, value: String(yes) })),
+        "custom.score": fc.oneof(spent, level),
+        "custom.since": fc.oneof(day, fc.constant("2026-02-28")).map((value) => ({ type: "date" as const, value })),
+      },
+      { requiredKeys: [] },
+    ),
+    city: maybe(fc.constantFrom("US-NY-NewYorkCity", "US-CA-LosAngeles", "DE-BE-Berlin")),
+    companies: fc.subarray([98_765n, 5n]),
+    appId: maybe(fc.constantFrom(1_234_567n, 5n)),
+    credit: maybe(fc.constantFrom(0, 12.5, 40)),
+    near: fc.boolean(),
+    mails: fc.array(
+      fc.record({
+        event: fc.constantFrom("opened", "bounced", "clicked", "delivered"),
+        ...{ at: instants, activity: fc.constantFrom(5_240_029_206n, 101n) },
+      }),
+      { maxLength: 2 },
+    ),
+  });
+}
+
 /** @param instants when things of them have happened */
 export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<Person> {
   const points = fc.constantFrom(0n, 1n, 50n, 100n, 500n);
@@ -260,6 +293,7 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
       maxLength: 2,
       selector: ({ moduleId }) => moduleId,
     }),
+    theirs: theirs(now, instants),
     referrals: fc.array(
       fc.record({
         ...{ at: instants, as: fc.constantFrom("advocate" as const, "friend" as const) },

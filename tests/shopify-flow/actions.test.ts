@@ -1,7 +1,9 @@
 import { sql } from "kysely";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { now } from "../../app/clock.server.ts";
+import { createQueues } from "../../app/jobs/work.server.ts";
+import { stopEngine } from "../../app/queue/engine.server.ts";
 import { createReward, setRewardState } from "../../app/rewards/rewards.server.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import { action, loader } from "../../app/routes/shopify-flow.actions.ts";
@@ -19,7 +21,10 @@ let rewardId: number;
 let customer = 9_007_199_254_740_993n;
 let runs = 0;
 
+afterAll(() => stopEngine());
+
 beforeAll(async () => {
+  await createQueues();
   [shop, other] = [await createEarningShop(database.db), await createEarningShop(database.db)];
   rewardId = await fiveOff(shop, now());
 });
@@ -72,6 +77,12 @@ async function events(): Promise<unknown[]> {
   `.execute(database.db);
   return rows.map(({ data }) => data);
 }
+async function tagging(): Promise<unknown[]> {
+  const { rows } = await sql<{ data: unknown }>`
+    select data from pgboss.job where name = 'tag-customer' and data ->> 'customerId' = ${String(customer)} order by jsonb_array_length(data -> 'remove')
+  `.execute(database.db);
+  return rows.map(({ data }) => data);
+}
 
 describe("an action", () => {
   test("gives or takes points, for a reason, by Shopify Flow", async () => {
@@ -98,6 +109,18 @@ describe("an action", () => {
     expect(await events()).toEqual([{ name: "vip-week", data: {} }]);
   });
 
+  test("tags in the program: adds or removes, each tag once (issue 11, Flow)", async () => {
+    expect(await answer(body("tag-customer", { tags: " VIP, tea,,VIP ", change: "add" }))).toBe("200 done");
+    expect(await answer(body("tag-customer", { tags: "tea", change: "Remove" }, { action_run_id: `off-${runs}` }))).toBe(
+      "200 done",
+    );
+    const asked = { shopId: shop.shopId, customerId: String(customer) };
+    expect(await tagging()).toEqual([
+      { ...asked, add: ["VIP", "tea"], remove: [] },
+      { ...asked, add: [], remove: ["tea"] },
+    ]);
+  });
+
   test("of a customer who was merged away is the kept one's", async () => {
     await sql`
       insert into customers (shop_id, customer_id, created_at, merged_into) values (${shop.shopId}, ${BigInt(runs)}, ${now()}, ${customer})
@@ -112,12 +135,13 @@ describe("a run", () => {
     ["points", () => points()],
     ["a reward", () => body("give-reward", { reward: rewardId })],
     ["an event", () => body("start-flow", { event: "vip-week" })],
+    ["tags", () => body("tag-customer", { tags: "VIP", change: "add" })],
   ])("is carried out once, though it is sent eight times at once and again: %s", async (_what, of) => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => answer(of())));
     expect(answers.filter((one) => one !== "503 under-way")).toContain("200 done");
     expect(answers.filter((one) => !["200 done", "503 under-way"].includes(one))).toEqual([]);
     expect(await answer(of())).toBe("200 done");
-    expect((await ledger()).length + (await redemptions()).length + (await events()).length).toBe(1);
+    expect((await ledger()).length + (await redemptions()).length + (await events()).length + (await tagging()).length).toBe(1);
   });
 
   test("is not done twice though its answer was lost with the process", async () => {
@@ -244,6 +268,11 @@ describe("hostile: nothing is done, and nothing is told", () => {
     ],
     ["a reward below nothing", "422 invalid", () => body("give-reward", { reward: -1 })],
     ["a reward of ten digits", "422 invalid", () => body("give-reward", { reward: "9999999999" })],
+    ["no tags", "422 invalid", () => body("tag-customer", { tags: " , ", change: "add" })],
+    ["eleven tags", "422 invalid", () => body("tag-customer", { tags: "a,b,c,d,e,f,g,h,i,j,k", change: "add" })],
+    ["a tag of 256 letters", "422 invalid", () => body("tag-customer", { tags: "t".repeat(256), change: "add" })],
+    ["tags as a list", "422 invalid", () => body("tag-customer", { tags: ["VIP"], change: "add" })],
+    ["tags that are replaced", "422 invalid", () => body("tag-customer", { tags: "VIP", change: "replace" })],
     ["an event without a name", "422 invalid", () => body("start-flow", { event: "" })],
     ["an event with markup", "422 invalid", () => body("start-flow", { event: "<b>" })],
   ];

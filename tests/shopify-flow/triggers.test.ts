@@ -131,6 +131,19 @@ describe("a trigger", () => {
       "referral-paid",
       { Points: 500, "Referral number": "12" },
     ],
+    [
+      "a step of a flow (issue 11, Flow)",
+      event("flow.reached", { flow: "Win-back", flowId: 6, step: "email", stepId: "letter", emailId: 31 }),
+      "flow-step-reached",
+      { Flow: "Win-back", "Flow number": 6, Step: "email", "Step key": "letter", "Email number": 31 },
+    ],
+    ["who is likely to leave (issue 11, Flow)", event("customer.at-risk", { chance: 74 }), "at-risk", { Chance: 74 }],
+    [
+      "what runs out (issue 11, Flow)",
+      event("refill.due", { productId: 501n, product: "Espresso", orderId: 5551n, dueOn: "2026-06-10" }),
+      "refill-due",
+      { Product: "Espresso", "Product number": "501", "Due on": "2026-06-10" },
+    ],
   ])("says all of its fields: %s", async (_what, happened, handle, fields) => {
     await useAll();
     await happen(happened);

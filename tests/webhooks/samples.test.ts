@@ -47,6 +47,8 @@ const kinds: Record<Topic, string[]> = {
   "customers/merge": [],
   "customer.tags_added": ["tags"],
   "customer.tags_removed": ["tags"],
+  "customer.joined_segment": ["shopify-segment"],
+  "customer.left_segment": ["shopify-segment"],
   "customers_email_marketing_consent/update": ["consent"],
   // The documented consent has no state.
   "customers_marketing_consent/update": [],

@@ -14,19 +14,28 @@ import { readSwitches } from "../../messages/templates/switches.ts";
 import { enqueue } from "../../queue/queue.server.ts";
 import { missingForAdvertising } from "../../shops/settings/settings.ts";
 import { readPointsEmails, readSettings, switchPointsEmail } from "../../shops/settings/settings.server.ts";
+import { askShopify, unreadIn } from "../../sync/mirrors/wanted.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 
 /** A draft as its editor has it; `seen`: the revision that they began from. */
 export type Edited = { draft: Draft; name: string | null; seen: number };
 
 type Refused =
-  | { ok: false; reason: "unknown-flow" | "archived" | "incomplete" | "no-sender" }
+  | { ok: false; reason: "unknown-flow" | "archived" | "incomplete" | "no-sender" | "awaiting" }
   | { ok: false; reason: "conflict"; other: Conflict };
 export type PublishedFlow = { ok: true } | Refused;
 /** `replaced`: the email of the settings that is off now, because the flow tells the same news. */
 export type SwitchedOn = { ok: true; replaced: SwitchedKey | null } | Refused;
 
+function conditionsIn({ audience, steps }: Draft): string[] {
+  const branches = [...eachStep(steps)].flatMap((step) => (step.kind === "branch" ? [step.condition] : []));
+  return audience === null ? branches : [audience, ...branches];
+}
+
 const later = (shop: Shop) => () => enqueue("sync-flows", [{ shopId: shop.shopId }]);
+
+/** The calendar tells what a flow will send. */
+const expect = ({ shopId }: Shop, flowId: number) => enqueue("expect-emails", [{ shopId, flowId }]);
 
 /** A merchant makes what they have edited the version in force. Nothing is written where somebody else has saved meanwhile, or anything is still wrong. */
 export async function publishFlow(
@@ -38,10 +47,18 @@ export async function publishFlow(
 ): Promise<PublishedFlow> {
   const at = now();
   if (check(edited.draft, await readFlowShop(db(), shop, at)).length > 0) return { ok: false, reason: "incomplete" };
+  const unread = await unreadIn(db(), shop.shopId, conditionsIn(edited.draft));
+  if (unread.length > 0) {
+    await askShopify(shop.shopId, unread, at);
+    return { ok: false, reason: "awaiting" };
+  }
   const saved = await saveDraft(shop.shopId, flowId, edited, actor, at);
   if (!saved.ok) return saved;
   const outcome = await publish(db(), shop, flowId, { seen: saved.revision, inside }, actor, at, later(shop));
-  return outcome.ok ? { ok: true } : outcome;
+  if (!outcome.ok) return outcome;
+  // What is not live yet is looked at when it is switched on.
+  if ((await findFlow(shop.shopId, flowId))?.state === "live") await expect(shop, flowId);
+  return { ok: true };
 }
 
 /**
@@ -68,6 +85,7 @@ export async function switchFlowOn(
     if (!published.ok) return published;
   }
   const outcome = await switchOn(db(), shop, flowId, catchUp, now(), later(shop));
+  if (outcome.ok) await expect(shop, flowId);
   if (outcome.ok) return { ok: true, replaced: draft !== null && isSending ? await replace(shop, draft, now()) : null };
   return { ok: false, reason: outcome.reason === "unpublished" ? "incomplete" : outcome.reason };
 }

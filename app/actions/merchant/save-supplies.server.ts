@@ -1,6 +1,7 @@
 import { now as clock } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
 import { enqueue } from "../../queue/queue.server.ts";
+import { markFields } from "../../refill/supply/fields.server.ts";
 import { keepSupplies } from "../../refill/supply/keep.server.ts";
 import type { NewSupply } from "../../refill/supply/typed.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -11,7 +12,9 @@ export function saveSupplies({ shopId }: Shop, supplies: readonly NewSupply[], a
     .transaction()
     .execute(async (tx) => {
       const changed = await keepSupplies(tx, shopId, supplies, actor, now());
-      if (changed > 0) for (const job of ["sync-flows", "follow-refills"] as const) await enqueue(job, [{ shopId }], { db: tx });
-      return changed;
+      if (changed.length === 0) return 0;
+      await markFields(tx, shopId, changed, now());
+      for (const job of ["sync-flows", "follow-refills", "tell-supplies"] as const) await enqueue(job, [{ shopId }], { db: tx });
+      return changed.length;
     });
 }

@@ -4,6 +4,7 @@ import { enqueue } from "../../queue/queue.server.ts";
 import { checkDraft, foldName, type DraftErrors, type SegmentDraft } from "../../segments/editing/draft.ts";
 import { findSegment, inTurn, listAll, updateSegment, namesOf, type EditedSegment } from "../../segments/editing/store.server.ts";
 import { askedBy, readWhole } from "../../segments/language/answers.ts";
+import { askShopify, flowsWouldWait, settleMirrors } from "../../sync/mirrors/wanted.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { isRunning } from "../../visits/pixel.server.ts";
 
@@ -35,8 +36,18 @@ export async function changeSegment(
     const visits = draft.query === found.query || (await isRunning(tx, shopId));
     const whole = readWhole(draft.query, askedBy(all), found.key, visits);
     if (!whole.ok) return { ok: false, reason: "invalid", errors: { query: whole.problems } };
+    const asked = askedBy(all.map((one) => (one.segmentId === segmentId ? { ...one, query: draft.query } : one)));
+    const waiting = draft.query === found.query ? [] : await flowsWouldWait(tx, shopId, asked);
+    if (waiting.length > 0) {
+      await askShopify(shopId, waiting, now(), tx);
+      const problem = { code: "awaits-shopify" as const, at: 0, length: draft.query.length };
+      return { ok: false, reason: "invalid", errors: { query: [problem] } };
+    }
     const segment = await updateSegment(tx, shopId, segmentId, draft, now());
-    if (segment.query !== found.query) await enqueue("rebuild-segments", [{ shopId }], { db: tx });
+    if (segment.query !== found.query) {
+      await settleMirrors(tx, shopId, now());
+      await enqueue("rebuild-segments", [{ shopId }], { db: tx });
+    }
     return { ok: true, segment };
   });
 }

@@ -1,6 +1,6 @@
 import { checkDraft, type NameIssue, type SegmentDraft } from "../../segments/editing/draft.ts";
 import { read } from "../../segments/language/check.ts";
-import { obstacleInShopify } from "../../segments/language/shopify.ts";
+import { obstacleInShopify } from "../../segments/language/shopify/obstacle.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { createShopifySegment, type CreatedInShopify } from "../../sync/customers/shopify-segment.server.ts";
 

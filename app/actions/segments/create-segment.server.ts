@@ -11,6 +11,7 @@ import {
   type EditedSegment,
 } from "../../segments/editing/store.server.ts";
 import { askedBy, readWhole } from "../../segments/language/answers.ts";
+import { settleMirrors } from "../../sync/mirrors/wanted.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { isRunning } from "../../visits/pixel.server.ts";
 
@@ -35,6 +36,7 @@ export async function createSegment(
     if (!whole.ok) return { ok: false, reason: "invalid", errors: { query: whole.problems } };
     if ((await namesOf(tx, shopId)).has(foldName(draft.name))) return { ok: false, reason: "invalid", errors: { name: "taken" } };
     const segment = await insertSegment(tx, shopId, key === undefined ? draft : { ...draft, key }, now());
+    await settleMirrors(tx, shopId, now());
     await enqueue("rebuild-segments", [{ shopId }], { db: tx });
     return { ok: true, segment };
   });

@@ -38,6 +38,7 @@ async function haltReason(
   if (now >= plusMs(startsAt, TOO_LATE_MS)) return "too-late";
   if (version === null) return "email-gone";
   if (!(await isThere(tx, shopId, audience))) return "segment-gone";
+  if (await isWaiting(tx, shopId, audience)) return "segment-waiting";
   const { rows } = await sql<{ sender_email: string | null; imprint: string }>`
     select sender_email, imprint from shop_settings where shop_id = ${shopId}
   `.execute(tx);
@@ -51,6 +52,15 @@ async function publishedVersion(tx: Tx, shopId: number, emailId: number | null):
     select published from emails where shop_id = ${shopId} and email_id = ${emailId} and archived_at is null
   `.execute(tx);
   return rows[0]?.published ?? null;
+}
+
+/** Whether Shopify has still to say who is in it. */
+async function isWaiting(tx: Tx, shopId: number, audience: Audience | null): Promise<boolean> {
+  if (audience?.kind !== "segment") return false;
+  const { rows } = await sql`
+    select from segments where shop_id = ${shopId} and segment_id = ${audience.segmentId} and awaiting
+  `.execute(tx);
+  return rows.length > 0;
 }
 
 /** Whether an audience can still be read. A tier that the program no longer has is held by nobody. */

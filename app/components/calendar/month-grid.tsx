@@ -10,7 +10,7 @@ type Props<Entry> = {
   /** By day, "2026-12-05". */
   entries: ReadonlyMap<string, Entry>;
   /** What stands in a day on which there is something. */
-  show: (entry: Entry) => ReactNode;
+  show: (entry: Entry, day: string) => ReactNode;
 };
 
 /** A month in weeks; where there is no room for these, a list of the days on which there is something. */
@@ -44,7 +44,7 @@ export function MonthGrid<Entry>({ month, name, today, entries, show }: Props<En
                 {day}
               </span>
               <span className="calendar-date">{full.format(noonOf(key))}</span>
-              {entry !== undefined && show(entry)}
+              {entry !== undefined && show(entry, key)}
             </li>
           );
         })}

@@ -7,7 +7,7 @@ import { useT } from "../locale.tsx";
 import { stateNames, stateTones } from "../campaigns/campaign-words.ts";
 
 /** What is sent on a day, or was. */
-export function SentDay({ entry: { campaigns, flows, sent } }: { entry: CalendarDayEntry }) {
+export function SentDay({ entry: { campaigns, flows, sent }, isToday }: { entry: CalendarDayEntry; isToday: boolean }) {
   const t = useT();
   return (
     <ul>
@@ -16,9 +16,11 @@ export function SentDay({ entry: { campaigns, flows, sent } }: { entry: Calendar
           <Link url={to("campaign", { campaignId })}>{name}</Link> <Badge tone={stateTones[state]}>{t(stateNames[state])}</Badge>
         </li>
       ))}
-      {flows.map(({ flowId, name, preset, due }) => (
+      {flows.map(({ flowId, name, preset, emails }) => (
         <li key={`flow ${flowId}`}>
-          <Link url={to("flow", { flowId })}>{t("calendar.expected", { name: flowTitle({ name, preset }, t), count: due })}</Link>
+          <Link url={to("flow", { flowId })}>
+            {t(isToday ? "calendar.expectedToday" : "calendar.expected", { name: flowTitle({ name, preset }, t), count: emails })}
+          </Link>
         </li>
       ))}
       {sent > 0 && (

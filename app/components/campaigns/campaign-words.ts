@@ -21,6 +21,7 @@ export const stateTones: Record<CampaignState, BadgeProps["tone"]> = {
 export const haltWords: Record<HaltReason, PlainKey> = {
   "email-gone": "campaigns.haltEmail",
   "segment-gone": "campaigns.haltSegment",
+  "segment-waiting": "campaigns.haltWaiting",
   "no-sender": "campaigns.haltSender",
   "too-late": "campaigns.haltLate",
 };
@@ -31,6 +32,7 @@ export const problemWords: Record<PlanProblem, PlainKey> = {
   "email-unpublished": "campaigns.emailUnpublished",
   "audience-none": "campaigns.audienceNone",
   "segment-gone": "campaigns.segmentGone",
+  "segment-waiting": "campaigns.segmentWaiting",
   "tier-gone": "campaigns.tierGone",
   "day-none": "campaigns.dayNone",
   "about-none": "campaigns.aboutNone",

@@ -130,7 +130,7 @@ function Ordered({ title, part: { flowId, orders }, dated: { period } }: { title
   const format = useFormat();
   const number = format.number(orders);
   if (orders === 0) return number;
-  const query = writePeopleQuery({ figure: "ordered", stepId: null, reason: null, within: period, before: null });
+  const query = writePeopleQuery({ figure: "ordered", stepId: null, recent: false, reason: null, within: period, before: null });
   return (
     <Link url={to("flowPeople", { flowId }, query)} accessibilityLabel={t("flowPeople.show", { figure: title, number })}>
       {number}

@@ -37,11 +37,14 @@ const words: Record<OptionalScope, Asked> = {
   },
 };
 
+/** What a page does less well without a scope that another page needs more. */
+type Without = Pick<Asked, "title" | "text">;
+
 /**
  * What cannot be done without a permission that the merchant has not granted, and the button that has Shopify ask for it. Only what the operator has
  * declared can be asked for, and Shopify tells before the app hears of it by webhook: its answer decides what is shown.
  */
-export function MissingScope({ scope }: { scope: OptionalScope }) {
+export function MissingScope({ scope, without }: { scope: OptionalScope; without?: Without }) {
   const t = useT();
   const shopify = useAppBridge();
   const { revalidate } = useRevalidator();
@@ -64,7 +67,9 @@ export function MissingScope({ scope }: { scope: OptionalScope }) {
     };
   }, [shopify, scope]);
 
-  const { title, text, allow, extra = false, with: other } = words[scope];
+  const { allow, with: other, ...usual } = words[scope];
+  const { title, text } = without ?? usual;
+  const extra = without !== undefined || usual.extra === true;
   const ask = async () => {
     setBusy(true);
     try {
@@ -78,7 +83,7 @@ export function MissingScope({ scope }: { scope: OptionalScope }) {
       setBusy(false);
     }
   };
-  const { closed, close } = useClosed(`scope-${scope}`);
+  const { closed, close } = useClosed(`scope-${scope}${without === undefined ? "" : `-${without.title}`}`);
   if (granted || (extra && (can !== "ask" || closed))) return null;
   return (
     <Banner tone={extra ? "info" : "warning"} title={t(title)} {...(extra ? { onDismiss: close } : {})}>

@@ -11,7 +11,8 @@ type Props = {
   ids: readonly string[];
   /** Titles by id, for as many as are known. */
   titles: Readonly<Record<string, string>>;
-  onChange: (ids: string[]) => void;
+  /** Told with the titles of all that has been chosen, as far as they are known. */
+  onChange: (ids: string[], titles: Readonly<Record<string, string>>) => void;
   error: string | undefined;
 };
 
@@ -30,15 +31,20 @@ export function ResourceField({ type, label, pick, ids, titles, onChange, error 
       });
       if (selected === undefined) return;
       const found = selected.map(({ id, title }) => ({ id: id.slice(id.lastIndexOf("/") + 1), title }));
-      setPicked((before) => ({ ...before, ...Object.fromEntries(found.map(({ id, title }) => [id, title])) }));
-      onChange(found.map(({ id }) => id));
+      const named = { ...picked, ...Object.fromEntries(found.map(({ id, title }) => [id, title])) };
+      setPicked(named);
+      onChange(
+        found.map(({ id }) => id),
+        { ...titles, ...named },
+      );
     } catch {
       setTyped(ids.join(", "));
     }
   };
   const take = (text: string) => {
     setTyped(text);
-    onChange([...new Set(text.split(/[\s,;]+/).map((id) => id.slice(id.lastIndexOf("/") + 1)))].filter((id) => id !== ""));
+    const typedIds = [...new Set(text.split(/[\s,;]+/).map((id) => id.slice(id.lastIndexOf("/") + 1)))].filter((id) => id !== "");
+    onChange(typedIds, { ...titles, ...picked });
   };
   return (
     <BlockStack gap="200">
@@ -48,7 +54,15 @@ export function ResourceField({ type, label, pick, ids, titles, onChange, error 
           {ids.length > 0 && (
             <InlineStack gap="200">
               {ids.map((id) => (
-                <Tag key={id} onRemove={() => onChange(ids.filter((other) => other !== id))}>
+                <Tag
+                  key={id}
+                  onRemove={() =>
+                    onChange(
+                      ids.filter((other) => other !== id),
+                      { ...titles, ...picked },
+                    )
+                  }
+                >
                   {picked[id] ?? titles[id] ?? id}
                 </Tag>
               ))}

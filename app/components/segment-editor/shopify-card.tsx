@@ -5,7 +5,7 @@ import type { PlainKey, Translate } from "../../i18n/translate.ts";
 import { to } from "../../pages.ts";
 import { format } from "../../segments/language/format.ts";
 import type { Query } from "../../segments/language/query.ts";
-import { obstacleInShopify } from "../../segments/language/shopify.ts";
+import { obstacleInShopify } from "../../segments/language/shopify/obstacle.ts";
 import { useT } from "../locale.tsx";
 import { usePost } from "../page/posting/post.ts";
 import type { ShopifyAnswer } from "./editor-answer.ts";

@@ -26,8 +26,8 @@ export function SizeCard({ size, broken }: { size: SizeState; broken: boolean })
             </BlockStack>
           ) : (
             <Text as="p" tone="subdued">
-              {size.state === "too-slow"
-                ? t("segmentEditor.sizeSlow")
+              {size.state === "too-slow" || size.state === "awaiting"
+                ? t(size.state === "awaiting" ? "segmentEditor.sizeAwaiting" : "segmentEditor.sizeSlow")
                 : size.state === "failed"
                   ? t("segmentEditor.sizeFailed")
                   : t(broken ? "segmentEditor.sizeBroken" : "segmentEditor.sizeNothing")}

@@ -9,7 +9,7 @@ const PAUSE_MS = 350;
 /** What took too long may have met a busy moment: it is asked again so often, after so long. */
 const AGAIN = { times: 3, ms: 4_000 } as const;
 
-export type SizeState = { state: "none" | "busy" | "failed" | "too-slow" } | { state: "known"; size: Size };
+export type SizeState = { state: "none" | "busy" | "failed" | "too-slow" | "awaiting" } | { state: "known"; size: Size };
 
 /** Whom a query would hold, asked whenever it rests. A new question ends the one before, here and on the server. @param text null: nothing to ask */
 export function useSize(text: string | null): SizeState {
@@ -40,5 +40,5 @@ export function useSize(text: string | null): SizeState {
   }, [text, busy, answer]);
   if (text === null) return { state: "none" };
   if (answer === undefined || answer.asked !== text) return { state: asked === text && !busy ? "failed" : "busy" };
-  return answer.ok ? { state: "known", size: answer.size } : { state: answer.reason === "too-slow" ? "too-slow" : "failed" };
+  return answer.ok ? { state: "known", size: answer.size } : { state: answer.reason === "unreadable" ? "failed" : answer.reason };
 }

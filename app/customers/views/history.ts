@@ -33,7 +33,7 @@ const VIEW_OF: Record<Subject, HistoryView> = {
   ...{ message: "messages", flow: "messages", question: "messages", survey: "messages", review: "messages" },
   ...{ consent: "consent", preferences: "consent" },
   note: "notes",
-  ...{ customer: "other", custom: "other", visit: "other" },
+  ...{ customer: "other", custom: "other", visit: "other", refill: "other" },
 };
 
 /** Which views an address asks for, in their own order; none is all of them. What is no view is left out. */

@@ -5,7 +5,7 @@ import type { tellings, ToldKind } from "../payload.ts";
 /** Our triggers in Shopify Flow: the handles of the extensions in `extensions/flow-trigger-…`. */
 export const triggerHandles = [
   ...(["points-earned", "tier-changed", "reward-redeemed", "segment-entered", "segment-left", "flow-entered"] as const),
-  ...(["achievement-earned", "referral-paid"] as const),
+  ...(["achievement-earned", "referral-paid", "flow-step-reached", "at-risk", "refill-due"] as const),
 ] as const;
 export type TriggerHandle = (typeof triggerHandles)[number];
 
@@ -55,6 +55,14 @@ const firings: { [Kind in ToldKind]?: Firing<Kind> } = {
   })),
   // Those who are held out are compared with, and left alone.
   "flow.entered": firing("flow.entered", "flow-entered", ({ flow, holdout }) => (holdout === true ? null : { Flow: text(flow) })),
+  "flow.reached": firing("flow.reached", "flow-step-reached", ({ flowId, flow, step, stepId, emailId }) => ({
+    ...{ Flow: text(flow), "Flow number": number(flowId), Step: text(step), "Step key": text(stepId) },
+    "Email number": number(emailId),
+  })),
+  "customer.at-risk": firing("customer.at-risk", "at-risk", ({ chance }) => ({ Chance: number(chance) })),
+  "refill.due": firing("refill.due", "refill-due", ({ productId, product, dueOn }) => ({
+    ...{ Product: text(product), "Product number": text(productId), "Due on": text(dueOn) },
+  })),
 };
 
 /** The kinds of events that fire these triggers. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { canReach, goalSchema, USUAL_GOAL } from "../goal/goal.ts";
 import { stepsSchema, type Step } from "./steps.ts";
 import { triggerSchema } from "../triggers/schema.ts";
 import { eachStep } from "./tree.ts";
@@ -39,6 +40,8 @@ export const definitionSchema = z
       .transform((kinds) => exitKinds.filter((kind) => kinds.includes(kind))),
     /** "each": once for every occasion. "once": once in a lifetime. `everyDays`: not sooner than so many days after the last run began. */
     reentry: z.union([z.literal("each"), z.literal("once"), z.object({ everyDays: days.min(1) })]).default("each"),
+    /** What it is to bring about. It ends no run: exits do. */
+    goal: goalSchema.default(USUAL_GOAL),
     /** Hour of the recipient's clock at which what is counted in days happens, unless a step says another. */
     hour: z.number().int().min(8).max(20).default(10),
     /** Percent of the customers who get nothing, so that the flow's effect can be measured. */
@@ -49,6 +52,10 @@ export const definitionSchema = z
   .refine(({ steps }) => new Set([...eachStep(steps)].map(({ id }) => id)).size === [...eachStep(steps)].length, {
     error: "each step has an id of its own",
     path: ["steps"],
+  })
+  .refine(({ goal, trigger }) => canReach(goal.kind, trigger), {
+    error: "what begins these runs is about no product",
+    path: ["goal", "kind"],
   });
 
 export type Definition = z.output<typeof definitionSchema>;

@@ -1,6 +1,7 @@
 import { EVENT_NAME } from "../../events/event-name.ts";
 import { canBeSimilar } from "../../messages/preferences/topics.ts";
 import { MOST_STEPS } from "../definition/steps.ts";
+import { canReach, goalProductSchema } from "../goal/goal.ts";
 import { usualHours } from "../triggers/events.ts";
 import { namedInText } from "../../segments/editing/named.ts";
 import { read } from "../../segments/language/check.ts";
@@ -22,6 +23,7 @@ type What =
   | { code: "email-missing" | "email-gone" | "email-unpublished" | "not-similar" }
   | { code: "reward-missing" | "reward-gone" | "reward-archived" }
   | { code: "segment-missing" | "segment-gone" | "tier-gone" | "event-name" }
+  | { code: "goal-products" | "goal-product-ids" | "goal-about-nothing" }
   | { code: "number"; least: number; most: number }
   | { code: "several-variables"; variables: Variable[] }
   | { code: "query"; problem: QueryProblem };
@@ -40,6 +42,7 @@ const limits = {
     eventHours: [1, 48],
     views: [1, 10],
     everyDays: [1, 3650],
+    goalDays: [1, 365],
     holdout: [0, 50],
     giveUp: [1, 365],
   },
@@ -57,6 +60,7 @@ export function check(draft: Draft, shop: ShopHas): Problem[] {
     ...triggerProblems(draft, shop),
     ...(draft.audience === null ? [] : flow("audience", queryProblem(draft.audience, shop))),
     ...(typeof draft.reentry === "object" ? flow("everyDays", numberProblem(draft.reentry.everyDays, "everyDays")) : []),
+    ...goalProblems(draft, shop),
     ...flow("holdout", numberProblem(draft.holdout, "holdout")),
     ...flow("giveUp", numberProblem(draft.giveUpAfterDays, "giveUp")),
     ...(all.length === 0 ? flow("steps", { code: "no-steps" }) : []),
@@ -98,6 +102,25 @@ function triggerProblems({ trigger }: Draft, shop: ShopHas): Problem[] {
       if (trigger.event !== "tier-reached" || trigger.tier === undefined) return [];
       return shop.tiers.some(({ key }) => key === trigger.tier) ? [] : found("tier", { code: "tier-gone" });
   }
+}
+
+function goalProblems({ goal, trigger }: Draft, shop: ShopHas): Problem[] {
+  const found = (field: string, what: What | null): Problem[] => (what === null ? [] : [{ stepId: null, field, ...what }]);
+  const segment = (): What | null => {
+    if (goal.segmentId == null) return { code: "segment-missing" };
+    return shop.segments.some(({ segmentId }) => segmentId === goal.segmentId) ? null : { code: "segment-gone" };
+  };
+  const products = (): What | null => {
+    const { products: chosen = [] } = goal;
+    if (chosen.length === 0) return { code: "goal-products" };
+    return chosen.every((one) => goalProductSchema.safeParse(one).success) ? null : { code: "goal-product-ids" };
+  };
+  return [
+    ...found("goal", canReach(goal.kind, trigger) ? null : { code: "goal-about-nothing" }),
+    ...(goal.kind === "products" ? found("goalProducts", products()) : []),
+    ...(goal.kind === "segment-entered" ? found("goalSegment", segment()) : []),
+    ...found("goalDays", numberProblem(goal.afterDays, "goalDays")),
+  ];
 }
 
 /** @param reached whether anybody comes to the list */

@@ -2,7 +2,7 @@ import type { Draft, DraftStep } from "./draft.ts";
 import { eachStep, find, listAt, sameList, waysOf, type ListRef } from "./tree.ts";
 
 /** What is else about a flow, beside its steps. */
-const frameParts = ["trigger", "audience", "exits", "reentry", "hour", "holdout", "giveUpAfterDays"] as const;
+const frameParts = ["trigger", "audience", "exits", "reentry", "goal", "hour", "holdout", "giveUpAfterDays"] as const;
 export type FramePart = (typeof frameParts)[number];
 
 /** One difference of two versions; `number`: which step of its kind it is, from 1, in the version that has it. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { exitKinds } from "../definition/definition.ts";
 import { DEEPEST, MOST_STEPS } from "../definition/steps.ts";
+import { goalKinds, goalProductSchema, MOST_PRODUCTS, USUAL_DAYS, USUAL_GOAL } from "../goal/goal.ts";
 import type { FlowPreset } from "../presets/preset.ts";
 import { triggerEventNames, waitedEvents } from "../triggers/events.ts";
 
@@ -59,6 +60,17 @@ function forks(inner: z.ZodType<DraftStep[]>) {
   ] as const;
 }
 
+/** What was chosen for one kind stays while another is looked at. */
+const draftGoalSchema = z.object({
+  ...{ kind: z.enum(goalKinds), afterDays: typed.default(USUAL_DAYS) },
+  // Who types ids may be in the midst of one.
+  products: z
+    .array(goalProductSchema.extend({ productId: z.string().max(40) }))
+    .max(MOST_PRODUCTS)
+    .optional(),
+  segmentId: reference.optional(),
+});
+
 /** A flow as it is being edited: what a definition says, where what is missing or mistyped may stand too (check.ts tells). */
 export const draftSchema = z.object({
   trigger: z.discriminatedUnion("kind", [
@@ -83,12 +95,14 @@ export const draftSchema = z.object({
   steps: listOf(0),
   exits: z.array(z.enum(exitKinds)).default(["purchase"]),
   reentry: z.union([z.literal("each"), z.literal("once"), z.object({ everyDays: typed })]).default("each"),
+  goal: draftGoalSchema.default(USUAL_GOAL),
   hour: z.number().int().min(8).max(20).default(10),
   holdout: typed.default(0),
   giveUpAfterDays: typed.default(30),
 });
 
 export type Draft = z.output<typeof draftSchema>;
+export type DraftGoal = Draft["goal"];
 export type DraftTrigger = Draft["trigger"];
 
 /** What a flow from nothing begins with. */

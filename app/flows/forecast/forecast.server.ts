@@ -48,10 +48,10 @@ export async function forecast(db: Db, shop: Shop, flow: Flow, now: Date, progre
     progress,
   );
   const figures = figuresOf(tally);
-  const { holdout, steps } = flow.definition;
+  const { holdout } = flow.definition;
   return {
     ...{ ...figures, assumption: assumptionOf(flow), cost: await greatestCost(db, shop, figures.cost, now) },
-    holdout: { percent: holdout, horizonDays: horizonDays(steps), perWeek: (figures.entered * 7) / FORECAST_DAYS },
+    holdout: { percent: holdout, horizonDays: horizonDays(flow.definition), perWeek: (figures.entered * 7) / FORECAST_DAYS },
   };
 }
 

@@ -5,6 +5,7 @@ import type { Db, Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
+import { readReached } from "../goal/reached.server.ts";
 import type { Flow } from "../planner/flow.ts";
 import type { Foreseen } from "../simulation/foreseen.ts";
 import { simulate } from "../simulation/simulate.ts";
@@ -27,26 +28,40 @@ export type Replay = Omit<Figures, "cost"> & {
   cost: GreatestCost;
   /** By email step. Consent, addresses, segments and limits are those of today; orders and events those of then. */
   baseRates: { stepId: string; rates: BaseRate[] }[];
+  /** Of the first email: how many reached the flow's goal. Nobody, where that cannot be told without a run. */
+  goalRates: BaseRate[];
 };
 
 /** What a flow would have done had it been on for the last 365 days, and what people did without it. Writes nothing. */
 export async function replay(db: Db, shop: Shop, flow: Flow, now: Date, progress: Progress = {}): Promise<Replay> {
   const tally = newTally(flow.definition);
   const rates = new Map<string, BaseRate[]>();
+  const goals = new Map<string, BaseRate[]>();
+  const { goal } = flow.definition;
   await inBatches(
     db,
     concernedBefore(flow, shop, spanBefore(now)),
-    (tx, customerIds) =>
-      relive(tx, shop, flow, customerIds, now, (foreseen, orders) => {
+    async (tx, customerIds) => {
+      const reached = goal.kind === "order" ? null : await readReached(tx, shop.shopId, goal, customerIds, spanBefore(now));
+      await relive(tx, shop, flow, customerIds, now, (foreseen, orders, customerId) => {
         count(tally, foreseen, shop.timeZone);
-        for (const one of foreseen) if (one.kind === "sent") follow(rates, one.stepId, one.at, orders, now);
-      }),
+        for (const one of foreseen) {
+          if (one.kind !== "sent") continue;
+          follow(rates, one.stepId, one.at, orders, now);
+          if (reached !== null) follow(goals, one.stepId, one.at, reached.get(customerId) ?? [], now);
+        }
+      });
+    },
     progress,
   );
   const figures = figuresOf(tally);
   const emails = figures.steps.filter(({ kind }) => kind === "email");
   const cost = await greatestCost(db, shop, figures.cost, now);
-  return { ...figures, cost, baseRates: emails.map(({ stepId }) => ({ stepId, rates: rates.get(stepId) ?? noRates() })) };
+  const baseRates = emails.map(({ stepId }) => ({ stepId, rates: rates.get(stepId) ?? noRates() }));
+  const ofGoal = goal.kind === "order" ? rates : goals;
+  const isTold = goal.kind !== "same-product" && emails[0] !== undefined;
+  const goalRates = (isTold ? ofGoal.get(emails[0]?.stepId ?? "") : undefined) ?? noRates();
+  return { ...figures, cost, baseRates, goalRates };
 }
 
 /** What would have become of these customers, one by one. @param tell is told of each in turn, and when they really ordered */

@@ -34,6 +34,8 @@ export type Figures = {
   cost: { points: number; rewards: { rewardId: number; count: number }[] };
   /** The day of the shop on which most emails would leave; null: none would. */
   busiest: { day: string; emails: number } | null;
+  /** Emails that would leave, by the day of the shop, the first day first; days without are left out. */
+  days: { day: string; emails: number }[];
 };
 
 type Counts = Map<string, number>;
@@ -133,6 +135,7 @@ export function figuresOf(tally: Tally): Figures {
     })),
     cost: { points: tally.points, rewards: [...tally.rewards].map(([rewardId, times]) => ({ rewardId, count: times })) },
     busiest: busiest === undefined ? null : { day: textOf(busiest[0]), emails: busiest[1] },
+    days: [...tally.days].sort(([a], [b]) => a - b).map(([day, emails]) => ({ day: textOf(day), emails })),
   };
 }
 

@@ -42,6 +42,7 @@ export const flowPresets = {
     trigger: { kind: "due", leadDays: 5 },
     steps: [refill("due", "refill-due"), days("wait1", 15), refill("late", "refill-late")],
     exits: ["consent-gone"],
+    goal: { kind: "same-product" },
   },
   welcome: {
     trigger: { kind: "event", event: "consent-given" },
@@ -54,6 +55,7 @@ export const flowPresets = {
     ],
     exits: ["purchase", "consent-gone"],
     reentry: "once",
+    goal: { kind: "first-order" },
   },
   /** Days from when the order arrived, or should have. */
   "post-purchase": {
@@ -83,6 +85,7 @@ export const flowPresets = {
     steps: [news("still", "checkout-1"), { kind: "wait", id: "wait1", wait: { hours: 23 } }, news("questions", "checkout-2")],
     exits: ["purchase", "consent-gone"],
     reentry: { everyDays: 7 },
+    goal: { kind: "order", afterDays: 7 },
     giveUpAfterDays: 3,
   },
   /** Who is recognized has looked at something and gone. Twice a month at most: people like to look around. */
@@ -91,6 +94,7 @@ export const flowPresets = {
     steps: [news("again", "visit-1"), days("wait1", 2), news("others", "visit-2")],
     exits: ["purchase", "consent-gone"],
     reentry: { everyDays: 14 },
+    goal: { kind: "order", afterDays: 7 },
     giveUpAfterDays: 2,
   },
   "left-cart": {
@@ -98,6 +102,7 @@ export const flowPresets = {
     steps: [news("still", "cart-1"), { kind: "wait", id: "wait1", wait: { hours: 22 } }, news("questions", "cart-2")],
     exits: ["purchase", "consent-gone"],
     reentry: { everyDays: 7 },
+    goal: { kind: "order", afterDays: 7 },
     giveUpAfterDays: 3,
   },
   birthday: {
@@ -124,10 +129,12 @@ export const flowPresets = {
     trigger: { kind: "points-expiring", daysBefore: 30 },
     steps: [points("early", "points-expiring"), days("wait1", 23), points("soon", "points-expiring")],
     exits: ["consent-gone"],
+    goal: { kind: "points-redeemed" },
   },
   "reward-unused": {
     trigger: { kind: "event", event: "reward-issued" },
     steps: [days("wait1", 14), points("remind", "reward-unused")],
     exits: ["consent-gone", "reward-used"],
+    goal: { kind: "reward-used" },
   },
 } as const satisfies Record<string, FlowPreset>;

@@ -3,7 +3,8 @@ import { sql } from "kysely";
 import { appending } from "../../customers/timeline.server.ts";
 import type { Db } from "../../db.server.ts";
 import { sending } from "../../db/together.ts";
-import { ids, texts, unnested, yesOrNo } from "../../lib/rows.server.ts";
+import { isTold } from "../../deliveries/receivers.server.ts";
+import { ids, numbers, texts, unnested, yesOrNo } from "../../lib/rows.server.ts";
 import { latestPublished } from "../../messages/content/store/emails.server.ts";
 import { enqueue } from "../../messages/outbox.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
@@ -30,13 +31,11 @@ export async function carryOut(db: Db, shopId: number, all: readonly Step[], now
   const fresh = kept.filter(({ stored }) => stored === null);
   if (fresh.every(isWaiting)) await store.addRuns(db, shopId, fresh.map(rowOf), now);
   const inserted = fresh.every(isWaiting) ? NONE : await store.insertRuns(db, shopId, fresh.map(rowOf), now);
-  const placed: Placed[] = [
-    ...existing,
-    ...fresh.flatMap((step) => {
-      const runId = inserted.get(store.runKey(step.flow.flowId, step.customerId, step.planned.run.occasion));
-      return runId === undefined ? [] : [{ ...step, runId }];
-    }),
-  ];
+  // In the order of the plan, in which emails are then queued: of two at one instant the cap lets the first leave.
+  const placed = kept.flatMap((step): Placed[] => {
+    const runId = step.stored?.runId ?? inserted.get(store.runKey(step.flow.flowId, step.customerId, step.planned.run.occasion));
+    return runId === undefined ? [] : [{ ...step, runId }];
+  });
   await store.addEffects(db, shopId, placed.flatMap(effectsOf));
   const published = await latestPublished(db, shopId, emailIdsOf(placed));
   await enqueue(
@@ -164,6 +163,7 @@ async function tellOf(db: Db, shopId: number, placed: readonly Placed[], now: Da
       from: sql`${unnested(...whose(entered), holdouts)} as e(customer_id, run_id, flow, holdout)`,
     })}`.execute(sending(db));
   }
+  await tellOfSteps(db, shopId, placed, now);
   const ended = placed.flatMap(({ planned, ...step }) =>
     planned.kind === "end" && planned.began ? [{ ...step, reason: planned.reason }] : [],
   );
@@ -173,6 +173,27 @@ async function tellOf(db: Db, shopId: number, placed: readonly Placed[], now: Da
     key: sql`'flow:' || e.run_id || ':ended'`,
     data: { flow: sql`e.flow`, reason: sql`e.reason` },
     from: sql`${unnested(...whose(ended), texts(ended.map(({ reason }) => reason)))} as e(customer_id, run_id, flow, reason)`,
+  })}`.execute(sending(db));
+}
+
+/** Steps that give something, for receivers that want to hear of each: else nothing is written. */
+async function tellOfSteps(db: Db, shopId: number, placed: readonly Placed[], now: Date): Promise<void> {
+  const reached = placed.flatMap(({ planned, ...of }) =>
+    planned.kind === "forget" ? [] : planned.acts.map(({ step }) => ({ ...of, step })),
+  );
+  if (reached.length === 0) return;
+  const flowIds = numbers(reached.map(({ flow }) => flow.flowId));
+  const kinds = texts(reached.map(({ step }) => step.kind));
+  const stepIds = texts(reached.map(({ step }) => step.id));
+  const emailIds = numbers(reached.map(({ step }) => (step.kind === "email" ? step.emailId : null)));
+  await sql`${appending({
+    ...{ kind: "flow.reached", shopId: sql`${shopId}::int`, customerId: sql`e.customer_id`, now },
+    key: sql`'flow:' || e.run_id || ':reached:' || e.step_id`,
+    data: {
+      ...{ flow: sql`e.flow`, flowId: sql`e.flow_id`, step: sql`e.step`, stepId: sql`e.step_id`, emailId: sql`e.email_id` },
+    },
+    from: sql`${unnested(...whose(reached), flowIds, kinds, stepIds, emailIds)} as e(customer_id, run_id, flow, flow_id, step, step_id, email_id)
+      where ${isTold(shopId, "flow.reached")}`,
   })}`.execute(sending(db));
 }
 

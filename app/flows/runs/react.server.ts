@@ -8,6 +8,8 @@ import type { Shop } from "../../shops/shop.ts";
 import { eachStep } from "../definition/tree.ts";
 import type { Definition } from "../definition/definition.ts";
 import { plan, type Going } from "../planner/plan.ts";
+import { isOfOrders } from "../goal/goal.ts";
+import { noteGoals } from "../goal/reached.server.ts";
 import { withdrawalOf } from "../planner/exits.ts";
 import type { Flow } from "../planner/flow.ts";
 import { carryOut } from "./carry-out.server.ts";
@@ -29,9 +31,12 @@ export async function react(db: Db, shop: Shop, customerIds: readonly bigint[], 
 /** As `react`, by who has locked the customers' rows already. */
 export async function reactToTimers(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
   await (
-    await readReaction(db, shop, customerIds, readPeople)
+    await readReaction(db, shop, customerIds, readPeople, "time")
   )(now);
 }
+
+/** What has changed: something about the customers, or nothing but the time, which reaches no goal. */
+type Why = "news" | "time";
 
 /** `react` in two parts: locks and reads what it starts from. @returns what goes on with that, once all else of these customers is written */
 export async function readReaction(
@@ -39,6 +44,7 @@ export async function readReaction(
   shop: Shop,
   customerIds: readonly bigint[],
   people: typeof lockPeople = lockPeople,
+  why: Why = "news",
 ): Promise<(now: Date) => Promise<void>> {
   const [flows, locked, runs] = await together([
     readFlows(db, shop.shopId),
@@ -46,7 +52,7 @@ export async function readReaction(
     readRuns(db, shop.shopId, customerIds),
   ]);
   return async (now) => {
-    if (flows.length > 0) await reactIn(db, shop, flows, locked, runs, now);
+    if (flows.length > 0) await reactIn(db, shop, flows, locked, runs, why, now);
   };
 }
 
@@ -69,7 +75,7 @@ export async function reactToMoves(
     : [...new Set([...segmentsMoved, ...(await onOlderVersions(db, shop.shopId, customerIds))])];
   if (concerned.length === 0) return;
   const [locked, runs] = await together([lockPeople(db, shop.shopId, concerned), readRuns(db, shop.shopId, concerned)]);
-  await reactIn(db, shop, flows, locked, runs, now);
+  await reactIn(db, shop, flows, locked, runs, "news", now);
 }
 
 /** Of these customers those whose run follows a version that is no longer in force: it may look at what the newest does not. */
@@ -81,11 +87,12 @@ async function onOlderVersions(db: Db, shopId: number, customerIds: readonly big
   return rows.map(({ customer_id }) => customer_id);
 }
 
-function listens({ trigger, audience, exits, steps }: Definition): boolean {
+function listens({ trigger, audience, exits, steps, goal }: Definition): boolean {
   return (
     (trigger.kind !== "lapsed" && trigger.kind !== "anniversary" && trigger.kind !== "due") ||
     audience !== null ||
     exits.some((exit) => exit !== "purchase") ||
+    !isOfOrders(goal) ||
     [...eachStep(steps)].some((step) => step.kind === "branch" || (step.kind === "wait" && "event" in step.wait))
   );
 }
@@ -96,6 +103,7 @@ async function reactIn(
   flows: readonly Flow[],
   locked: readonly Locked[],
   runs: readonly StoredRun[],
+  why: Why,
   now: Date,
 ): Promise<void> {
   const { shopId } = shop;
@@ -103,6 +111,11 @@ async function reactIn(
   const definitions = [...new Set([...flows.map(({ definition }) => definition), ...versionsOf(runs, definitionOf)])];
   const people = await readFacts(db, shop, locked, definitions, lookBackOf(runs), now);
   await carryOut(db, shopId, planAll(flows, people, runs, definitionOf, now), now);
+  if (why === "news") {
+    const there = new Set(people.flatMap(({ customerId, gone }) => (gone === null || gone === "deleted" ? [customerId] : [])));
+    const theirs = runs.filter(({ customerId }) => there.has(customerId));
+    await noteGoals(db, shopId, theirs, definitionOf, now);
+  }
   await takeBack(db, shopId, flows, people, runs, definitionOf, now);
 }
 

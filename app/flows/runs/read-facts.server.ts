@@ -178,7 +178,7 @@ async function readHappenings(
 }
 
 /** Nothing is left of it, over `orders o`. */
-const withdrawnOrder = sql<boolean>`(not ${keptOrder} or (o.financial_status = 'partially_refunded' and o.net_minor <= 0))`;
+export const withdrawnOrder = sql<boolean>`(not ${keptOrder} or (o.financial_status = 'partially_refunded' and o.net_minor <= 0))`;
 
 /** Orders of these customers of which nothing is left. */
 async function readWithdrawn(

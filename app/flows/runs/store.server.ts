@@ -12,13 +12,15 @@ export type StoredRun = Omit<Run, "phase"> & {
   customerId: bigint;
   state: "waiting" | "active" | "ended";
   dueAt: Date | null;
+  /** When its goal was reached, as far as is known. */
+  goalAt: Date | null;
 };
 
 /** All runs of these customers, the ended ones too: they say which occasions have been had. */
 export async function readRuns(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<StoredRun[]> {
   const { rows } = await sql<StoredRun>`
     select r.run_id as "runId", r.flow_id as "flowId", r.version, r.customer_id as "customerId", r.occasion, r.since, r.about, r.state, r.holdout, r.gift,
-      r.step_id as "stepId", r.arrived_at as "arrivedAt", r.not_before as "notBefore", r.entered_at as "enteredAt",
+      r.step_id as "stepId", r.arrived_at as "arrivedAt", r.not_before as "notBefore", r.entered_at as "enteredAt", r.goal_at as "goalAt",
       case when r.state <> 'ended' then (select t.due_at from flow_timers t where t.shop_id = r.shop_id and t.run_id = r.run_id) end as "dueAt"
     from flow_runs r
     where r.shop_id = ${shopId} and r.customer_id = any(${ids(customerIds)})

@@ -15,10 +15,15 @@ export function lookAt(flows: readonly Flow[], life: Life, facts: Facts, now: Da
   for (const flow of flows) {
     const going = life.going.filter(({ flowId }) => flowId === flow.flowId);
     const past = life.past.filter(({ flowId }) => flowId === flow.flowId);
-    for (const planned of plan(flow, going, past, facts, now)) {
-      const stood = going.find(({ run }) => run.occasion === planned.run.occasion);
-      keep(flow, life, stood, planned, now, foreseen);
+    const all = plan(flow, going, past, facts, now);
+    const stoodOf = ({ run: { occasion } }: Planned) => going.find(({ run }) => run.occasion === occasion);
+    // As rows are: a wait that is over leaves its place to one that follows (runs/carry-out.server.ts).
+    const free = all.flatMap((planned) => (planned.kind === "forget" ? (stoodOf(planned) ?? []) : []));
+    for (const planned of all) {
+      const isNewWait = planned.kind === "go" && !planned.entered && stoodOf(planned) === undefined;
+      keep(flow, life, { stood: stoodOf(planned), place: isNewWait ? free.pop() : stoodOf(planned) }, planned, now, foreseen);
     }
+    life.going = life.going.filter((one) => !free.includes(one));
   }
   const fresh = life.emails;
   life.emails = waiting.filter(({ flowId, run, definition, stepId }) => {
@@ -30,15 +35,25 @@ export function lookAt(flows: readonly Flow[], life: Life, facts: Facts, now: Da
   life.emails.push(...fresh);
 }
 
-function keep(flow: Flow, life: Life, stood: StandingRun | undefined, planned: Planned, now: Date, foreseen: Foreseen[]): void {
+/** `stood`: the run as it was. `place`: whose place it takes among those that go on, in whose order emails of one instant are queued. */
+function keep(
+  flow: Flow,
+  life: Life,
+  { stood, place }: { stood: StandingRun | undefined; place: StandingRun | undefined },
+  planned: Planned,
+  now: Date,
+  foreseen: Foreseen[],
+): void {
   const { flowId } = flow;
   const { run } = planned;
-  if (stood !== undefined) life.going = life.going.filter((one) => one !== stood);
   if (planned.kind === "forget") return;
   // Who has entered keeps their version; who waits gets the one in force.
   const definition = stood?.run.phase === "active" ? stood.definition : flow.definition;
-  if (planned.kind === "go") life.going.push({ flowId, run, definition, dueAt: planned.dueAt });
-  else life.past.push({ flowId, occasion: run.occasion, since: run.since, enteredAt: run.enteredAt, holdout: run.holdout });
+  const at = place === undefined ? -1 : life.going.indexOf(place);
+  const goesOn = planned.kind === "go" ? [{ flowId, run, definition, dueAt: planned.dueAt }] : [];
+  life.going.splice(at < 0 ? life.going.length : at, at < 0 ? 0 : 1, ...goesOn);
+  if (planned.kind === "end")
+    life.past.push({ flowId, occasion: run.occasion, since: run.since, enteredAt: run.enteredAt, holdout: run.holdout });
 
   const about = { at: now, flowId, occasion: run.occasion };
   if (planned.entered) foreseen.push({ kind: "entered", ...about, holdout: run.holdout });

@@ -64,6 +64,7 @@ export const campaigns = {
   emailGone: "This email is no longer there. Choose another one.",
   emailUnpublished: "This email has not been published yet.",
   audienceNone: "Choose who gets it.",
+  segmentWaiting: "Shopify is still listing who is in this segment. Try again in a few minutes.",
   segmentGone: "This segment is no longer there. Choose another one.",
   tierGone: "This tier is no longer there. Choose another one.",
   dayNone: "Choose a day.",
@@ -125,6 +126,7 @@ export const campaigns = {
   conflict: "Someone else has changed this campaign",
   conflictText: "It was saved on another page or by another team member ({by}, {date}). Decide which version to keep.",
   haltEmail: "It was paused because its email was put away. Change the campaign and choose another email.",
+  haltWaiting: "It was paused because Shopify is still listing who is in its segment. Resume it when that is done.",
   haltSegment: "It was paused because its segment is no longer there.",
   haltSender: "It was paused because your sender address or legal notice is missing. Add it in Settings, then resume.",
   haltLate: "It was paused because it could not go on for more than a day. Decide whether it is still worth sending.",
@@ -227,6 +229,7 @@ export const campaignsGerman: Same<typeof campaigns> = {
   emailGone: "Diese E-Mail gibt es nicht mehr. Wählen Sie eine andere aus.",
   emailUnpublished: "Diese E-Mail ist noch nicht veröffentlicht.",
   audienceNone: "Wählen Sie aus, wer sie bekommt.",
+  segmentWaiting: "Shopify stellt noch zusammen, wer zu diesem Segment gehört. Versuchen Sie es in einigen Minuten noch einmal.",
   segmentGone: "Dieses Segment gibt es nicht mehr. Wählen Sie ein anderes aus.",
   tierGone: "Diese Stufe gibt es nicht mehr. Wählen Sie eine andere aus.",
   dayNone: "Wählen Sie einen Tag aus.",
@@ -292,6 +295,8 @@ export const campaignsGerman: Same<typeof campaigns> = {
     "Sie wurde auf einer anderen Seite oder von einem anderen Teammitglied gespeichert ({by}, {date}). Entscheiden Sie, welche Fassung bleibt.",
   haltEmail:
     "Sie wurde angehalten, weil ihre E-Mail weggelegt wurde. Ändern Sie die Kampagne und wählen Sie eine andere E-Mail aus.",
+  haltWaiting:
+    "Sie wurde angehalten, weil Shopify noch zusammenstellt, wer zu ihrem Segment gehört. Setzen Sie sie fort, sobald das fertig ist.",
   haltSegment: "Sie wurde angehalten, weil es ihr Segment nicht mehr gibt.",
   haltSender:
     "Sie wurde angehalten, weil Ihr Absender oder Ihr Impressum fehlt. Ergänzen Sie es in den Einstellungen und setzen Sie sie dann fort.",
@@ -336,28 +341,32 @@ export const campaignsGerman: Same<typeof campaigns> = {
 /** A month of what is planned and sent. */
 export const calendar = {
   title: "Calendar",
-  intro: "Campaigns, the steps of your flows that come due, and what was sent on each day.",
+  intro: "Campaigns, the emails that your flows are expected to send, and what was sent on each day.",
   month: "Days of {month}",
   previous: "Previous month",
   next: "Next month",
   today: "Today",
   sent: { one: "{count} email sent", other: "{count} emails sent" },
-  expected: { one: "{name}: {count} step due", other: "{name}: {count} steps due" },
+  expected: { one: "{name}: about {count} email", other: "{name}: about {count} emails" },
+  expectedToday: { one: "{name}: about {count} more email", other: "{name}: about {count} more emails" },
   nothing: "Nothing is planned in this month, and nothing was sent.",
   expectedHelp:
-    "Steps due are customers whose next step in a flow falls on that day: as many emails leave at most, since they leave a flow when they buy.",
+    "What flows will send is expected, as of {at}, for the next 30 days: what the forecast of each flow says of your own customers if nobody orders, and if what happens to customers happens as in the last 30 days. It is worked out every night, and when you publish a flow or switch it on. Each flow is looked at alone: with several, your frequency cap can make it fewer.",
+  expectedSoon: "What some flows will send is still being worked out.",
 } as const satisfies Words;
 
 export const calendarGerman: Same<typeof calendar> = {
   title: "Kalender",
-  intro: "Kampagnen, fällige Schritte Ihrer Abläufe und was an jedem Tag gesendet wurde.",
+  intro: "Kampagnen, E-Mails, die Ihre Abläufe voraussichtlich senden, und was an jedem Tag gesendet wurde.",
   month: "Tage im {month}",
   previous: "Voriger Monat",
   next: "Nächster Monat",
   today: "Heute",
   sent: { one: "{count} E-Mail gesendet", other: "{count} E-Mails gesendet" },
-  expected: { one: "{name}: {count} Schritt fällig", other: "{name}: {count} Schritte fällig" },
+  expected: { one: "{name}: etwa {count} E-Mail", other: "{name}: etwa {count} E-Mails" },
+  expectedToday: { one: "{name}: noch etwa {count} E-Mail", other: "{name}: noch etwa {count} E-Mails" },
   nothing: "In diesem Monat ist nichts geplant, und nichts wurde gesendet.",
   expectedHelp:
-    "Fällige Schritte sind Kundinnen und Kunden, deren nächster Schritt auf diesen Tag fällt: Höchstens so viele E-Mails gehen hinaus, denn wer kauft, verlässt den Ablauf.",
+    "Was Abläufe senden werden, ist eine Erwartung für die nächsten 30 Tage, Stand {at}: Es ist die Prognose jedes Ablaufs für Ihre eigene Kundschaft, wenn niemand bestellt und sonst dasselbe geschieht wie in den letzten 30 Tagen. Sie wird jede Nacht neu berechnet und wenn Sie einen Ablauf veröffentlichen oder einschalten. Jeder Ablauf ist für sich gerechnet: Laufen mehrere, kann die Häufigkeitsgrenze es verringern.",
+  expectedSoon: "Was einige Abläufe senden werden, wird noch berechnet.",
 };

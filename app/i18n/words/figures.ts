@@ -145,7 +145,7 @@ export const figures = {
 
   flows: "What flows bring",
   flowsHelp:
-    "Orders within five days of a click, and the lift against the holdout as it was known at the end of each period: how many more in a hundred ordered.",
+    "Orders within five days of a click, and the lift against the holdout as it was known at the end of each period: how many more in a hundred reached the flow’s goal.",
   flowsNone: "No flow has been published yet.",
   flowsFlow: "Flow",
   flowsOrders: "Orders",
@@ -325,7 +325,7 @@ export const figuresGerman: Same<typeof figures> = {
 
   flows: "Was Abläufe bringen",
   flowsHelp:
-    "Bestellungen innerhalb von fünf Tagen nach einem Klick und der Zusatzeffekt gegenüber der Kontrollgruppe, wie er am Ende des jeweiligen Zeitraums bekannt war: wie viele von hundert mehr bestellt haben.",
+    "Bestellungen innerhalb von fünf Tagen nach einem Klick und der Zusatzeffekt gegenüber der Kontrollgruppe, wie er am Ende des jeweiligen Zeitraums bekannt war: wie viele von hundert mehr das Ziel des Ablaufs erreicht haben.",
   flowsNone: "Noch ist kein Ablauf veröffentlicht.",
   flowsFlow: "Ablauf",
   flowsOrders: "Bestellungen",

@@ -64,14 +64,17 @@ export const flowForecast = {
   rate: "{share} ({ordered} of {customers})",
   tooFew: "Nobody yet",
   holdout: "What the holdout can show",
-  holdoutWait:
-    "With {percent}% held out, about {needed} customers must go through the flow before a difference of one fifth can be told from chance. At this pace that takes about {weeks} weeks.",
+  holdoutWait: {
+    one: "With {percent}% held out, about {needed} customers must go through the flow before a difference of one fifth, or of one in a hundred customers where few do it, can be told from chance. At this pace that takes about {count} week.",
+    other:
+      "With {percent}% held out, about {needed} customers must go through the flow before a difference of one fifth, or of one in a hundred customers where few do it, can be told from chance. At this pace that takes about {count} weeks.",
+  },
   holdoutYears:
-    "With {percent}% held out, about {needed} customers must go through the flow before a difference of one fifth can be told from chance. At this pace that takes more than two years.",
+    "With {percent}% held out, about {needed} customers must go through the flow before a difference of one fifth, or of one in a hundred customers where few do it, can be told from chance. At this pace that takes more than two years.",
   holdoutNever:
-    "With {percent}% held out, about {needed} customers must go through the flow before a difference of one fifth can be told from chance. At this pace they won’t come together.",
+    "With {percent}% held out, about {needed} customers must go through the flow before a difference of one fifth, or of one in a hundred customers where few do it, can be told from chance. At this pace they won’t come together.",
   holdoutNone:
-    "Without a holdout nobody can say what the flow brings: some customers order anyway. You can hold some out under Settings.",
+    "Without a holdout nobody can say what the flow brings: some customers do it anyway. You can hold some out under Settings.",
   walk: "Step through a customer",
   walkHelp: "Every date as this customer would see it.",
   walkBefore: "Every date as this customer would have seen it.",
@@ -160,14 +163,17 @@ export const flowForecastGerman: Same<typeof flowForecast> = {
   rate: "{share} ({ordered} von {customers})",
   tooFew: "Noch niemand",
   holdout: "Was die Kontrollgruppe zeigen kann",
-  holdoutWait:
-    "Mit {percent} % Kontrollgruppe müssen etwa {needed} Kundinnen und Kunden den Ablauf durchlaufen, bis sich ein Unterschied von einem Fünftel vom Zufall trennen lässt. Beim jetzigen Tempo dauert das etwa {weeks} Wochen.",
+  holdoutWait: {
+    one: "Mit {percent} % Kontrollgruppe müssen etwa {needed} Kundinnen und Kunden den Ablauf durchlaufen, bis sich ein Unterschied von einem Fünftel (oder, wo es selten geschieht, von einem Prozentpunkt) vom Zufall trennen lässt. Beim jetzigen Tempo dauert das etwa {count} Woche.",
+    other:
+      "Mit {percent} % Kontrollgruppe müssen etwa {needed} Kundinnen und Kunden den Ablauf durchlaufen, bis sich ein Unterschied von einem Fünftel (oder, wo es selten geschieht, von einem Prozentpunkt) vom Zufall trennen lässt. Beim jetzigen Tempo dauert das etwa {count} Wochen.",
+  },
   holdoutYears:
-    "Mit {percent} % Kontrollgruppe müssen etwa {needed} Kundinnen und Kunden den Ablauf durchlaufen, bis sich ein Unterschied von einem Fünftel vom Zufall trennen lässt. Beim jetzigen Tempo dauert das mehr als zwei Jahre.",
+    "Mit {percent} % Kontrollgruppe müssen etwa {needed} Kundinnen und Kunden den Ablauf durchlaufen, bis sich ein Unterschied von einem Fünftel (oder, wo es selten geschieht, von einem Prozentpunkt) vom Zufall trennen lässt. Beim jetzigen Tempo dauert das mehr als zwei Jahre.",
   holdoutNever:
-    "Mit {percent} % Kontrollgruppe müssen etwa {needed} Kundinnen und Kunden den Ablauf durchlaufen, bis sich ein Unterschied von einem Fünftel vom Zufall trennen lässt. Beim jetzigen Tempo kommen sie nicht zusammen.",
+    "Mit {percent} % Kontrollgruppe müssen etwa {needed} Kundinnen und Kunden den Ablauf durchlaufen, bis sich ein Unterschied von einem Fünftel (oder, wo es selten geschieht, von einem Prozentpunkt) vom Zufall trennen lässt. Beim jetzigen Tempo kommen sie nicht zusammen.",
   holdoutNone:
-    "Ohne Kontrollgruppe lässt sich nicht sagen, was der Ablauf bringt: Manche bestellen auch so. Unter „Einstellungen“ können Sie eine festlegen.",
+    "Ohne Kontrollgruppe lässt sich nicht sagen, was der Ablauf bringt: Manche tun es auch so. Unter „Einstellungen“ können Sie eine festlegen.",
   walk: "An einem Beispiel durchgehen",
   walkHelp: "Jeder Termin, wie ihn diese Kundin oder dieser Kunde erleben würde.",
   walkBefore: "Jeder Termin, wie ihn diese Kundin oder dieser Kunde erlebt hätte.",

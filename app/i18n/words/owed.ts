@@ -13,7 +13,7 @@ export const owed = {
   line: "{reward}, since {date}",
   referral: "for a referral",
   payout: "payout to an affiliate",
-  missing: "It can’t be had: archived, or the product isn’t on sale in your shop any more.",
+  missing: "It’s no longer available: archived, or its product is no longer sold in your shop.",
   refused: "Shopify refused to make it. The redemption on the customer’s page says why.",
   emptyTitle: "Nothing is owed",
   emptyText: "Everybody has got what they were promised.",

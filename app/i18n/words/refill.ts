@@ -26,6 +26,18 @@ export const refill = {
   take: "Use {days} days",
   takeOf: "Use {days} days for {product}",
   saved: { one: "{count} entry saved", other: "{count} entries saved" },
+  hereTitle: "These days stand in Reprise alone",
+  hereText:
+    "With access to products, Reprise keeps them in a field of your products, “Days one lasts”. Then you can also edit them in Shopify: on a product, in its bulk editor or with a file. It changes nothing else of your products.",
+  inShopify:
+    "They also stand in your products in Shopify, in the field “Days one lasts”. Whatever is entered later counts, here or there.",
+  waiting: { one: "{count} entry is still to be written there.", other: "{count} entries are still to be written there." },
+  problems: {
+    one: "{count} entry differs from Shopify",
+    other: "{count} entries differ from Shopify",
+  },
+  problemsText:
+    "The field “Days one lasts” holds something else than a whole number from 1 to 1,000, or Shopify refuses to store the number. Enter it again here, or correct it in Shopify.",
   savedNone: "Nothing has changed.",
   export: "Export CSV",
   exportFailed: "The export couldn’t be created. Please try again.",
@@ -76,6 +88,18 @@ export const refillGerman: Same<typeof refill> = {
   take: "{days} Tage übernehmen",
   takeOf: "{days} Tage übernehmen für {product}",
   saved: { one: "{count} Eintrag gespeichert", other: "{count} Einträge gespeichert" },
+  hereTitle: "Diese Tage stehen nur in Reprise",
+  hereText:
+    "Mit Zugriff auf Produkte führt Reprise sie in einem Feld Ihrer Produkte, „Days one lasts“. Dann können Sie sie auch in Shopify bearbeiten: am Produkt, in der Mehrfachbearbeitung oder mit einer Datei. Sonst ändert es nichts an Ihren Produkten.",
+  inShopify:
+    "Sie stehen auch an Ihren Produkten in Shopify, im Feld „Days one lasts“. Es zählt, was zuletzt eingetragen wurde, hier oder dort.",
+  waiting: { one: "{count} Eintrag wird dort noch geschrieben.", other: "{count} Einträge werden dort noch geschrieben." },
+  problems: {
+    one: "{count} Eintrag weicht von Shopify ab",
+    other: "{count} Einträge weichen von Shopify ab",
+  },
+  problemsText:
+    "Im Feld „Days one lasts“ steht etwas anderes als eine ganze Zahl von 1 bis 1.000, oder Shopify nimmt die Zahl nicht an. Tragen Sie sie hier neu ein oder korrigieren Sie sie in Shopify.",
   savedNone: "Es hat sich nichts geändert.",
   export: "CSV exportieren",
   exportFailed: "Der Export konnte nicht erstellt werden. Bitte versuchen Sie es erneut.",

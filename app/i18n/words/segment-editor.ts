@@ -37,6 +37,7 @@ export const segmentEditor = {
   sizeBroken: "Correct the errors to see who is in the segment.",
   sizeBusy: "Counting",
   sizeSlow: "Counting takes too long while you type. You can save the segment; its members are then found in the background.",
+  sizeAwaiting: "Only Shopify knows who meets this. Save the segment: they are listed within a few minutes.",
   sizeFailed: "Counting failed. It starts again with your next change.",
   members: { one: "{count} customer", other: "{count} customers" },
   aboutMembers: { one: "About {count} customer", other: "About {count} customers" },
@@ -100,6 +101,8 @@ export const segmentEditorGerman: Same<typeof segmentEditor> = {
   sizeBusy: "Wird gezählt",
   sizeSlow:
     "Das Zählen dauert während des Tippens zu lange. Sie können das Segment speichern; seine Mitglieder werden dann im Hintergrund ermittelt.",
+  sizeAwaiting:
+    "Auf wen das zutrifft, weiß nur Shopify. Speichern Sie das Segment: In einigen Minuten steht fest, wer dazugehört.",
   sizeFailed: "Das Zählen ist fehlgeschlagen. Mit Ihrer nächsten Änderung beginnt es neu.",
   members: { one: "{count} Kundin oder Kunde", other: "{count} Kundinnen und Kunden" },
   aboutMembers: { one: "Etwa {count} Kundin oder Kunde", other: "Etwa {count} Kundinnen und Kunden" },
@@ -181,6 +184,7 @@ export const segmentBuilder = {
   points: "Points",
   member: "Program",
   scores: "Groups and predictions",
+  shopify: "Known to Shopify alone",
   received: "Messages",
   reviews: "Reviews",
   surveys: "Surveys",
@@ -261,6 +265,7 @@ export const segmentBuilderGerman: Same<typeof segmentBuilder> = {
   points: "Punkte",
   member: "Treueprogramm",
   scores: "Gruppen und Vorhersagen",
+  shopify: "Nur Shopify bekannt",
   received: "Nachrichten",
   reviews: "Bewertungen",
   surveys: "Umfragen",

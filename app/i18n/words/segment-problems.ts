@@ -44,17 +44,12 @@ export const segmentProblems = {
   currencySign: "Leave out {found}: amounts are in the shop’s currency.",
   noWhere: "This query has no WHERE, so it says nothing about who is meant. Add WHERE and at least one condition.",
   noSuchFunction: "{found} is not a function. Write the attribute alone, for example: number_of_orders > 3",
-  onlyShopify: "Only Shopify knows {found}. Write something that is known here instead, for example: {instead}",
   notKept: "{found} is not kept here. Write something that is instead, for example: {instead}",
-  metafield: "Metafields such as {found} are not read here. Write something that is instead, for example: {instead}",
-  ownField:
-    "Metafields such as {found} are not read here. Keep the value in a customer field (Settings, Customer fields) and write, for example: {instead}",
+  metafield: "Write which metafield is meant with its namespace and key, for example: {instead}",
   storefront:
     "Of what shoppers do in the shop, only products and collections they look at can be asked for, not {found}. For example: {instead}",
   noPixel:
     "What shoppers look at is known only while the web pixel is on (Settings, Shop visits), so {found} cannot be used yet. Instead you can ask for purchases, for example: {instead}",
-  shopifyEmail:
-    "{found} is about emails sent with Shopify, and these are not known here. Instead you can ask, for example: {instead}",
   ofWhat: "{found} needs a date that it is of, for example: {instead}",
   unknownParameter: "{attribute} has no parameter {found}, only {allowed}.",
   unknownParameterMeant: "{attribute} has no parameter {found}. Did you mean {suggestion}?",
@@ -64,6 +59,8 @@ export const segmentProblems = {
   wholeNumber: "{attribute} is compared with whole numbers, not with {found}.",
   anId: "an id such as 1234567890",
   aFlag: "true or false",
+  awaitsShopify: "A flow uses this segment, and Shopify is still listing who meets what is new. Save again in a few minutes.",
+  aPair: "latitude and longitude such as (52.52, 13.405)",
   aParameter: "a parameter",
   either: "{others} or {last}",
   values: "{others} or {last}",
@@ -113,17 +110,12 @@ export const segmentProblemsGerman: Same<typeof segmentProblems> = {
   noWhere:
     "Diese Abfrage hat kein WHERE und sagt daher nicht, wer gemeint ist. Ergänzen Sie WHERE und mindestens eine Bedingung.",
   noSuchFunction: "{found} ist keine Funktion. Schreiben Sie nur das Attribut, zum Beispiel: number_of_orders > 3",
-  onlyShopify: "{found} kennt nur Shopify. Verwenden Sie etwas, das hier bekannt ist, zum Beispiel: {instead}",
   notKept: "{found} wird hier nicht gespeichert. Verwenden Sie etwas anderes, zum Beispiel: {instead}",
-  metafield: "Metafelder wie {found} werden hier nicht gelesen. Verwenden Sie etwas anderes, zum Beispiel: {instead}",
-  ownField:
-    "Metafelder wie {found} werden hier nicht gelesen. Führen Sie den Wert in einem Kundenfeld (Einstellungen, Kundenfelder) und schreiben Sie zum Beispiel: {instead}",
+  metafield: "Schreiben Sie mit Namensraum und Schlüssel, welches Metafeld gemeint ist, zum Beispiel: {instead}",
   storefront:
     "Von dem, was im Shop geschieht, lassen sich nur angesehene Produkte und Kollektionen abfragen, nicht {found}. Zum Beispiel: {instead}",
   noPixel:
     "Was sich jemand im Shop ansieht, ist nur bekannt, solange das Web-Pixel läuft (Einstellungen, Shop-Besuche), daher geht {found} noch nicht. Sie können stattdessen nach Käufen fragen, zum Beispiel: {instead}",
-  shopifyEmail:
-    "Bei {found} geht es um E-Mails, die über Shopify versendet werden. Diese sind hier nicht bekannt. Sie können stattdessen zum Beispiel fragen: {instead}",
   ofWhat: "Bei {found} fehlt, um welches Datum es geht, zum Beispiel: {instead}",
   unknownParameter: "{attribute} hat keinen Parameter {found}, nur {allowed}.",
   unknownParameterMeant: "{attribute} hat keinen Parameter {found}. Meinten Sie {suggestion}?",
@@ -134,6 +126,9 @@ export const segmentProblemsGerman: Same<typeof segmentProblems> = {
   wholeNumber: "{attribute} wird mit ganzen Zahlen verglichen, nicht mit {found}.",
   anId: "einer ID wie 1234567890",
   aFlag: "true oder false",
+  awaitsShopify:
+    "Ein Ablauf nutzt dieses Segment, und Shopify stellt noch zusammen, auf wen das Neue zutrifft. Speichern Sie in einigen Minuten noch einmal.",
+  aPair: "Breite und Länge wie (52.52, 13.405)",
   aParameter: "ein Parameter",
   either: "{others} oder {last}",
   values: "{others} und {last}",

@@ -4,7 +4,7 @@ import type { Db } from "../../db.server.ts";
 import { plusMs } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { midnightOf } from "../scores/shop-day.ts";
-import { clickedOrders } from "../clicked-orders.server.ts";
+import { clickedGoals, clickedOrders } from "../clicked-orders.server.ts";
 import { messageFigures, runFigures, STEP_FIGURES_MS, type MessageFigure, type PeopleQuery, type RunFigure } from "./query.ts";
 
 /** One whom a figure counts: of a run, an email or an order. */
@@ -34,7 +34,7 @@ export async function listFlowPeople(
   { now, limit }: { now: Date; limit: number },
 ): Promise<FlowPerson[]> {
   const { shopId } = shop;
-  const since = asked.stepId === null ? new Date(0) : plusMs(now, -STEP_FIGURES_MS);
+  const since = asked.stepId === null && !asked.recent ? new Date(0) : plusMs(now, -STEP_FIGURES_MS);
   const { rows } = await sql<Row>`
     select counted.*, nullif(concat_ws(' ', c.first_name, c.last_name), '') as name, c.email
     from (${counted(shop, flowId, asked, since)}) counted
@@ -55,11 +55,20 @@ function counted(shop: Pick<Shop, "shopId" | "timeZone">, flowId: number, asked:
   const { figure, within } = asked;
   if (isOneOf(runFigures, figure)) return runs(shopId, flowId, figure, asked);
   if (isOneOf(messageFigures, figure)) return messages(shopId, flowId, figure, asked, since);
+  if (figure === "reached") return reached(shopId, flowId, asked, since);
   const ofStep = asked.stepId === null ? sql`m.step_id is not null` : sql`m.step_id = ${asked.stepId}`;
   return sql`
     select o.order_id as id, o.customer_id as "customerId", o.processed_at as at, null::text as reason, o.name as "orderName", o.net_minor as "netMinor"
     from ${clickedOrders(shopId, since, sql`m.flow_id = ${flowId} and ${ofStep}`)}
     where ${within === null ? sql`true` : sql`o.processed_at >= ${midnightOf(shop, within.first)} and o.processed_at < ${midnightOf(shop, within.last + 1)}`}`;
+}
+
+/** Of the whole flow whoever reached its goal; of a step, or of all of them of late, whoever did so after a click on an email. */
+function reached(shopId: number, flowId: number, { stepId, recent }: Asked, since: Date): RawBuilder<unknown> {
+  const told = sql`select r.run_id as id, r.customer_id as "customerId", r.goal_at as at, null::text as reason, ${noOrder}`;
+  const ofStep = stepId === null ? sql`m.step_id is not null` : sql`m.step_id = ${stepId}`;
+  if (stepId !== null || recent) return sql`${told} from ${clickedGoals(shopId, flowId, since, ofStep)}`;
+  return sql`${told} from flow_runs r where r.shop_id = ${shopId} and r.flow_id = ${flowId} and r.goal_at is not null and not r.holdout`;
 }
 
 const isOneOf = <T extends string>(list: readonly T[], value: string): value is T => list.some((one) => one === value);

@@ -8,7 +8,7 @@ export const STEP_FIGURES_MS = 90 * DAY_MS;
 /** Figures of a flow that are told of its runs, and of its emails: with each, whom it counts can be listed. */
 export const runFigures = ["ahead", "inside", "entered", "waiting"] as const;
 export const messageFigures = ["sent", "delivered", "deferred", "not-sent", "clicked", "unsubscribed", "complained"] as const;
-const figures = [...runFigures, ...messageFigures, "ordered"] as const;
+const figures = [...runFigures, ...messageFigures, "ordered", "reached"] as const;
 
 export type RunFigure = (typeof runFigures)[number];
 export type MessageFigure = (typeof messageFigures)[number];
@@ -16,8 +16,10 @@ export type Figure = (typeof figures)[number];
 
 export type PeopleQuery = {
   figure: Figure;
-  /** Of one step, of the last 90 days; null: of the whole flow, since it began. */
+  /** Of one step, of the last 90 days; null: of the whole flow. */
   stepId: string | null;
+  /** Of the whole flow: of the last 90 days, too, as sums of steps are; else since it began. */
+  recent: boolean;
   /** Only with this reason, as it is stored; null: with any. */
   reason: string | null;
   /** Only orders of these days of the shop, since 1970; null: of all. */
@@ -38,14 +40,16 @@ export function parsePeopleQuery(params: URLSearchParams): PeopleQuery {
     // Only at a step somebody waits.
     figure: asked === "waiting" && stepId === null ? "inside" : asked,
     within: asked === "ordered" && first !== null && last !== null && first <= last ? { first, last } : null,
-    ...{ stepId, reason: orNull(text("reason", 500)), before: /^\d+$/.test(before) ? BigInt(before) : null },
+    ...{ stepId, recent: stepId === null && params.get("recent") === "1" },
+    ...{ reason: orNull(text("reason", 500)), before: /^\d+$/.test(before) ? BigInt(before) : null },
   };
 }
 
 /** The address of a state; defaults are left out. */
-export function writePeopleQuery({ figure, stepId, reason, within, before }: PeopleQuery): URLSearchParams {
+export function writePeopleQuery({ figure, stepId, recent, reason, within, before }: PeopleQuery): URLSearchParams {
   const params = new URLSearchParams({ figure });
   if (stepId !== null) params.set("step", stepId);
+  if (recent) params.set("recent", "1");
   if (reason !== null) params.set("reason", reason);
   if (within !== null) {
     params.set("from", isoOf(within.first));

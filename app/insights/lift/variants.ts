@@ -9,6 +9,7 @@ export type Variant = {
   clicks: number;
   orders: number;
   revenueMinor: bigint;
+  reached: number;
   /** Null, as the next two: the provider has told of none. */
   delivered: number | null;
   unsubscribed: number | null;
@@ -22,7 +23,8 @@ export function variantOf(steps: readonly StepFigures[]): Variant {
   const sum = (of: (step: StepFigures) => number) => steps.reduce((all, step) => all + of(step), 0);
   return {
     ...{ emails: steps.length, sent: sum(({ sent }) => sent), clicks: sum(({ clicks }) => clicks) },
-    ...{ orders: sum(({ orders }) => orders), revenueMinor: steps.reduce((all, { revenueMinor }) => all + revenueMinor, 0n) },
+    ...{ orders: sum(({ orders }) => orders), reached: sum(({ reached }) => reached) },
+    ...{ revenueMinor: steps.reduce((all, { revenueMinor }) => all + revenueMinor, 0n) },
     ...(steps.every(({ delivered }) => delivered === null)
       ? { delivered: null, unsubscribed: null, complained: null }
       : {

@@ -15,7 +15,7 @@ const SCORES = [1, 2, 3, 4, 5];
 
 /** The customers of a place as a segment's query. A cell has all pairs of frequency and value that come to its one. */
 export function segmentQuery({ group, cell }: Place): string {
-  const ofGroup = `rfm_group = '${group}'`;
+  const ofGroup = `our_rfm_group = '${group}'`;
   if (cell === null) return ofGroup;
   const { recency, worth } = cell;
   const pairs = SCORES.flatMap((frequency) => {

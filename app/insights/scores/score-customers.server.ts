@@ -6,6 +6,7 @@ import { readModel, workOutModel } from "../predictions/kept.server.ts";
 import { readCuts } from "../rfm/cuts.server.ts";
 import { freezeCuts, summarize } from "./days.server.ts";
 import { dropUnscored, keepScores } from "./keep.server.ts";
+import { tellOfRisk } from "./at-risk.server.ts";
 import { scorer } from "./score.ts";
 import { shopDay } from "./shop-day.ts";
 
@@ -28,7 +29,10 @@ export async function scoreCustomers(db: Db, shop: Shop, now: Date, { refit = fa
       const found = score(buyer);
       return found === null ? [] : [{ customerId: buyer.customerId, score: found }];
     });
-    if (scores.length > 0) await keepScores(db, shop.shopId, today, scores);
+    if (scores.length === 0) continue;
+    // First, while it is known what was kept before: whoever dies in between tells the same again.
+    await tellOfRisk(db, shop.shopId, today, scores, now);
+    await keepScores(db, shop.shopId, today, scores);
   }
   await dropUnscored(db, shop.shopId, today);
   await summarize(db, shop.shopId, today);

@@ -1,7 +1,9 @@
 import { now as clock } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
 import { change } from "../../pipeline/change.server.ts";
+import { hearsOf } from "../../deliveries/receivers.server.ts";
 import { keepDues, whoMayHaveDues } from "../../refill/dues.server.ts";
+import { tellOfDue, whoseIsDue } from "../../refill/told.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 
 /** Customers whose orders are looked at while their shop waits (some hundredths of a second). */
@@ -26,4 +28,21 @@ export async function followRefills(shop: Shop, now = clock): Promise<number> {
     );
   }
   return changed;
+}
+
+/** Tells receivers that want to hear of it, such as Shopify Flow, of what runs out in these days. Asking again tells nothing again. */
+export async function tellOfRefills(shop: Shop, now = clock): Promise<void> {
+  if (!(await hearsOf(db(), shop.shopId, "refill.due"))) return;
+  const customerIds = await whoseIsDue(db(), shop, now());
+  for (let start = 0; start < customerIds.length; start += STEP) {
+    const some = customerIds.slice(start, start + STEP);
+    await change(
+      shop,
+      async (tx, at) => {
+        await tellOfDue(tx, shop, some, at);
+        return { result: undefined };
+      },
+      now,
+    );
+  }
 }

@@ -53,8 +53,9 @@ function productOf({ productId, title, imageUrl, variants, said, learned }: Row)
   };
   return {
     ...{ productId, title, imageUrl, ...of("0") },
+    // The only variant of a product is not shown, but for what is said of it in Shopify.
     variants:
-      variants.length < 2
+      variants.length < 2 && !said.some(({ variantId }) => variants.some((one) => one.variantId === variantId))
         ? []
         : variants.map((variant) => ({ variantId: BigInt(variant.variantId), title: variant.title, ...of(variant.variantId) })),
   };

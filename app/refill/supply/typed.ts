@@ -13,7 +13,7 @@ export const nameOf = ({ productId, variantId }: Pick<NewSupply, "productId" | "
 const NAME = /^([1-9]\d{0,17}):(0|[1-9]\d{0,17})$/;
 
 /** Days as they are typed: empty for none. "wrong": no whole number of days in range. */
-function readDays(typed: string): number | null | "wrong" {
+export function readDays(typed: string): number | null | "wrong" {
   if (typed.trim() === "") return null;
   const digits = wholeOf(typed);
   const days = digits === null || digits.length > 6 ? Number.NaN : Number(digits);

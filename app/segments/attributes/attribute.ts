@@ -1,4 +1,4 @@
-import type { RawBuilder } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { PlainKey } from "../../i18n/translate.ts";
 import { comparisons, type Operator } from "../language/operators.ts";
@@ -7,7 +7,7 @@ import { comparisons, type Operator } from "../language/operators.ts";
 export const MOVEMENTS = [
   ...(["profile", "consent", "orders", "checkouts", "visits", "points"] as const),
   ...(["tier", "catalog", "scores", "messages", "flows", "fields", "surveys", "refills", "reviews", "achievements"] as const),
-  ...(["referrals", "learning"] as const),
+  ...(["referrals", "learning", "mirrors"] as const),
 ] as const;
 export type Movement = (typeof MOVEMENTS)[number];
 
@@ -19,6 +19,7 @@ export const valueSources = [
   ...(["customer-tags", "countries", "regions", "languages", "tiers"] as const),
   ...(["products", "variants", "product-tags", "vendors", "skus", "discount-codes", "rewards", "segments"] as const),
   ...(["collections", "flows", "campaigns", "surveys", "achievements", "modules", "own-fields"] as const),
+  ...(["metafields", "cities"] as const),
 ] as const;
 export type ValueSource = (typeof valueSources)[number];
 
@@ -34,6 +35,8 @@ type About = ForEditors & {
   label: PlainKey;
   /** Whether a customer can have none: `IS NULL` is offered then. */
   nullable: boolean;
+  /** Only Shopify can say who meets it: a segment of Shopify's own is asked (app/mirrors), and `sql` says nothing. */
+  mirrored?: true;
   /** Only these changes can move it. One that is missing leaves memberships wrong until the next night. */
   movedBy: readonly [Movement, ...Movement[]];
   reads?: readonly Join[];
@@ -57,8 +60,8 @@ type OfEnum = { kind: "enum"; values: readonly [string, ...string[]]; sql: RawBu
 type OfText = { kind: "text"; sql: RawBuilder<unknown>; equals?: (value: string) => RawBuilder<boolean> };
 /** `sql`: month * 100 + day. `metafield`: where Shopify's segments find that date; it is then written `anniversary('metafields.…')`. */
 type OfAnniversary = { kind: "anniversary"; sql: RawBuilder<unknown>; metafield: string };
-/** `contains` and `empty` are true or false, never null. */
-type OfList = { kind: "list"; contains: (value: string) => RawBuilder<boolean>; empty: RawBuilder<boolean> };
+/** `contains` and `empty` are true or false, never null. `ids`: its values are numbers of Shopify's, written without quotes. */
+type OfList = { kind: "list"; contains: (value: string) => RawBuilder<boolean>; empty: RawBuilder<boolean>; ids?: true };
 /** Membership of another of the shop's segments, by its key: the same as what that one asks (language/members.ts). */
 type OfSegment = { kind: "segment" };
 /** `among`: where it is more than being one of these ids (a `bigint[]`). */
@@ -75,14 +78,11 @@ export type NumberParameter = AboutParameter &
     ofDays?: true;
   };
 export type DateParameter = AboutParameter & OfDate;
+/** `pair`: two numbers, written `(52.52, 13.405)`. */
+export type TextParameter = AboutParameter & OfText & { pair?: true };
 export type IdParameter = AboutParameter & OfId;
 export type Parameter =
-  | NumberParameter
-  | DateParameter
-  | (AboutParameter & OfEnum)
-  | (AboutParameter & OfText)
-  | IdParameter
-  | (AboutParameter & OfFlag);
+  NumberParameter | DateParameter | (AboutParameter & OfEnum) | TextParameter | IdParameter | (AboutParameter & OfFlag);
 
 export type NumberAttribute = Shared & OfNumber;
 export type DateAttribute = Shared & OfDate;
@@ -100,6 +100,9 @@ export type AnyAttribute =
 export type AttributeKind = AnyAttribute["kind"];
 
 type Own<Kind> = About & Omit<Kind, "kind">;
+
+/** What stands for a column where Shopify answers. */
+export const ELSEWHERE = sql`null`;
 
 const ordered = [...comparisons, "BETWEEN"] as const;
 const equality = ["=", "!="] as const;

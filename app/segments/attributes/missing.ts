@@ -4,29 +4,17 @@ type Why = (typeof notHere)[number];
 
 /** What Shopify's segments may ask and ours may not: why, and what comes nearest to it. Of a function's parameter with the function before it. */
 const MISSING: Readonly<Record<string, readonly [Why, string]>> = {
-  created_by_app_id: ["only-shopify", "customer_tags CONTAINS 'app'"],
-  companies: ["not-kept", "customer_tags CONTAINS 'company'"],
-  customer_cities: ["not-kept", "customer_regions CONTAINS 'US-NY'"],
-  customer_within_distance: ["not-kept", "customer_regions CONTAINS 'US-NY'"],
-  store_credit_accounts: ["not-kept", "points_balance > 0"],
   // Shopify's till, whichever location it stands at.
   "orders_placed.location_id": ["not-kept", "orders_placed MATCHES (app_id = 129785)"],
   "products_purchased.category": ["not-kept", "products_purchased MATCHES (tag = 'shoes')"],
 };
 
 const birthday = () => "anniversary('metafields.facts.birth_date') = today";
-/** Its key may be a field's as it is: letters, digits and underscores. */
-const ownField = (name: string) => {
-  const key = name.split(".").at(-1)?.replace(/\W/g, "_") ?? "";
-  return `customer_field MATCHES (field = '${key}', text = 'gold')`;
-};
 
 /** The same of whole families of names. */
 const FAMILIES: readonly (readonly [RegExp, Why, (name: string) => string])[] = [
   [/^anniversary$/, "of-what", birthday],
-  [/^(?:customer\.)?metafields\.facts\.birth_date$/, "metafield", birthday],
-  [/^(?:customer\.)?metafields\./, "own-field", ownField],
-  [/^shopify_email\./, "shopify-email", () => "email_subscription_status = 'SUBSCRIBED'"],
+  [/^(?:customer\.)?metafields\./, "metafield", () => "metafields.custom.level = 'gold'"],
   [/^storefront(?:_event)?\./, "storefront", () => "storefront.product_viewed MATCHES (date >= -30d)"],
 ];
 

@@ -12,6 +12,7 @@ import { points } from "./entries/ours/points.ts";
 import { products } from "./entries/buying/products.ts";
 import { referrals } from "./entries/ours/referrals.ts";
 import { scores } from "./entries/person/scores.ts";
+import { shopify } from "./entries/person/shopify.ts";
 import { reviews } from "./entries/ours/reviews.ts";
 import { surveys } from "./entries/ours/surveys.ts";
 import { segments } from "./entries/ours/segments.ts";
@@ -29,6 +30,7 @@ export const subjects = {
   points,
   member,
   scores,
+  shopify,
   received,
   reviews,
   surveys,
@@ -51,6 +53,7 @@ export const attributes = {
   ...subjects.points,
   ...subjects.member,
   ...subjects.scores,
+  ...subjects.shopify,
   ...subjects.received,
   ...subjects.reviews,
   ...subjects.surveys,

@@ -11,7 +11,9 @@ export type Size = {
 };
 
 /** `asked`: the text that it is about, since answers may come late. */
-export type SizeAnswer = { asked: string } & ({ ok: true; size: Size } | { ok: false; reason: "unreadable" | "too-slow" });
+export type SizeAnswer = { asked: string } & (
+  { ok: true; size: Size } | { ok: false; reason: "unreadable" | "too-slow" | "awaiting" }
+);
 
 /** What was counted on customers that stand for all of them. */
 export type Counted = { members: number; customers: number; spentMinor: bigint; allMinor: bigint };

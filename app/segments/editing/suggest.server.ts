@@ -134,8 +134,10 @@ const SOURCES: Record<ValueSource, Source> = {
       ask.wanted,
     );
   },
-  // Shopify's own: whoever may ask it does (app/sync/collections/names).
+  // Shopify's own: whoever may ask it does (app/sync/collections/names, app/sync/mirrors/values).
   collections: () => Promise.resolve([]),
+  metafields: () => Promise.resolve([]),
+  cities: () => Promise.resolve([]),
   // Everybody's, told by the browser in the reader's language.
   countries: () => Promise.resolve([]),
   languages: () => Promise.resolve([]),

@@ -11,6 +11,8 @@ export type SegmentLine = {
   name: string;
   query: string;
   createdAt: Date;
+  /** Shopify has still to say who is in it. */
+  awaiting: boolean;
   members: number;
   /** How many were members 30 days ago; null: nobody knows, it is younger than that or nothing was kept. */
   before: number | null;
@@ -40,7 +42,7 @@ async function readLines(
   which: RawBuilder<unknown>,
 ): Promise<SegmentLine[]> {
   const { rows } = await sql<SegmentLine>`
-    select s.segment_id as "segmentId", s.key, s.name, s.query, s.created_at as "createdAt",
+    select s.segment_id as "segmentId", s.key, s.name, s.query, s.created_at as "createdAt", s.awaiting,
       ${countOf(shopId, sql`'segment:' || s.segment_id`)} as members,
       (select d.members from segment_days d where d.shop_id = ${shopId} and d.segment_id = s.segment_id
         and d.day = (${now}::timestamptz at time zone ${timeZone}::text)::date - ${COMPARED_DAYS}::int) as before

@@ -9,9 +9,10 @@ import {
   type AttributeOf,
 } from "../attributes/registry.ts";
 import { answer, type Asked } from "./members.ts";
+import { askedOfMetafield, BIRTHDAY, isPath, METAFIELDS, pathOf } from "./shopify/metafields.ts";
 import type { Operator } from "./operators.ts";
 import type { Problem } from "./problems.ts";
-import { group, opposite, type Condition, type ParameterTest, type Query } from "./query.ts";
+import { group, opposite, type Condition, type ParameterTest, type Query, type RowsTest } from "./query.ts";
 import type { Call, Clause, Named, Setting } from "./reading/clauses.ts";
 import { parse, type Dropped, type Syntax } from "./reading/parse.ts";
 import { place, span } from "./reading/reader.ts";
@@ -73,6 +74,8 @@ function unheard({ name, ...at }: Named): Problem[] {
 }
 
 function condition(clause: Clause, problems: Problem[]): Condition | null {
+  const metafield = metafieldOf(clause);
+  if (metafield !== null) return metafieldCondition(clause, metafield, problems);
   const name = clause.argument === null ? known(clause.attribute, problems) : inArgument(clause, problems);
   if (name === null) return null;
   const entry: AnyAttribute = attributes[name];
@@ -81,6 +84,62 @@ function condition(clause: Clause, problems: Problem[]): Condition | null {
   const test = readTest(clause, { ...about, entry }, problems);
   // The operator is one that the attribute's kind allows and the values are of that kind: this is the one place that joins the two.
   return test === null ? null : ({ kind: entry.kind, attribute: name, test } as unknown as Condition);
+}
+
+type MetafieldMeant = { path: string; yearly: boolean; place: { at: number; length: number } };
+
+/** Which metafield a clause is about; the birthday among them is an attribute of ours. */
+function metafieldOf({ attribute, argument }: Clause): MetafieldMeant | null {
+  if (argument === null) {
+    const path = pathOf(attribute.name);
+    return path === null ? null : { path, yearly: false, place: place(attribute) };
+  }
+  const path = attribute.name.toLowerCase() === "anniversary" ? pathOf(argument.text) : null;
+  return path === null || path === BIRTHDAY ? null : { path, yearly: true, place: place(argument) };
+}
+
+/** `metafields.custom.level = 'gold'`, as what is asked of one of them: what kind of value it has, the value that is written says. */
+function metafieldCondition({ attribute, operator, values }: Clause, of: MetafieldMeant, problems: Problem[]): Condition | null {
+  const { path, yearly } = of;
+  const found = path === "" ? attribute.name : `metafields.${path}`;
+  if (!isPath(path)) {
+    problems.push(missingHere("metafields.", of.place) ?? { ...unknown(found, found), ...of.place });
+    return null;
+  }
+  const { parameters }: RowsAttribute = attributes[METAFIELDS];
+  const named: ParameterTest = { kind: "text", parameter: "path", test: { operator: "=", value: path } };
+  const whole = (matches: boolean, tests: ParameterTest[]): Condition => ({
+    kind: "rows",
+    attribute: METAFIELDS,
+    matches,
+    tests,
+  });
+  const [first] = values;
+  const isMissing = first?.type === "text" && first.text === "" && !yearly;
+  if (operator.name === "IS NULL" || (isMissing && operator.name === "=")) return whole(false, [named]);
+  if (operator.name === "IS NOT NULL" || (isMissing && operator.name === "!=")) return whole(true, [named]);
+  const parameter = yearly ? "anniversary" : kindOf(first);
+  const entry = parameters[parameter];
+  if (entry === undefined) return null;
+  const differs = operator.name === "!=";
+  const meant: Named<Operator> = differs ? { ...operator, name: "=" } : operator;
+  const allowed: Operator[] = [...entry.operators, "!=", "IS NULL", "IS NOT NULL"];
+  if (!entry.operators.includes(meant.name)) {
+    problems.push({ code: "operator-not-allowed", ...place(operator), attribute: found, operator: operator.name, allowed });
+    return null;
+  }
+  const test = readTest({ operator: meant, values }, { name: found, entry }, problems);
+  return test === null ? null : whole(!differs, [named, { kind: entry.kind, parameter, test } as unknown as ParameterTest]);
+}
+
+function kindOf(token: Clause["values"][number] | undefined): "text" | "number" | "date" | "yes" {
+  if (token?.type === "number") return "number";
+  if (token?.type === "word" && /^(?:true|false)$/i.test(token.raw)) return "yes";
+  return token === undefined || token.type === "text" || token.type === "word" ? (isDayWord(token) ? "date" : "text") : "date";
+}
+
+function isDayWord(token: Clause["values"][number] | undefined): boolean {
+  return token?.type === "word" && /^(?:today|yesterday)$/i.test(token.raw);
 }
 
 function call({ attribute, operator, settings }: Call, problems: Problem[]): Condition | null {
@@ -96,10 +155,17 @@ function call({ attribute, operator, settings }: Call, problems: Problem[]): Con
     return parameterTest(name, entry, setting, problems);
   });
   // The entry is a function's: what it is called in the registry is one of those.
-  return {
-    ...{ kind: "rows", attribute: name as Extract<Condition, { kind: "rows" }>["attribute"] },
+  const read: RowsTest = {
+    ...{ kind: "rows", attribute: name as RowsTest["attribute"] },
     ...{ matches: operator.name === "MATCHES", tests: tests.filter((test) => test !== null) },
   };
+  if (read.attribute === METAFIELDS) {
+    const [path, ...asked] = read.tests.toSorted((a, b) => Number(b.parameter === "path") - Number(a.parameter === "path"));
+    read.tests = path === undefined ? [] : [path, ...asked];
+    if (read.tests.length === tests.length && askedOfMetafield(read) === null)
+      problems.push(missingHere("metafields.", place(attribute)) ?? { ...unknown(name, name), ...place(attribute) });
+  }
+  return read;
 }
 
 function parameterTest(
@@ -122,6 +188,8 @@ function parameterTest(
     problems.push({ code: "unknown-parameter", ...place(parameter), attribute, found: parameter.name, suggestion, allowed });
     return null;
   }
+  if (entry.kind === "text" && entry.pair === true && values.length === 2 && values.every(({ type }) => type === "number"))
+    return { kind: "text", parameter: name, test: { operator: "=", value: values.map(({ raw }) => raw).join(", ") } };
   const meant = legacy && entry.kind === "date" ? sinceDate(setting, problems) : operator;
   if (meant === null || !allows(name, entry.operators, meant, problems)) return null;
   const [first, last] = [values[0], values.at(-1)];

@@ -89,6 +89,8 @@ export function describe(problem: Problem, t: Translate): string {
       return t("segmentProblems.reversedRange", problem);
     case "empty-text":
       return t("segmentProblems.emptyText");
+    case "awaits-shopify":
+      return t("segmentProblems.awaitsShopify");
     case "no-such-segment": {
       const { found, suggestion } = problem;
       return suggestion === null
@@ -118,16 +120,14 @@ const WANTED: Record<Extract<Wanted, string>, PlainKey> = {
   text: "segmentProblems.aText",
   id: "segmentProblems.anId",
   flag: "segmentProblems.aFlag",
+  pair: "segmentProblems.aPair",
 };
 
 const NOT_HERE = {
-  "only-shopify": "segmentProblems.onlyShopify",
   "not-kept": "segmentProblems.notKept",
   metafield: "segmentProblems.metafield",
-  "own-field": "segmentProblems.ownField",
   storefront: "segmentProblems.storefront",
   "no-pixel": "segmentProblems.noPixel",
-  "shopify-email": "segmentProblems.shopifyEmail",
   "of-what": "segmentProblems.ofWhat",
 } as const satisfies Record<(typeof notHere)[number], string>;
 

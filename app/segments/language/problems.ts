@@ -6,19 +6,10 @@ export type Expectation =
   | ("AND" | "OR" | "NULL" | "NOT NULL" | "IN" | "CONTAINS" | "MATCHES" | "BY" | "ORDER BY" | "customers" | "true" | "false")
   | ("(" | ")" | "," | ":" | "=");
 /** A list of values: one of them. */
-export type Wanted = "number" | "day" | "text" | "id" | "flag" | readonly string[];
+export type Wanted = "number" | "day" | "text" | "id" | "flag" | "pair" | readonly string[];
 
 /** Why something that Shopify's segments may ask cannot be asked here. */
-export const notHere = [
-  "only-shopify",
-  "not-kept",
-  "metafield",
-  "own-field",
-  "storefront",
-  "no-pixel",
-  "shopify-email",
-  "of-what",
-] as const;
+export const notHere = ["not-kept", "metafield", "storefront", "no-pixel", "of-what"] as const;
 
 /** What is wrong with a query, and where: `at` and `length` are UTF-16 units of its text, so that an editor can underline it. */
 export type Problem = { at: number; length: number } & (
@@ -54,5 +45,7 @@ export type Problem = { at: number; length: number } & (
   | { code: "out-of-range"; found: string; least: string; greatest: string }
   | { code: "reversed-range"; low: string; high: string }
   | { code: "empty-text" }
+  /** A flow asks for it, and Shopify has still to say who meets what is new. */
+  | { code: "awaits-shopify" }
   | Unanswerable
 );

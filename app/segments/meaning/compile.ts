@@ -2,6 +2,8 @@ import { sql, type RawBuilder } from "kysely";
 
 import type { NumberParameter, Parameter, RowsAttribute } from "../attributes/attribute.ts";
 import { attributes } from "../attributes/registry.ts";
+import { mirroredBy, type Mirrored } from "../language/shopify/mirrored.ts";
+import { mirrorKey } from "../../mirrors/key.ts";
 import type { ParameterTest, RowsTest, ValueTest, WholeQuery } from "../language/query.ts";
 import type { Setting } from "./setting.ts";
 import { keysOf } from "./year-days.ts";
@@ -18,6 +20,8 @@ export function compile(query: WholeQuery, setting: Setting): Sql {
 }
 
 function condition(query: WholeQuery, setting: Setting): Sql {
+  const mirrored = query.kind === "and" || query.kind === "or" || query.kind === "not" ? null : mirroredBy(query);
+  if (mirrored !== null) return atShopify(mirrored);
   switch (query.kind) {
     case "and":
     case "or":
@@ -37,6 +41,15 @@ function condition(query: WholeQuery, setting: Setting): Sql {
     case "list":
       return ofValue(query, setting);
   }
+}
+
+/** As Shopify's own segments last said. */
+function atShopify({ clauses, holds }: Mirrored): Sql {
+  const keys = sql`${`{${clauses.map(mirrorKey).join(",")}}`}::text[]`;
+  const found = sql<boolean>`exists (
+    select from mirror_members m
+    where m.shop_id = c.shop_id and m.customer_id = c.customer_id and m.mirror_key = any(${keys}) and m.present)`;
+  return holds ? found : sql`not ${found}`;
 }
 
 function ofValue(query: ValueTest, setting: Setting): Sql {

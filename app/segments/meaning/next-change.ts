@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from "kysely";
 import { addDays } from "../../lib/time.ts";
 import type { DateAttribute, RowsAttribute } from "../attributes/attribute.ts";
 import { attributes, type AttributeOf } from "../attributes/registry.ts";
+import { mirroredBy } from "../language/shopify/mirrored.ts";
 import { conditions, type OwnCondition, type ParameterTest, type TestOf, type WholeQuery } from "../language/query.ts";
 import { passing as passingRows } from "./compile.ts";
 import { daysAhead, daysToFollow, edges, instantOf, startOf, type Edge } from "./days.ts";
@@ -35,6 +36,8 @@ type Change = { key: string; at: (setting: Setting) => RawBuilder<Date | null> }
 
 /** What of a condition time alone changes, each with a key that is the same where the same is asked. */
 function changes(condition: OwnCondition): Change[] {
+  // What Shopify judges, it judges anew itself as days pass.
+  if (mirroredBy(condition) !== null) return [];
   switch (condition.kind) {
     case "date": {
       const entry: DateAttribute = attributes[condition.attribute];

@@ -82,11 +82,14 @@ const response: readonly ReadyMade[] = [
   }),
 ];
 
+/** From this chance on of having left, a customer who has bought on several days is likely to. */
+export const LIKELY_TO_LEAVE = 0.7;
+
 const forecast: readonly ReadyMade[] = [
   entry("forecast", "runs-out", "refill_due MATCHES (date BETWEEN today AND +7d)", {
     ...{ name: "readyMade.runsOut", text: "readyMade.runsOutText" },
   }),
-  entry("forecast", "likely-to-leave", "churn_probability > 0.7 AND number_of_orders > 1", {
+  entry("forecast", "likely-to-leave", `churn_probability > ${LIKELY_TO_LEAVE} AND number_of_orders > 1`, {
     ...{ name: "readyMade.likelyToLeave", text: "readyMade.likelyToLeaveText" },
   }),
   entry("forecast", "high-value", "predicted_spend_365 >= 200", {
@@ -109,7 +112,7 @@ const GROUPS: Record<RfmGroup, About> = {
   PROSPECTS: { name: "readyMade.prospects", text: "readyMade.prospectsText" },
 };
 const groups: readonly ReadyMade[] = RFM_GROUPS.map((name) =>
-  entry("groups", `group-${name.toLowerCase().replaceAll("_", "-")}`, `rfm_group = '${name}'`, GROUPS[name]),
+  entry("groups", `group-${name.toLowerCase().replaceAll("_", "-")}`, `our_rfm_group = '${name}'`, GROUPS[name]),
 );
 
 /** All but those of tiers, which are the shop's own (`tier-entries.ts`). */

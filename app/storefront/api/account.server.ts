@@ -2,6 +2,7 @@ import { listReviewable, type Reviewable } from "../../bonuses/claims/claims.ser
 import { isExcluded } from "../../customers/exclusions/exclusion.ts";
 import { readParticipant } from "../../customers/exclusions/exclusions.server.ts";
 import { db, type Db, type Tx } from "../../db.server.ts";
+import { together } from "../../db/together.ts";
 import type { DrawKind } from "../../draws/content/terms.ts";
 import { listOpen } from "../../draws/shown/for-shoppers.server.ts";
 import { env } from "../../env.server.ts";
@@ -19,6 +20,7 @@ import { boardLink, drawLink, moduleLink, referralLink } from "../../shops/store
 import { readLoyalty, type Loyalty } from "../../sync/theme/loyalty.server.ts";
 import type { ThemeProgram } from "../../sync/theme/program-for-theme.ts";
 import { readThemeProgram } from "../../sync/theme/program-metafield.server.ts";
+import { shopTaxesOnce } from "../../sync/theme/shop-taxes.server.ts";
 
 /**
  * All that a shopper's account shows. Points and program are the very objects that the theme's blocks read (extensions/README.md has their shape), fresh
@@ -71,16 +73,32 @@ export function atOnce<Result>(read: (tx: Tx) => Promise<Result>): Promise<Resul
   return db().transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(read);
 }
 
-/** The view, within a transaction. @returns null as `readAccountPage` does */
-export async function accountViewIn(tx: Tx, shop: Shop, asked: bigint, now: Date): Promise<AccountView | null> {
-  const customerId = await liveCustomer(tx, shop.shopId, asked);
+/**
+ * The view, within a transaction of one snapshot. Its statements travel together where none needs another's answer.
+ * @param live who the customer is by now, for callers who know @returns null as `readAccountPage` does
+ */
+export async function accountViewIn(
+  tx: Tx,
+  shop: Shop,
+  asked: bigint,
+  now: Date,
+  live?: bigint | null,
+): Promise<AccountView | null> {
+  const customerId = live === undefined ? await liveCustomer(tx, shop.shopId, asked) : live;
   const account = customerId === null ? undefined : (await readAccounts(tx, shop, [customerId], now)).get(customerId);
   if (customerId === null || account === undefined) return null;
-  const loyalty = (await readLoyalty(tx, shop, new Map([[customerId, account]]), now)).get(customerId);
+  const [loyalties, whole, running, draws, modules, { on: hasBoard }] = await together([
+    readLoyalty(tx, shop, new Map([[customerId, account]]), now),
+    readThemeProgram(tx, shop, now, shopTaxesOnce),
+    runningFor(tx, shop, customerId, now),
+    openDraws(tx, shop, now),
+    openModules(tx, shop, customerId),
+    readLeaderboard(tx, shop.shopId),
+  ]);
+  const loyalty = loyalties.get(customerId);
   if (loyalty === undefined) return null;
   const theirs = new Set(loyalty.open_rewards);
   const going = new Set(loyalty.achievements?.going.map(({ id }) => id));
-  const whole = await readThemeProgram(tx, shop, now);
   // What is only for the members of a segment is told to nobody else.
   const program = {
     ...whole,
@@ -88,20 +106,10 @@ export async function accountViewIn(tx: Tx, shop: Shop, asked: bigint, now: Date
     achievements: whole.achievements.filter(({ id, for_some }) => !for_some || going.has(id)),
   };
   return {
-    ...{
-      running: await runningFor(tx, shop, customerId, now),
-      customer: asked.toString(),
-      currency: shop.currency,
-      asOf: now.getTime(),
-      program,
-      loyalty,
-    },
-    available: Number(account.available),
-    pending: Number(account.pending),
+    ...{ running, customer: asked.toString(), currency: shop.currency, asOf: now.getTime(), program, loyalty },
+    ...{ available: Number(account.available), pending: Number(account.pending), draws, modules },
     referralLink: loyalty.referral === null ? null : referralLink(await readStorefront(tx, shop), loyalty.referral.code),
-    draws: await openDraws(tx, shop, now),
-    modules: await openModules(tx, shop, customerId),
-    board: (await readLeaderboard(tx, shop.shopId)).on ? boardLink(await readStorefront(tx, shop)) : null,
+    board: hasBoard ? boardLink(await readStorefront(tx, shop)) : null,
     reviewable: program.ways.some(({ kind }) => kind === "review") ? await listReviewable(tx, shop.shopId, customerId) : [],
   };
 }

@@ -10,7 +10,8 @@ import type { Shop } from "../../shops/shop.ts";
 import { findShopByDomain } from "../../shops/shops.server.ts";
 import { db } from "../../db.server.ts";
 import { refusal } from "../answer.ts";
-import { PATIENCE_MS, withinRate } from "../limits.ts";
+import type { RateGuard } from "../../shops/proxy/rate-guard.ts";
+import { looksWithinRate, PATIENCE_MS, withinRate } from "../limits.ts";
 import type { Act } from "../post.server.ts";
 import { visitorWithinRate } from "../visitor.server.ts";
 import { readPosted } from "./body.ts";
@@ -37,7 +38,7 @@ const CORS = {
 /** Answers what an extension asks for the shopper who is logged in. Every answer is JSON, refusals too: `{error}`. */
 export async function answerCall(request: Request, now: Date, read: (caller: Caller) => Promise<unknown>): Promise<Response> {
   if (request.method !== "GET") return answerOther(request);
-  return answerInTime(request, now, async (caller) => json(200, await read(caller), caller), CUSTOMERS);
+  return answerInTime(request, now, async (caller) => json(200, await read(caller), caller), CUSTOMERS, looksWithinRate);
 }
 
 /** As `answerCall`, for what the shopper does: a JSON object of texts, with the same fields as the theme's form, and the same answer. */
@@ -53,22 +54,23 @@ export async function answerAct<Fields>(request: Request, now: Date, { schema, c
       return json(200, await carryOut({ ...caller, fields: fields.data, unasked: false }), caller);
     },
     CUSTOMERS,
+    withinRate,
   );
 }
 
 /** As `answerCall`, for who need not be logged in: before a login, after a guest's order. */
 export async function answerVisit(request: Request, now: Date, read: (visitor: Visitor) => Promise<unknown>): Promise<Response> {
   if (request.method !== "GET") return answerOther(request);
-  return answerInTime(request, now, async (visitor) => json(200, await read(visitor), visitor), GUESTS);
+  return answerInTime(request, now, async (visitor) => json(200, await read(visitor), visitor), GUESTS, looksWithinRate);
 }
 
-/** As `answerAct`, for who need not be logged in. @param mostBytes of what is posted; else what a form may have */
+/** As `answerAct`, for who need not be logged in. @param terms the bytes that may be posted, else those of a form; how often a customer may, else as often as they may act */
 export async function answerVisitorsAct<Fields>(
   request: Request,
   now: Date,
   schema: z.ZodType<Fields>,
   carryOut: (visitor: Visitor & { fields: Fields }) => Promise<unknown>,
-  mostBytes?: number,
+  { mostBytes, rate = withinRate }: { mostBytes?: number; rate?: RateGuard } = {},
 ): Promise<Response> {
   if (request.method !== "POST") return answerOther(request);
   const posted = await readPosted(request, mostBytes);
@@ -81,6 +83,7 @@ export async function answerVisitorsAct<Fields>(
       return json(200, await carryOut({ ...visitor, fields: fields.data }), visitor);
     },
     GUESTS,
+    rate,
   );
 }
 
@@ -99,8 +102,9 @@ async function answerInTime<Who>(
   now: Date,
   answer: (who: Who) => Promise<Response>,
   admitted: Admitted<Who>,
+  rate: RateGuard,
 ): Promise<Response> {
-  const answering = answerWho(request, now, answer, admitted);
+  const answering = answerWho(request, now, answer, admitted, rate);
   try {
     return await within(PATIENCE_MS, answering);
   } catch (error) {
@@ -117,6 +121,7 @@ async function answerWho<Who>(
   now: Date,
   answer: (who: Who) => Promise<Response>,
   admitted: Admitted<Who>,
+  rate: RateGuard,
 ): Promise<Response> {
   const claims = await authenticateShopper(request);
   if (claims === null) return refuse("unauthorized");
@@ -127,7 +132,7 @@ async function answerWho<Who>(
   const voice = voiceOf(shop, locale);
   const who = admitted({ shop, customerId, locale });
   if (who === null) return refuse("no-customer", voice);
-  const mayCall = customerId === null ? visitorWithinRate(shop, request, now) : withinRate(`${shop.shopId}:${customerId}`, now);
+  const mayCall = customerId === null ? visitorWithinRate(shop, request, now) : rate(`${shop.shopId}:${customerId}`, now);
   return mayCall ? answer(who) : refuse("too-many", voice);
 }
 

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { estimate } from "../../points/per-order/estimate.server.ts";
 import { currentProgram } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { readShopTaxes } from "../../sync/theme/shop-taxes.server.ts";
+import { shopTaxesOnce } from "../../sync/theme/shop-taxes.server.ts";
 import { accountViewIn, atOnce, runningFor, type AccountView } from "./account.server.ts";
 import { basketIn, type basketSchema } from "./basket-fields.ts";
 
@@ -31,7 +31,7 @@ export async function readEstimate(
   return atOnce(async (tx) => {
     const account = customerId === null ? null : await accountViewIn(tx, shop, customerId, now);
     const { rules } = await currentProgram(tx, shop.shopId, now);
-    const taxes = await readShopTaxes(tx, shop);
+    const taxes = await shopTaxesOnce(tx, shop);
     const tier = account?.loyalty.tier?.key ?? null;
     const found = await estimate(tx, shop, basketIn(basket, shop.currency), taxes, tier, now);
     const isHome = basket.country === "" || shop.countryCode === null || basket.country === shop.countryCode;

@@ -31,7 +31,7 @@ export async function readOrderView(shop: Shop, asked: bigint | null, orderId: b
   return atOnce(async (tx) => {
     const customerId = asked === null ? null : await liveCustomer(tx, shop.shopId, asked);
     const found = customerId === null || orderId === null ? null : await readPointsOfOrder(tx, shop, orderId, now);
-    const account = asked === null ? null : await accountViewIn(tx, shop, asked, now);
+    const account = asked === null ? null : await accountViewIn(tx, shop, asked, now, customerId);
     return {
       running: account?.running ?? (await runningFor(tx, shop, customerId, now)),
       account,

@@ -7,6 +7,7 @@ import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { OFFERS_BY_ID } from "../../shops/storefront/offer.graphql.ts";
 import { REVIEW_METAFIELDS } from "../theme/reviews.graphql.ts";
+import { SUPPLY_OF_PRODUCTS, SUPPLY_OF_VARIANTS } from "../supply/supply.graphql.ts";
 import { COLLECTION_TITLES } from "../collections/collection.graphql.ts";
 
 /**
@@ -23,6 +24,8 @@ export const byIds = {
   metafields: { document: POINTS_METAFIELDS, type: "Customer", perRequest: 50 },
   collectionTitles: { document: COLLECTION_TITLES, type: "Collection", perRequest: 250 },
   reviewMetafields: { document: REVIEW_METAFIELDS, type: "Product", perRequest: 50 },
+  supplyOfProducts: { document: SUPPLY_OF_PRODUCTS, type: "Product", perRequest: 100 },
+  supplyOfVariants: { document: SUPPLY_OF_VARIANTS, type: "ProductVariant", perRequest: 100 },
   offers: { document: OFFERS_BY_ID, type: "ProductVariant", perRequest: 50 },
 } as const;
 

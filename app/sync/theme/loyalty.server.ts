@@ -8,6 +8,7 @@ import { listWays } from "../../bonuses/ways.server.ts";
 import { isExcluded, parseExclusions } from "../../customers/exclusions/exclusion.ts";
 import { exclusionsOf } from "../../customers/exclusions/exclusions.server.ts";
 import type { Db } from "../../db.server.ts";
+import { together } from "../../db/together.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { instantIn } from "../../lib/time.ts";
 import type { Account } from "../../points/accounts.server.ts";
@@ -93,7 +94,7 @@ type Entry = {
   reward: Texts | null;
 };
 
-/** What the theme may say about customers besides their balances; an entry for each. */
+/** What the theme may say about customers besides their balances; an entry for each. Inside a transaction: its statements travel together. */
 export async function readLoyalty(
   db: Db,
   shop: Shop,
@@ -101,16 +102,16 @@ export async function readLoyalty(
   now: Date,
 ): Promise<Map<bigint, Loyalty>> {
   const customerIds = [...accounts.keys()];
-  const [entries, people, codes, ways, standings, open, links, shown] = [
-    await readHistory(db, shop.shopId, customerIds),
-    await readPeople(db, shop, customerIds, now),
-    await listOpenCodes(db, shop.shopId, customerIds, now),
-    await listWays(db, shop, customerIds, now),
-    await standing(db, shop, customerIds, now),
-    await listForMembers(db, shop.shopId, customerIds),
-    await listOwnLinks(db, shop, customerIds),
-    await readShown(db, shop, customerIds, now),
-  ];
+  const [entries, people, codes, ways, standings, open, links, shown] = await together([
+    readHistory(db, shop.shopId, customerIds),
+    readPeople(db, shop, customerIds, now),
+    listOpenCodes(db, shop.shopId, customerIds, now),
+    listWays(db, shop, customerIds, now),
+    standing(db, shop, customerIds, now),
+    listForMembers(db, shop.shopId, customerIds),
+    listOwnLinks(db, shop, customerIds),
+    readShown(db, shop, customerIds, now),
+  ]);
   return new Map(
     [...accounts].map(([customerId, { expiring }]) => {
       const person = people.get(customerId);

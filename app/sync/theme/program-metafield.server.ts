@@ -46,10 +46,10 @@ async function readVisitsKey({ shopId }: Shop): Promise<string[]> {
   return account === "" ? [] : [JSON.stringify({ key: webPixelGid === null ? null : signingKey({ shopId, account }) })];
 }
 
-/** The program as shoppers may know it, at an instant. */
-export async function readThemeProgram(tx: Db, shop: Shop, at: Date): Promise<ThemeProgram> {
+/** The program as shoppers may know it, at an instant. @param taxes which prices have in them; `shopTaxesOnce` where others of the same snapshot ask, too */
+export async function readThemeProgram(tx: Db, shop: Shop, at: Date, taxes = readShopTaxes): Promise<ThemeProgram> {
   const { rules } = await currentProgram(tx, shop.shopId, at);
-  const { taxesIncluded, taxPerMille } = await readShopTaxes(tx, shop);
+  const { taxesIncluded, taxPerMille } = await taxes(tx, shop);
   return programForTheme(rules, {
     now: at,
     state: await currentState(tx, shop.shopId),

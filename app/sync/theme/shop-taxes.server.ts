@@ -21,8 +21,21 @@ const STANDARD_RATES: Record<string, number> = {
   NL: 210,
 };
 
+type ShopTaxes = { taxesIncluded: boolean; taxPerMille: number };
+
+/** What was read in a transaction of one snapshot, in which it cannot change: the rate is looked for in two hundred orders. */
+const inSnapshot = new WeakMap<Db, Map<number, Promise<ShopTaxes>>>();
+
+/** As `readShopTaxes`, once in a transaction that reads one snapshot. */
+export function shopTaxesOnce(tx: Db, shop: Shop): Promise<ShopTaxes> {
+  const ofShops = inSnapshot.get(tx) ?? new Map<number, Promise<ShopTaxes>>();
+  const taxes = ofShops.get(shop.shopId) ?? readShopTaxes(tx, shop);
+  inSnapshot.set(tx, ofShops.set(shop.shopId, taxes));
+  return taxes;
+}
+
 /** Whether the prices that the shop shows have tax in them, and at which rate. */
-export async function readShopTaxes(db: Db, shop: Shop): Promise<{ taxesIncluded: boolean; taxPerMille: number }> {
+export async function readShopTaxes(db: Db, shop: Shop): Promise<ShopTaxes> {
   const { rows } = await sql<{
     taxes_included: boolean;
   }>`select taxes_included from shops where shop_id = ${shop.shopId}`.execute(db);

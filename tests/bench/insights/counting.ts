@@ -22,7 +22,7 @@ const TYPED = [
   "last_order_date < -180d OR number_of_orders = 0",
   "customer_tags CONTAINS 'vip'",
   "points_balance >= 500 AND number_of_orders = 1",
-  "rfm_group IN ('LOYAL', 'CHAMPIONS')",
+  "our_rfm_group IN ('LOYAL', 'CHAMPIONS')",
   "orders_placed MATCHES (date >= -90d, count >= 2)",
   "products_purchased MATCHES (id IN (40, 41), date >= -365d)",
   "products_purchased NOT MATCHES (id = 40) AND number_of_orders > 1",

@@ -1,4 +1,5 @@
 import { parse } from "csv-parse/sync";
+import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { exportCustomers } from "../../../app/customers/views/export.server.ts";
@@ -65,6 +66,12 @@ describe("the export", () => {
         points_expire_at: "2027-01-01 01:00",
       },
     });
+  });
+
+  test("tiers are called as the merchant calls them, not by their keys (merchant 39)", async () => {
+    await sql`insert into members (shop_id, customer_id, tier) values (${shop.shopId}, 2, 'gold')`.execute(database.db);
+    expect(records(await file()).map((row) => row["tier"])).toEqual(["Gold", "", ""]);
+    await sql`delete from members where shop_id = ${shop.shopId}`.execute(database.db);
   });
 
   test("starts with a byte order mark and ends lines as RFC 4180 says", async () => {

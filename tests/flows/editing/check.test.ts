@@ -103,3 +103,21 @@ test("what has nothing wrong with it can be published", () => {
     }),
   );
 });
+
+test.each<[Partial<Draft["goal"]>, string[]]>([
+  [{ kind: "products" }, ["flow.goalProducts: goal-products"]],
+  [{ kind: "products", products: [{ productId: "12", title: "Tea" }] }, []],
+  [{ kind: "products", products: [{ productId: "tea", title: "tea" }] }, ["flow.goalProducts: goal-product-ids"]],
+  [{ kind: "segment-entered" }, ["flow.goalSegment: segment-missing"]],
+  [{ kind: "segment-entered", segmentId: 9 }, ["flow.goalSegment: segment-gone"]],
+  [{ kind: "segment-entered", segmentId: 7 }, []],
+  [{ kind: "same-product" }, ["flow.goal: goal-about-nothing"]],
+  [{ afterDays: "two weeks" }, ["flow.goalDays: number"]],
+  [{ afterDays: 366 }, ["flow.goalDays: number"]],
+])("a goal that is not whole is told at its field: %j (issue 9, goal)", (goal, problems) => {
+  const whole = draft([email("a")], { goal: { kind: "order", afterDays: 30, ...goal } });
+  expect(found([email("a")], { goal: whole.goal })).toEqual(problems);
+  // What a shop has only the shop knows.
+  const isWrongAnyway = problems.some((one) => !one.endsWith("gone"));
+  expect(definitionSchema.safeParse(whole).success).toBe(!isWrongAnyway);
+});

@@ -177,12 +177,14 @@ export type Deferral = { messageId: bigint; at: Date; until: Date; reason: strin
 /**
  * Lets all these shops live from one instant to another, with the loops that a worker has, several at once, and some of them killed.
  * @param chance draws whether a worker gets into trouble
+ * @param others what workers of other processes do at an instant, before those of this one come; says whether they did anything
  */
 export async function live(
   database: TestDatabase,
   shops: readonly (LiveShop & { profiles: Map<bigint, Profile> })[],
   { from, until }: { from: Date; until: Date },
   chance: () => number,
+  others: (now: Date) => Promise<boolean> = () => Promise.resolve(false),
 ): Promise<{ delivered: Delivered[]; deferrals: Deferral[] }> {
   const { db } = database;
   const delivered: Delivered[] = [];
@@ -234,11 +236,12 @@ export async function live(
       for (const { shop } of shops) await syncTimers(db, shop, now);
       nextSync = plusMs(now, 20 * DAY_MS);
     }
+    const helped = await others(now);
     while ((await fireDue(db, now, 500)) > 0) if (chance() < 0.3) await Promise.all([fireDue(db, now, 3), fireDue(db, now, 500)]);
     const due = await sql<{ shop_id: number }>`
       select distinct shop_id from messages where state = 'queued' and due_at <= ${now}
     `.execute(db);
-    if (due.rows.length > 0) {
+    if (helped || due.rows.length > 0) {
       if (chance() < 0.3)
         for (const { shop_id } of due.rows) await killed(database, (tx) => claimDue(tx as never, shop_id, now, 500, factSources));
       let sent = chance() < 0.3 ? (await Promise.all([sends(), sends()]))[0] + 1 : 1;

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { definitionSchema } from "../../../app/flows/definition/definition.ts";
+import { repairGoals } from "../../../app/flows/goal/reached.server.ts";
 import { horizonDays } from "../../../app/flows/definition/horizon.ts";
 import { readLift } from "../../../app/insights/lift/read-lift.server.ts";
 import { readResults, workOutResults } from "../../../app/insights/lift/results.server.ts";
@@ -76,6 +77,18 @@ async function click(
   `.execute(database.db);
 }
 
+/** The flow, whose runs have its goal. */
+async function publish(): Promise<void> {
+  await sql`
+    insert into flows (shop_id, flow_id, name, state, version, created_at, updated_at)
+    overriding system value values (${shop.shopId}, ${FLOW}, 'Mine', 'live', 1, ${ago(90)}, ${ago(90)})
+  `.execute(database.db);
+  await sql`
+    insert into flow_versions (shop_id, flow_id, version, definition, created_at, created_by)
+    values (${shop.shopId}, ${FLOW}, 1, ${JSON.stringify(definition)}::jsonb, ${ago(90)}, 'x')
+  `.execute(database.db);
+}
+
 let orderId = 0;
 async function order(customerId: number, at: Date, net: number, status = "paid") {
   await sql`
@@ -143,7 +156,7 @@ describe("figures of a flow", () => {
 
 describe("the customers behind a figure", () => {
   const asked = (figure: PeopleQuery["figure"], stepId: string | null = null, reason: string | null = null) => ({
-    ...{ figure, stepId, reason, within: null, before: null },
+    ...{ figure, stepId, reason, within: null, before: null, recent: false },
   });
   const listed = (query: PeopleQuery, limit = 100, shopId = shop.shopId) =>
     listFlowPeople(database.db, { ...shop, shopId }, FLOW, query, { now, limit });
@@ -187,6 +200,11 @@ describe("the customers behind a figure", () => {
     expect(await ids(asked("waiting", "w"))).toEqual([2, 1]);
     expect(await ids(asked("sent", "one"))).toEqual([2, 1]);
     expect(await ids(asked("sent"))).toEqual([8, 2, 1]);
+    const recent = (figure: PeopleQuery["figure"]) => ids({ ...asked(figure), recent: true });
+    expect(await recent("sent")).toEqual([2, 1]);
+    expect([await recent("clicked"), await recent("ordered"), await recent("complained"), await recent("reached")]).toEqual([
+      ...[[1], [1], [2], []],
+    ]);
     expect(await ids(asked("delivered", "one"))).toEqual([2, 1]);
     expect(await ids(asked("complained", "one"))).toEqual([2]);
     expect(await ids(asked("unsubscribed", "one"))).toEqual([]);
@@ -217,6 +235,9 @@ describe("the customers behind a figure", () => {
     const read = (text: string) => parsePeopleQuery(new URLSearchParams(text));
     expect(read("figure=nonsense&before=x")).toEqual(asked("entered"));
     expect(read("figure=waiting")).toEqual(asked("inside"));
+    expect(read("figure=sent&recent=1")).toEqual({ ...asked("sent"), recent: true });
+    expect(read("figure=sent&step=one&recent=1")).toEqual(asked("sent", "one"));
+    expect(read(String(writePeopleQuery({ ...asked("sent"), recent: true })))).toEqual({ ...asked("sent"), recent: true });
     const days = { ...asked("ordered"), within: { first: 20_000, last: 20_029 } };
     expect(read(String(writePeopleQuery(days)))).toEqual(days);
     expect(read("figure=ordered&from=2026-02-30&to=x")).toEqual(asked("ordered"));
@@ -231,13 +252,14 @@ describe("the customers behind a figure", () => {
 
 describe("lift against the holdout", () => {
   it("looks at each as long as the flow takes, and thirty days (issue 9, measurement)", () => {
-    expect(horizonDays(definition.steps)).toBe(40);
+    expect(horizonDays(definition)).toBe(40);
   });
 
   it("says that it is too early, how many are needed, and for how long (issue 9, measurement)", async () => {
     await sql`
       insert into customers (shop_id, customer_id, created_at) select ${shop.shopId}, id, ${ago(400)} from generate_series(1, 2) id
     `.execute(database.db);
+    await publish();
     await insertRun(1, ago(50));
     await insertRun(2, ago(10), { holdout: true });
     const lift = await readLift(database.db, shop, FLOW, definition, now);
@@ -266,11 +288,13 @@ describe("lift against the holdout", () => {
         ${ago(70)}, 'paid', 'EUR', 2000, '{}', ${ago(70)}
       from generate_series(1, 804) id where id <= 323 or id between 401 and 600 or id > 800
     `.execute(database.db);
+    await publish();
+    await repairGoals(database.db, shop);
     const lift = await readLift(database.db, shop, FLOW, definition, now);
     expect(lift).toMatchObject({
       ...{ kind: "measured", horizonDays: 40 },
-      treated: { customers: 400, ordered: 320, revenueMinor: 1_600 },
-      heldOut: { customers: 400, ordered: 200, revenueMinor: 1_000 },
+      treated: { customers: 400, reached: 320, revenueMinor: 1_600 },
+      heldOut: { customers: 400, reached: 200, revenueMinor: 1_000 },
       share: { difference: expect.closeTo(0.3, 9) as number },
       revenue: { difference: 600 },
     });
@@ -284,16 +308,6 @@ describe("lift against the holdout", () => {
 
 describe("what flows have led to, as it is kept (issue 9, measurement)", () => {
   const later = vi.fn(() => Promise.resolve());
-  async function publish(): Promise<void> {
-    await sql`
-      insert into flows (shop_id, flow_id, name, state, version, created_at, updated_at)
-      overriding system value values (${shop.shopId}, ${FLOW}, 'Mine', 'live', 1, ${ago(90)}, ${ago(90)})
-    `.execute(database.db);
-    await sql`
-      insert into flow_versions (shop_id, flow_id, version, definition, created_at, created_by)
-      values (${shop.shopId}, ${FLOW}, 1, ${JSON.stringify(definition)}::jsonb, ${ago(90)}, 'x')
-    `.execute(database.db);
-  }
   const after = (hours: number) => plusMs(now, hours * HOUR_MS);
 
   it("is worked out at once in a small shop, and anew when an hour has gone", async () => {

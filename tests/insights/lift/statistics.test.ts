@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { meanDifference, meanOf, winsorized, type Histogram } from "../../../app/insights/lift/bootstrap.ts";
+import { liftOf } from "../../../app/insights/lift/lift.ts";
 import { customersNeeded, waitFor } from "../../../app/insights/lift/needed.ts";
 import { shareDifference } from "../../../app/insights/lift/newcombe.ts";
 import { poisson, seeded } from "../../../app/insights/lift/random.ts";
@@ -41,6 +42,36 @@ describe("how many customers are needed", () => {
     expect(waitFor({ ...of, have: 0, perWeek: 0 })).toEqual({ needed: 19_963, weeks: null });
     // Where nothing is known of a shop, one in twenty orders.
     expect(waitFor({ ...of, base: null, have: 0 }).needed).toBe(42_201);
+  });
+});
+
+describe("a goal that hardly anybody reaches on their own (goal, trap 1)", () => {
+  const nobody = { holdout: 10, have: 0, perWeek: 500, horizonDays: 30 };
+  const group = (customers: number, reached: number) => ({ customers, reached, revenue: [{ amountMinor: 0, customers }] });
+  const about = { holdout: 10, horizonDays: 30, perWeek: 500, seed: 1 };
+
+  it("waits for a difference of one in a hundred, not for a fifth of nothing", () => {
+    expect(waitFor({ ...nobody, base: 0 }).needed).toBeLessThan(12_000);
+    // The rarer it is, the fewer are needed, down to a floor; and a fifth is a fifth again where that is more.
+    const needed = [0, 0.0001, 0.01, 0.02, 0.05].map((base) => waitFor({ ...nobody, base }).needed);
+    expect(needed).toEqual([...needed].sort((a, b) => a - b));
+    expect(needed[0]).toBe(needed[2]);
+    expect(needed[4]).toBe(customersNeeded(0.1, 0.05, 0.06));
+    expect(waitFor({ ...nobody, base: 1 }).needed).toBeGreaterThan(0);
+  });
+
+  it("is measured when so many have come, with nobody of the holdout", () => {
+    const lift = liftOf({ ...about, entered: 12_000, treated: group(10_800, 216), heldOut: group(1_200, 0) });
+    expect(lift).toMatchObject({ kind: "measured", share: { difference: expect.closeTo(0.02, 9) as number } });
+    if (lift.kind === "measured") expect(lift.share.low).toBeGreaterThan(0.01);
+  });
+
+  it("says where the difference lies so far, once both groups are large enough for that, and calls it no verdict", () => {
+    const early = liftOf({ ...about, entered: 600, treated: group(540, 60), heldOut: group(60, 0) });
+    expect(early).toMatchObject({ kind: "too-early", have: 600, soFar: { difference: expect.closeTo(1 / 9, 9) as number } });
+    if (early.kind === "too-early") expect(early.soFar?.low).toBeGreaterThan(0);
+    expect(liftOf({ ...about, entered: 400, treated: group(360, 60), heldOut: group(40, 0) })).toMatchObject({ soFar: null });
+    expect(liftOf({ ...about, entered: 60, treated: group(0, 0), heldOut: group(60, 0) })).toMatchObject({ soFar: null });
   });
 });
 

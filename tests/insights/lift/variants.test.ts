@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compareVariants, variantOf } from "../../../app/insights/lift/variants.ts";
 
 const figures = (sent: number, clicks: number, orders: number) => ({
-  ...{ sent, clicks, orders, revenueMinor: 0n },
+  ...{ sent, clicks, orders, revenueMinor: 0n, reached: 1 },
   ...{ delivered: sent, unsubscribed: 1, complained: 2 },
 });
 const way = (sent: number, clicks: number, orders: number) => variantOf([figures(sent, clicks, orders)]);

@@ -25,6 +25,7 @@ const NIGHT = [
     "check-metafields",
     "clean-up",
     "check-segments",
+    "check-supplies",
     "check-repeats",
   ],
   ...["check-flows", "check-counts", "check-forecasts"],

@@ -18,6 +18,8 @@ type Options<Item> = {
   view: (item: Item) => unknown;
   /** Name of a root connection: bulk operations read these in windows. */
   root?: string;
+  /** Members of segments come in larger pages than anything else. */
+  most?: number;
 };
 
 const MAX_PAGE = 250;
@@ -30,8 +32,9 @@ export function connection<Item>(context: Context, items: readonly Item[], args:
   const [first, last] = [args.first ?? null, args.last ?? null];
   if (first === null && last === null) throw failure("you must provide one of first or last", "BAD_REQUEST");
   const size = first ?? last ?? 0;
-  if (size < 0 || size > MAX_PAGE) {
-    throw failure(`The ${first === null ? "last" : "first"} argument must be between 0 and ${MAX_PAGE}`, "BAD_REQUEST");
+  const most = options.most ?? MAX_PAGE;
+  if (size < 0 || size > most) {
+    throw failure(`The ${first === null ? "last" : "first"} argument must be between 0 and ${most}`, "BAD_REQUEST");
   }
   const direction = args.reverse === true ? -1 : 1;
   const after = args.after == null ? null : parseCursor(args.after);

@@ -12,6 +12,11 @@ export type Context = {
   startBulk: (operationId: string) => void;
 };
 
+/** What somebody sees who asks outside of a request. */
+export function contextOf(world: World, shop: Shop, config: SandboxConfig): Context {
+  return { world, shop, config, now: world.clock.now(), bulk: null, startBulk: () => undefined };
+}
+
 /** A window of a bulk operation's root connections; what they hold is settled when the first window is read. */
 export type BulkWindow = { offset: number; limit: number; more: boolean; rows: Map<string, unknown[]> };
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import type { Metafield as Field } from "../world/types.ts";
+import type { Metafield as Field, Shop } from "../world/types.ts";
 import { connection, type PageArgs } from "./connection.ts";
 import { gidOf } from "../lib/gid.ts";
 import { dateTime, node, type Context, type Node, type Resolvers } from "./context.ts";
@@ -108,10 +108,19 @@ export function findOwner(context: Context, ownerId: string): Node | null {
   if (type === "Customer" && shop.customers.has(id)) return node("Customer", shop.customers.get(id));
   if (type === "Order" && shop.orders.has(id)) return node("Order", shop.orders.get(id));
   if (type === "Product" && shop.products.has(id)) return node("Product", shop.products.get(id));
+  if (type === "ProductVariant") return findVariant(shop, id);
   if (type === "Collection" && shop.collections.has(id)) return node("Collection", shop.collections.get(id));
   if (type === "Shop" && shop.id === id) return node("Shop", shop);
   if (type === "AppInstallation" && installationId(context) === ownerId) return node("AppInstallation", shop);
   if (type === "DiscountCodeNode" && shop.discounts.has(ownerId)) return node("DiscountCodeNode", shop.discounts.get(ownerId));
+  return null;
+}
+
+function findVariant(shop: Shop, id: bigint): Node | null {
+  for (const product of shop.products.values()) {
+    const variant = product.variants.find((candidate) => candidate.id === id);
+    if (variant !== undefined) return node("ProductVariant", { product, variant });
+  }
   return null;
 }
 

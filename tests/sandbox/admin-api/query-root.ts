@@ -14,6 +14,7 @@ import { Order } from "./order-fields.ts";
 import { orderConnection, orderSearch, type OrderArgs } from "./order-search.ts";
 import { ownPixel } from "./pixel-mutations.ts";
 import { Product, productKeys, productSearch, ProductVariant } from "./product-fields.ts";
+import { segmentMembers } from "./segment-members.ts";
 import { Fulfillment, OrderTransaction, Refund, RefundLineItem } from "./refund-fields.ts";
 import { compileSearch, type SearchFields } from "./search.ts";
 import { AppInstallation, Shop } from "./shop-fields.ts";
@@ -62,14 +63,6 @@ function count<Item>(
   return { count: Math.min(all, limit), precision: all > limit ? "AT_LEAST" : "EXACT" };
 }
 
-function findVariant(context: Context, id: bigint): Node | null {
-  for (const product of context.shop.products.values()) {
-    const variant = product.variants.find((candidate) => candidate.id === id);
-    if (variant !== undefined) return node("ProductVariant", { product, variant });
-  }
-  return null;
-}
-
 function findRefund(context: Context, id: bigint): Node | null {
   for (const order of visibleOrders(context)) {
     const refund = order.refunds.find((candidate) => candidate.id === id);
@@ -91,7 +84,6 @@ function findNode(context: Context, gid: string): Node | null {
   const id = /^\d{1,19}$/.test(rest) ? BigInt(rest) : -1n;
   if (type === "Order") return findOrder(context, id);
   if (type === "Refund") return findRefund(context, id);
-  if (type === "ProductVariant") return findVariant(context, id);
   if (type === "BulkOperation") return nodeOrNull("BulkOperation", context.shop.bulkOperations.get(gid));
   return findOwner(context, gid);
 }
@@ -101,6 +93,9 @@ function byId(context: Context, gid: string, type: string): Node | null {
   const found = findNode(context, gid);
   return found?.__typename === type ? found : null;
 }
+
+/** "membership_level" as a merchant names it. */
+const titled = (key: string) => key.charAt(0).toUpperCase() + key.slice(1).replaceAll("_", " ");
 
 const QueryRoot: Resolvers = {
   shop: (_root, _args, context) => node("Shop", context.shop),
@@ -117,6 +112,44 @@ const QueryRoot: Resolvers = {
   nodes: (_root, args: { ids: string[] }, context) => args.ids.map((id) => findNode(context, id)),
   customer: (_root, args: { id: string }, context) => byId(context, args.id, "Customer"),
   segment: (_root, { id }: { id: string }, { shop }) => shop.segments.get(id) ?? null,
+  customerSegmentMembers: (_root, args: PageArgs & { segmentId?: string | null }, context) => {
+    const segment = args.segmentId == null ? undefined : context.shop.segments.get(args.segmentId);
+    if (segment === undefined) throw failure("Segment does not exist", "NOT_FOUND");
+    return connection(context, segmentMembers(context, segment.query), args, {
+      key: ({ id }) => ({ value: id, id }),
+      view: ({ id }) => ({ __typename: "CustomerSegmentMember", id: `gid://shopify/CustomerSegmentMember/${id}` }),
+      most: 1_000,
+    });
+  },
+  metafieldDefinitions: (_root, args: PageArgs & { ownerType: string }, context) => {
+    // The sandbox's shops define what their customers have; an app sees nothing of another's.
+    const defined = new Map(
+      [...context.shop.metafields]
+        .filter(([owner]) => args.ownerType === "CUSTOMER" && owner.startsWith("gid://shopify/Customer/"))
+        .flatMap(([, fields]) => [...fields.values()])
+        .filter(({ namespace }) => !namespace.startsWith("app--"))
+        .map(({ id, namespace, key }) => [`${namespace}.${key}`, { id, namespace, key }]),
+    );
+    return connection(context, [...defined.values()], args, {
+      key: ({ id }) => ({ value: id, id }),
+      view: ({ namespace, key }) => ({ __typename: "MetafieldDefinition", namespace, key, name: titled(key) }),
+    });
+  },
+  segmentValueSuggestions: (
+    _root,
+    { filterQueryName, search, first }: { filterQueryName?: string | null; search: string; first?: number | null },
+    { shop },
+  ) => {
+    if (filterQueryName !== "customer_cities") throw failure("The sandbox suggests cities alone", "SANDBOX_NOT_IMPLEMENTED");
+    const cities = [...shop.customers.values()].flatMap(({ city, provinceCode, countryCode }) =>
+      city === null ? [] : [{ city, name: [countryCode, provinceCode ?? "", city.replaceAll(" ", "")].join("-") }],
+    );
+    const found = [...new Map(cities.map((one) => [one.name, one])).values()]
+      .filter(({ city }) => city.toLowerCase().includes(search.toLowerCase()))
+      .slice(0, first ?? 10);
+    const nodes = found.map(({ city, name }) => ({ __typename: "SegmentValue", localizedValue: city, queryName: name }));
+    return { nodes, edges: nodes.map((value) => ({ node: value, cursor: value.queryName })) };
+  },
   customerByIdentifier: (
     _root,
     { identifier }: { identifier: { id?: string; emailAddress?: string; phoneNumber?: string } },

@@ -33,10 +33,18 @@ function problemsOf(shop: Shop, name: string, query: string): UserError[] {
   for (const { text, at } of clauses) {
     const column = `Query Line 1 Column ${at}`;
     const [filter = ""] = /^[\w.]+/.exec(text) ?? [];
+    const metafield = /^(?:customer\.)?metafields\.([\w.-]+)/.exec(text)?.[1];
+    if (metafield !== undefined && !isDefined(shop, metafield))
+      return inQuery(`${column}: 'metafields.${metafield}' filter cannot be found.`);
     if (!FILTERS.has(filter) && !FAMILIES.test(filter)) return inQuery(`${column}: '${filter}' filter cannot be found.`);
     if (/^[\w.]+\s+(?:NOT\s+)?IN\b/i.test(text)) return inQuery(`${column}: unexpected IN.`);
   }
   return [];
+}
+
+/** The sandbox's shops define what some customer of theirs has. */
+function isDefined({ metafields }: Shop, path: string): boolean {
+  return [...metafields].some(([owner, fields]) => owner.startsWith("gid://shopify/Customer/") && fields.has(path));
 }
 
 /** The clauses between AND and OR, and where they begin. Neither texts nor parameters nor the bounds of a range hold any. */
@@ -67,5 +75,9 @@ export function makeSegment({ world, shop }: { world: World; shop: Shop }, name:
 }
 
 export const segmentMutations: Resolvers = {
+  segmentDelete: (_root, { id }: { id: string }, { shop }) => {
+    if (shop.segments.delete(id)) return { deletedSegmentId: id, userErrors: [] };
+    return { deletedSegmentId: null, userErrors: [{ field: ["id"], message: "Segment does not exist" }] };
+  },
   segmentCreate: (_root, { name, query }: { name: string; query: string }, context) => makeSegment(context, name, query),
 };

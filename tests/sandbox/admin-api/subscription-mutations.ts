@@ -11,6 +11,8 @@ const TOPICS: Record<string, { topic: string; scope: string } | undefined> = {
   FULFILLMENTS_CREATE: { topic: "fulfillments/create", scope: "read_fulfillments" },
   FULFILLMENTS_UPDATE: { topic: "fulfillments/update", scope: "read_fulfillments" },
   FULFILLMENT_EVENTS_CREATE: { topic: "fulfillment_events/create", scope: "read_fulfillments" },
+  CUSTOMER_JOINED_SEGMENT: { topic: "customer.joined_segment", scope: "read_customers" },
+  CUSTOMER_LEFT_SEGMENT: { topic: "customer.left_segment", scope: "read_customers" },
   FULFILLMENT_EVENTS_DELETE: { topic: "fulfillment_events/delete", scope: "read_fulfillments" },
 };
 

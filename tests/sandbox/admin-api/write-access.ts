@@ -7,6 +7,7 @@ const WRITE_SCOPES: Record<string, string> = {
   Customer: "write_customers",
   Order: "write_orders",
   Product: "write_products",
+  ProductVariant: "write_products",
   DiscountCodeNode: "write_discounts",
 };
 

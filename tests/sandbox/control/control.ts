@@ -51,7 +51,7 @@ export function controlApi(parts: ControlParts): Router {
   const router = Router();
   router.use(textBody({ type: () => true, limit: MAX_BODY }));
   router.use(orderRoutes(world));
-  router.use(productRoutes(world));
+  router.use(productRoutes(world, config.clientId));
   router.use(collectionRoutes(world));
   router.use(discountRoutes(world));
   router.use(customerRoutes(world, config.clientId));

@@ -13,6 +13,7 @@ import {
   setSmsConsent,
   updateCustomer,
 } from "../world/commerce.ts";
+import { setCustomerMetafield } from "../world/metafields.ts";
 import type { Consent, ConsentState, Customer, Shop, World } from "../world/types.ts";
 import { attempt, handle, invalid, read, reply } from "./errors.ts";
 import { country, email, id, locale, shopName, text } from "./fields.ts";
@@ -53,6 +54,13 @@ const consentSchema = z.strictObject({
 });
 const ref = z.union([id, email]).transform(String);
 const mergeSchema = z.strictObject({ shop: shopName, kept: ref, gone: ref });
+const metafieldSchema = z.strictObject({
+  shop: shopName,
+  namespace: text(255),
+  key: text(64),
+  type: text(60).optional(),
+  value: z.string().max(5_000),
+});
 const plainSchema = z.strictObject({ shop: shopName });
 
 export function customerRoutes(world: World, clientId: string): Router {
@@ -125,6 +133,9 @@ export function customerRoutes(world: World, clientId: string): Router {
   });
   onCustomer("post", "/consent", consentSchema, (shop, customer, { channel, state, optInLevel: level }) =>
     (channel === "email" ? setEmailConsent : setSmsConsent)(world, shop, customer, state, levelOf(state, level)),
+  );
+  onCustomer("post", "/metafields", metafieldSchema, (shop, customer, { namespace, key, type, value }) =>
+    setCustomerMetafield(world, shop, customer, { namespace, key, type, value }),
   );
   onCustomer("post", "/delete", plainSchema, (shop, customer) => deleteCustomer(world, shop, customer));
   onCustomer("post", "/redact", plainSchema, (shop, customer) => redactCustomer(world, shop, customer));

@@ -104,7 +104,17 @@ const NEXT_DUE = `
 
 type Counts = Omit<Pending, "undelivered" | "jobs" | "bulkOperations">;
 
-export function createIdleness(pool: pg.Pool, world: World, delivery: Delivery, clock: MovableClock, nights: Nights): Idleness {
+/** @param tell lets Shopify say what it has not said yet of who is in its segments */
+export function createIdleness(
+  pool: pg.Pool,
+  {
+    world,
+    delivery,
+    clock,
+    nights,
+    tell,
+  }: { world: World; delivery: Delivery; clock: MovableClock; nights: Nights; tell: () => void },
+): Idleness {
   const jobs = async (): Promise<number> => {
     try {
       return (await pool.query<{ jobs: number }>(named("jobs", JOBS))).rows[0]?.jobs ?? 0;
@@ -116,6 +126,7 @@ export function createIdleness(pool: pg.Pool, world: World, delivery: Delivery, 
   };
 
   const look = async (): Promise<Pending> => {
+    tell();
     const [due, waitingJobs] = await Promise.all([pool.query<Counts>(named("due", DUE, [clock.now()])), jobs()]);
     const counts = due.rows[0];
     if (counts === undefined) throw new Error("The database answered nothing");

@@ -27,6 +27,8 @@ import { startDatabase } from "./database.ts";
 import { createEmbedded } from "./embedded.ts";
 import { createFriends } from "./friends.ts";
 import { runHistory } from "./history-run.ts";
+import { contextOf } from "../admin-api/context.ts";
+import { tellSegmentMoves } from "../admin-api/segment-members.ts";
 import { createIdleness, describePending } from "./idle.ts";
 import { createShopLife, fillInSettings, installEverywhere, putGuideAway, startFlow } from "./install.ts";
 import { createPlay } from "./play.ts";
@@ -73,6 +75,9 @@ export type Ready = {
   smtp: string;
   now: string;
 };
+
+/** So often Shopify looks at who is in its segments, where nobody waits for it. */
+const TELL_EVERY_MS = 1_000;
 
 /** Starts everything and resolves when the shop can be used. What it starts ends with `lifetime`. */
 export async function startSandbox(options: Options, lifetime: Lifetime, log: (line: string) => void): Promise<Ready> {
@@ -124,7 +129,10 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
 
   const nights = createNights(database.url);
   lifetime.onStop("nights", nights.stop);
-  const idleness = createIdleness(database.pool, world, delivery, clock, nights);
+  const tell = () => tellSegmentMoves(world, (shop) => contextOf(world, shop, config));
+  const idleness = createIdleness(database.pool, { world, delivery, clock, nights, tell });
+  const telling = setInterval(tell, TELL_EVERY_MS).unref();
+  lifetime.onStop("segments", () => clearInterval(telling));
   const embedded = createEmbedded(config.appUrl, (shop) => identity.sessionToken(shop, MERCHANT_ID));
   const { required } = declaredScopes();
   // These merchants have also granted what the orders of eighteen months need.

@@ -64,6 +64,21 @@ export function customerPage(view: View, customer: Customer, request: Request): 
         <section class="card flush" aria-labelledby="metafields">
           <h2 id="metafields">${texts.metafields}</h2>
           ${metafieldTable(view, metafields)}
+          <form class="inset" method="post" action="${path}/metafields">
+            <p>
+              <label
+                >${texts.metafieldPath} <input name="path" required placeholder="custom.membership_level" autocomplete="off"
+              /></label>
+              <label
+                >${texts.type}
+                <select name="type">
+                  ${["single_line_text_field", "number_integer", "number_decimal", "boolean", "date"].map((type) => html`<option>${type}</option>`)}
+                </select></label
+              >
+              <label>${texts.value} <input name="value" autocomplete="off" /></label>
+              <button>${texts.setMetafield}</button>
+            </p>
+          </form>
         </section>
         ${extensionBlock(view, "admin.customer-details.block.render", `gid://shopify/Customer/${customer.id}`)}
       </div>

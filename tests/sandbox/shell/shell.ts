@@ -12,6 +12,7 @@ import { pointOfSale } from "../pos/router.ts";
 import { declaredScopes } from "../scopes.ts";
 import { drawProduct } from "../storefront/picture.ts";
 import { installApp, setEmailConsent, uninstallApp, updateAccountSettings, updateScopes } from "../world/commerce.ts";
+import { setCustomerMetafield } from "../world/metafields.ts";
 import type { World } from "../world/types.ts";
 import { accountChange, accountSettingsPage } from "./account-settings.ts";
 import { appPage } from "./app-page.ts";
@@ -239,6 +240,21 @@ export function adminShell(world: World, identity: Pick<Identity, "sessionToken"
       response.redirect(
         303,
         attempt(`${view.base}/customers/${customer.id}`, () => setEmailConsent(world, view.shop, customer, state)),
+      );
+    }),
+  );
+  admin.post(
+    "/customers/:id(\\d+)/metafields",
+    answer((view, request, response) => {
+      const customer = customerOf(view, request);
+      if (customer === undefined) return missing(view, request, response);
+      const body = request.body as Record<string, unknown>;
+      const field = (name: string) => (typeof body[name] === "string" ? body[name].trim() : "");
+      const [namespace = "", ...key] = field("path").split(".");
+      const input = { namespace, key: key.join("."), type: field("type"), value: field("value") };
+      response.redirect(
+        303,
+        attempt(`${view.base}/customers/${customer.id}`, () => setCustomerMetafield(world, view.shop, customer, input)),
       );
     }),
   );

@@ -149,6 +149,36 @@ export const group: DefenceGroup = {
       ],
     },
     {
+      id: "mirror-tenant",
+      defends: "What Shopify says of a segment of one shop moves nobody of another, whatever number it names.",
+      test: {
+        file: "tests/mirrors/mirrors.test.ts",
+        name: "what only Shopify knows > says nothing of another shop's segment of the same number",
+      },
+      mutations: [
+        {
+          file: "app/mirrors/apply.server.ts",
+          find: "join mirrors m on m.shop_id = ${shopId} and m.shopify_segment_id",
+          replace: "join mirrors m on m.shopify_segment_id",
+        },
+      ],
+    },
+    {
+      id: "mirror-unread",
+      defends: "What Shopify has not said yet counts neither as yes nor as no.",
+      test: {
+        file: "tests/mirrors/mirrors.test.ts",
+        name: "what only Shopify knows > is not known until it was read, whichever way it is asked, and then at once for everybody",
+      },
+      mutations: [
+        {
+          file: "app/segments/compiled.server.ts",
+          find: "(awaiting or slow_revision is not distinct from revision)",
+          replace: "(slow_revision is not distinct from revision)",
+        },
+      ],
+    },
+    {
       id: "segment-tag-circle",
       defends: "Segments do not tag customers in Shopify without end, whatever their rules ask for.",
       test: {

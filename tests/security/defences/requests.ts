@@ -94,6 +94,21 @@ export const group: DefenceGroup = {
       mutations: [{ file: "app/refusals.server.ts", find: "else if (isCrossSite(request)) answer(response, 403);", replace: "" }],
     },
     {
+      id: "block-origins",
+      defends: "Blocks of the admin and the till are answered at Shopify's origins alone, whatever token a page elsewhere has.",
+      test: {
+        file: "tests/routes/origins.test.ts",
+        name: "blocks of the admin and the till > %s answers a page of any other origin nothing, whatever token it has",
+      },
+      mutations: [
+        {
+          file: "app/shopify-admin/call.server.ts",
+          find: "if (!ORIGINS.includes(origin) && origin !== env().SANDBOX_SHOPIFY_ORIGIN) return null;",
+          replace: "",
+        },
+      ],
+    },
+    {
       id: "session-claims",
       defends: "A session token names one shop as issuer and destination, and an end.",
       test: {

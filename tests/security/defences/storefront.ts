@@ -47,9 +47,9 @@ export const group: DefenceGroup = {
     },
     {
       id: "shopper-call-rate",
-      defends: "A shopper calls 20 times a minute, in the theme and in the account together.",
+      defends: "A shopper looks 60 times a minute and acts 20 times, in the theme and in the account together.",
       test: { file: API, name: "whoever hammers is asked to wait, and nobody else" },
-      mutations: [{ file: CALL, find: ": withinRate(`", replace: ": true || withinRate(`" }],
+      mutations: [{ file: CALL, find: ": rate(`", replace: ": true || rate(`" }],
     },
     {
       id: "visitor-call-rate",

@@ -2,8 +2,10 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { createInShopify } from "../../../app/actions/segments/create-in-shopify.server.ts";
 import { read } from "../../../app/segments/language/check.ts";
-import { obstacleInShopify } from "../../../app/segments/language/shopify.ts";
+import { obstacleInShopify } from "../../../app/segments/language/shopify/obstacle.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
+import { createCustomer } from "../../sandbox/world/commerce.ts";
+import { setCustomerMetafield } from "../../sandbox/world/metafields.ts";
 import { installFromApi, useAdminApi } from "../../support/admin-api.ts";
 import { useDatabase } from "../../support/database.ts";
 import { OURS, SHOPIFY, SPELLINGS } from "../corpus.ts";
@@ -63,11 +65,11 @@ describe("a segment of Shopify's own", () => {
   });
 
   it("is taken by Shopify wherever we say that it can be (insights A4, create in Shopify)", async () => {
-    const asked = [
-      ...OURS,
-      ...SHOPIFY.flatMap(([, canonical]) => canonical ?? []),
-      ...SPELLINGS.map(([, canonical]) => canonical),
-    ];
+    // Shopify takes the metafields that a shop has defined.
+    const someone = createCustomer(api.world, api.shop, { email: "defines@example.com" });
+    for (const key of ["membership_level", "vip", "score", "since"])
+      setCustomerMetafield(api.world, api.shop, someone, { namespace: "custom", key, value: "x" });
+    const asked = [...OURS, ...SHOPIFY.map(([, canonical]) => canonical), ...SPELLINGS.map(([, canonical]) => canonical)];
     const fit = asked.filter((query) => {
       const checked = read(query);
       return checked.ok && obstacleInShopify(checked.query) === null;

@@ -54,6 +54,8 @@ function meansOf(lives: readonly ShopLife[], fault: Fault) {
       life.truth().filter(({ id }) => orderIds.includes(id)),
       [],
     );
+    // The app judges a tier with the order that it asked for, in the middle of a round.
+    life.model.judgeChanged(life.now);
   });
 }
 

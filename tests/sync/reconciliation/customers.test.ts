@@ -267,7 +267,6 @@ test("a night tells in which of Shopify's groups customers are, beside ours, and
   stage.order({ customerId: ada.id });
   await stage.deliver(shop, stage.drain());
   await scoreCustomers(database.db, shop, stage.now());
-  await addSegment(database.db, shop.shopId, "spends", "predicted_spend_tier = 'MEDIUM'");
   await addSegment(database.db, shop.shopId, "subscribed", "product_subscription_status = 'ACTIVE'");
   await addSegment(database.db, shop.shopId, "never", "product_subscription_status = 'NEVER_SUBSCRIBED'");
   api.wait(2 * DAY);
@@ -284,7 +283,7 @@ test("a night tells in which of Shopify's groups customers are, beside ours, and
   expect(new Set(rows.map(({ theirs }) => theirs)).size).toBe(2);
   expect(rows.map(({ tier }) => tier)).toEqual(["LOW", "MEDIUM"]);
   // The night that told it has moved whom it moves.
-  expect(await members(database.db, shop.shopId)).toEqual([`${ada.id}:never`, `${eve.id}:spends`, `${eve.id}:subscribed`]);
+  expect(await members(database.db, shop.shopId)).toEqual([`${ada.id}:never`, `${eve.id}:subscribed`]);
   const day = await readLastDay(database.db, shop.shopId);
   const agreement = day?.summary.agreement ?? [];
   expect(agreement.reduce((sum, { customers }) => sum + customers, 0)).toBe(2);

@@ -71,6 +71,7 @@ const SUBJECTS: { [One in Subject]: { picture: Picture; say: (tale: About<One>, 
   review: { picture: StarIcon, say: ({ kind, data }, { t }) => reviewSentence(kind, data, t) },
   message: { picture: EmailIcon, say: messageSentence },
   flow: { picture: WorkIcon, say: flowSentence },
+  refill: { picture: ClockIcon, say: ({ data }, { t }) => t("timeline.refillDue", { product: data.product ?? "–" }) },
   note: { picture: NoteIcon, say: noteSentence },
   customer: { picture: PersonIcon, say: customerSentence },
 };
@@ -196,11 +197,20 @@ const skippedWords = {
   tag: "timeline.flowSkippedTag",
 } as const;
 
+const reachedWords = {
+  email: "timeline.flowReachedEmail",
+  points: "timeline.flowReachedPoints",
+  reward: "timeline.flowReachedReward",
+  tag: "timeline.flowReachedTag",
+} as const;
+
 function flowSentence({ kind, data }: About<"flow">, { t }: Words): string {
   const flow = flowName(data.flow, t);
   switch (kind) {
     case "flow.entered":
       return t("timeline.flowEntered", { flow });
+    case "flow.reached":
+      return t(data.step === null ? "timeline.flowReached" : reachedWords[data.step], { flow });
     case "flow.skipped":
       return t(data.step === null ? "timeline.flowSkipped" : skippedWords[data.step], { flow });
     case "flow.ended":
@@ -213,12 +223,14 @@ function noteSentence({ data }: About<"note">, { t, member }: Words): string {
   return user === null ? t("timeline.noteWritten") : t("timeline.noteWrittenBy", { user });
 }
 
-function customerSentence({ kind, data }: About<"customer">, { t, member }: Words): string {
+function customerSentence({ kind, data }: About<"customer">, { t, member, format }: Words): string {
   switch (kind) {
     case "customer.merged":
       return t("timeline.merged");
     case "customer.created":
       return t("timeline.created");
+    case "customer.at-risk":
+      return t("timeline.atRisk", { chance: format.percent((data.chance ?? 0) / 100) });
     case "customer.excluded":
       return t("timeline.excluded", { user: member(data.actor) ?? "–" });
     case "customer.included":

@@ -4,6 +4,7 @@ import { canEnd, exitKinds, type ExitKind } from "../../../flows/definition/defi
 import { useT } from "../../locale.tsx";
 import { useEditor } from "../timeline/editor.ts";
 import { exitNames } from "../words/choice-words.ts";
+import { GoalFields } from "./goal-fields.tsx";
 import { FlowHourField } from "./hour-field.tsx";
 import { NumberField } from "./number-field.tsx";
 import { Opened, useIssue } from "./opened.tsx";
@@ -46,6 +47,7 @@ export function SettingsFields() {
         selected={exits}
         onChange={(chosen: ExitKind[]) => change({ exits: exitKinds.filter((kind) => chosen.includes(kind)) })}
       />
+      <GoalFields />
       <FlowHourField value={draft.hour} onChange={(hour) => change({ hour })} />
       <NumberField
         label={t("flowSteps.holdout")}

@@ -10,7 +10,7 @@ import { HoldoutWait } from "./holdout-wait.tsx";
 
 type Props = {
   result: Forecast;
-  /** The share who order on their own, from the last 365 days; null: not known. */
+  /** The share who reach the goal on their own, from the last 365 days; null: not known. */
   base: number | null;
 };
 

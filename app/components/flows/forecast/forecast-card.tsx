@@ -65,7 +65,7 @@ export function ForecastCard({ flowId, ahead, before }: Props) {
   );
 }
 
-/** The share who order on their own, where the last 365 days have been looked at. */
+/** The share who reach the goal on their own, where the last 365 days have been looked at. */
 export function baseFrom({ kept }: ForecastOf<"before">, horizonDays: number): number | null {
   return kept?.state === "done" ? baseRateOf(kept.result, horizonDays) : null;
 }

@@ -9,7 +9,7 @@ const YEARS_FROM = 104;
 
 type Props = {
   plan: HoldoutPlan;
-  /** The share who order on their own, from the last 365 days; null: not known. */
+  /** The share who reach the goal on their own, from the last 365 days; null: not known. */
   base: number | null;
 };
 
@@ -22,7 +22,9 @@ export function HoldoutWait({ plan: { percent, horizonDays, perWeek }, base }: P
     const { needed, weeks } = waitFor({ holdout: percent, base, have: 0, perWeek, horizonDays });
     const values = { percent, needed: format.number(needed) };
     if (weeks === null) return t("flowForecast.holdoutNever", values);
-    return weeks > YEARS_FROM ? t("flowForecast.holdoutYears", values) : t("flowForecast.holdoutWait", { ...values, weeks });
+    return weeks > YEARS_FROM
+      ? t("flowForecast.holdoutYears", values)
+      : t("flowForecast.holdoutWait", { ...values, count: weeks });
   };
   return (
     <BlockStack gap="100">

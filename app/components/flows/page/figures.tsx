@@ -52,27 +52,33 @@ export function Figures({ row, live }: { row: FlowRow; live: readonly LiveStep[]
             ))}
           </InlineGrid>
         )}
-        {state !== "draft" && <Outcomes live={live} />}
+        {state !== "draft" && <Outcomes flowId={row.flowId} live={live} />}
       </BlockStack>
     </Card>
   );
 }
 
-/** What all its emails have led to of late, steps that are gone included. Who is behind that is told by each step. */
-function Outcomes({ live }: { live: readonly LiveStep[] }) {
+/** What all its emails have led to of late, steps that are gone included. */
+function Outcomes({ flowId, live }: { flowId: number; live: readonly LiveStep[] }) {
   const t = useT();
   const format = useFormat();
   const told = live.filter(({ delivered }) => delivered !== null);
   const sum = (steps: readonly LiveStep[], of: (step: LiveStep) => number) => steps.reduce((all, step) => all + of(step), 0);
-  if (sum(live, ({ sent }) => sent) === 0) return null;
+  const sent = sum(live, (step) => step.sent);
+  if (sent === 0) return null;
   const outcomes = [
-    ...(told.length === 0 ? [] : ([["flowSteps.figDelivered", sum(told, ({ delivered }) => delivered ?? 0)]] as const)),
-    ["flowSteps.figClicks", sum(live, ({ clicks }) => clicks)],
+    ["flowSteps.figSent", "sent", sent],
+    ...(told.length === 0
+      ? []
+      : ([["flowSteps.figDelivered", "delivered", sum(told, ({ delivered }) => delivered ?? 0)]] as const)),
+    ["flowSteps.figClicks", "clicked", sum(live, ({ clicks }) => clicks)],
+    ["flowSteps.figOrders", "ordered", sum(live, ({ orders }) => orders)],
+    ["flowSteps.figReached", "reached", sum(live, ({ reached }) => reached)],
     ...(told.length === 0
       ? []
       : ([
-          ["flowSteps.figUnsubscribed", sum(told, ({ unsubscribed }) => unsubscribed)],
-          ["flowSteps.figComplained", sum(told, ({ complained }) => complained)],
+          ["flowSteps.figUnsubscribed", "unsubscribed", sum(told, ({ unsubscribed }) => unsubscribed)],
+          ["flowSteps.figComplained", "complained", sum(told, ({ complained }) => complained)],
         ] as const)),
   ] as const;
   return (
@@ -81,10 +87,14 @@ function Outcomes({ live }: { live: readonly LiveStep[] }) {
         {t("flow.outcomes")}
       </Text>
       <dl className="flow-figures">
-        {outcomes.map(([name, count]) => (
+        {outcomes.map(([name, figure, count]) => (
           <div key={name}>
             <dt>{t(name)}</dt>
-            <dd>{format.number(count)}</dd>
+            <dd>
+              <FigureLink recent flowId={flowId} figure={figure} name={t(name)} count={count}>
+                {format.number(count)}
+              </FigureLink>
+            </dd>
           </div>
         ))}
       </dl>

@@ -72,6 +72,7 @@ export function FlowPage({ row, moving, kept, published, version, versions, shop
   const before = useForecast(row.flowId, "before");
   const title = flowTitle({ name: form.name, preset: row.preset }, t);
   const isSending = [...eachStep(form.draft.steps)].some(({ kind }) => kind === "email");
+  const goalText = editor.words.part("goal", published ?? form.draft);
   const pending = form.changed || row.hasDraft;
   /** Asks only where nothing is wrong any more; else leads to what is. */
   const whenReady = (next: Asking) => () => {
@@ -160,7 +161,7 @@ export function FlowPage({ row, moving, kept, published, version, versions, shop
           {!locked && !hears && <NoVisits />}
           <SettingsCard name={form.name ?? ""} title={title} onName={form.onName} />
           <Timeline editor={editor} said={said} />
-          {version !== null && <LiftCard result={result} />}
+          {version !== null && <LiftCard flowId={row.flowId} goal={goalText} result={result} />}
           {!locked && <ForecastCard flowId={row.flowId} ahead={ahead} before={before} />}
         </BlockStack>
       </EditorProvider>

@@ -5,7 +5,7 @@ import { SettingsFields } from "../fields/settings-fields.tsx";
 import { handleId, useEditor } from "../timeline/editor.ts";
 import { problemWords } from "../words/problem-words.ts";
 
-const FIELDS = new Set(["everyDays", "holdout", "giveUp"]);
+const FIELDS = new Set(["everyDays", "goal", "goalProducts", "goalSegment", "goalDays", "holdout", "giveUp"]);
 const LONGEST_NAME = 100;
 
 type Props = {
@@ -25,6 +25,7 @@ export function SettingsCard({ name, title, onName }: Props) {
     t("flow.entry", { entry: words.trigger(draft.trigger) }),
     t("flow.reentry", { reentry: words.part("reentry", draft) }),
     draft.exits.length === 0 ? t("flow.endsNever") : t("flow.ends", { exits: words.part("exits", draft) }),
+    t("flow.goal", { goal: words.part("goal", draft) }),
     t("flow.hour", { hour: words.clock(draft.hour) }),
     draft.holdout === 0 ? t("flow.holdoutNone") : t("flow.holdout", { percent: String(draft.holdout) }),
   ];

@@ -25,7 +25,7 @@ export function StepFigures({ step }: { step: DraftStep }) {
       </Text>
     );
   }
-  const { sent, delivered, deferred, notSent, clicks, orders, revenueMinor, unsubscribed, complained } = own;
+  const { sent, delivered, deferred, notSent, clicks, orders, revenueMinor, reached, unsubscribed, complained } = own;
   const total = (counts: readonly { count: number }[]) => counts.reduce((sum, { count }) => sum + count, 0);
   const numbers = [
     ["flowSteps.figSent", "sent", sent],
@@ -35,6 +35,7 @@ export function StepFigures({ step }: { step: DraftStep }) {
     ["flowSteps.figClicks", "clicked", clicks],
     ["flowSteps.figOrders", "ordered", orders],
     ["flowSteps.figRevenue", "ordered", orders, format.money(revenueMinor)],
+    ["flowSteps.figReached", "reached", reached],
     ...(delivered === null
       ? []
       : ([

@@ -12,7 +12,7 @@ import type { FlowForm, Theirs } from "./use-flow-form.ts";
 type Did = "saved" | "published" | "on" | "paused" | "archived" | "discarded";
 export type FlowAnswer =
   | { ok: true; did: Did; revision: number; replaced?: SwitchedKey | null }
-  | { ok: false; reason: "archived" | "incomplete" | "no-sender" }
+  | { ok: false; reason: "archived" | "incomplete" | "no-sender" | "awaiting" }
   | { ok: false; reason: "conflict"; theirs: Theirs };
 
 const done: Record<Did, PlainKey> = {
@@ -53,7 +53,7 @@ export function useFlowPost(form: FlowForm, { state, onDone }: { state: FlowStat
       form.clash(answer.theirs);
       onDone();
     } else if (answer.reason === "no-sender") toast(t("flow.missing"), { isError: true });
-    else toast(t("flow.notReady"), { isError: true });
+    else toast(t(answer.reason === "awaiting" ? "flow.awaiting" : "flow.notReady"), { isError: true });
   });
   const save = () => post.submit({ intent: "save", ...form.sending() });
   return {

@@ -29,6 +29,7 @@ export function Variants({ step }: { step: DraftStep }) {
       counted(one.clicks, one),
       counted(one.orders, one),
       format.money(one.revenueMinor),
+      counted(one.reached, one),
     ],
     one.sent === 0 ? "–" : format.money(one.revenueMinor / BigInt(one.sent)),
     ...[told(one.unsubscribed), told(one.complained)],
@@ -43,6 +44,7 @@ export function Variants({ step }: { step: DraftStep }) {
     ] as const),
     ...([
       t("flowSteps.figRevenue"),
+      t("flowSteps.figReached"),
       t("flowPeople.perEmail"),
       t("flowSteps.figUnsubscribed"),
       t("flowSteps.figComplained"),

@@ -31,7 +31,7 @@ type Props = {
 export function PeoplePage({ flow, shop, query, people, next }: Props) {
   const t = useT();
   const { flowId, draft } = flow;
-  const { figure, stepId, reason, within } = query;
+  const { figure, stepId, recent, reason, within } = query;
   const format = useFormat();
   const own = useShop();
   const words = useStepWords(shop, draft.hour);
@@ -67,7 +67,9 @@ export function PeoplePage({ flow, shop, query, people, next }: Props) {
             </Text>
             <div className="wrap-anywhere">
               <Text as="p" tone="subdued">
-                {[place, ...(stepId === null || figure === "waiting" ? [] : [t("flow.figuresOf")]), ...days].join(" · ")}
+                {[place, ...((stepId === null && !recent) || figure === "waiting" ? [] : [t("flow.figuresOf")]), ...days].join(
+                  " · ",
+                )}
               </Text>
             </div>
           </BlockStack>

@@ -15,4 +15,5 @@ export const figureNames: Record<Figure, PlainKey> = {
   unsubscribed: "flowSteps.figUnsubscribed",
   complained: "flowSteps.figComplained",
   ordered: "flowSteps.figOrders",
+  reached: "flowSteps.figReached",
 };

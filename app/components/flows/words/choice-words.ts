@@ -1,6 +1,7 @@
 import type { ExitKind } from "../../../flows/definition/definition.ts";
 import type { DraftStep, DraftStepOf } from "../../../flows/editing/draft.ts";
 import type { FramePart } from "../../../flows/editing/differences.ts";
+import type { GoalKind } from "../../../flows/goal/goal.ts";
 import type { TriggerEvent, WaitedEvent } from "../../../flows/triggers/events.ts";
 import type { PlainKey } from "../../../i18n/translate.ts";
 
@@ -59,6 +60,19 @@ export const exitNames: Record<ExitKind, PlainKey> = {
   "reward-used": "flowSteps.exitRewardUsed",
 };
 
+export const goalNames: Record<GoalKind, PlainKey> = {
+  order: "flowSteps.goalOrder",
+  "first-order": "flowSteps.goalFirstOrder",
+  products: "flowSteps.goalProducts",
+  "same-product": "flowSteps.goalSameProduct",
+  "reward-used": "flowSteps.goalRewardUsed",
+  "points-redeemed": "flowSteps.goalPointsRedeemed",
+  "consent-given": "flowSteps.goalConsentGiven",
+  "segment-entered": "flowSteps.goalSegmentEntered",
+  "review-written": "flowSteps.goalReviewWritten",
+  "survey-answered": "flowSteps.goalSurveyAnswered",
+};
+
 export const topicNames: Record<DraftStepOf<"email">["topic"], PlainKey> = {
   news: "flowSteps.topicNews",
   refill: "flowSteps.topicRefill",
@@ -71,5 +85,6 @@ export const topicNames: Record<DraftStepOf<"email">["topic"], PlainKey> = {
 export const partNames: Record<FramePart, PlainKey> = {
   ...{ trigger: "flowSteps.partTrigger", audience: "flowSteps.partAudience", exits: "flowSteps.partExits" },
   ...{ reentry: "flowSteps.partReentry", hour: "flowSteps.partHour", holdout: "flowSteps.partHoldout" },
+  goal: "flowSteps.partGoal",
   giveUpAfterDays: "flowSteps.partGiveUp",
 };

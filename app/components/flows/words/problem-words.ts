@@ -22,6 +22,9 @@ const known: Record<Plain, PlainKey> = {
   "segment-missing": "flowSteps.problemSegmentMissing",
   "segment-gone": "flowSteps.problemSegmentGone",
   "tier-gone": "flowSteps.problemTierGone",
+  "goal-products": "flowSteps.problemGoalProducts",
+  "goal-product-ids": "flowSteps.problemGoalProductIds",
+  "goal-about-nothing": "flowSteps.problemGoalAboutNothing",
   "event-name": "flowSteps.problemEventName",
 };
 

@@ -1,12 +1,13 @@
 import { membershipIn } from "../../../flows/editing/membership.ts";
-import type { Draft, DraftStep, DraftTrigger, DraftWait, Typed } from "../../../flows/editing/draft.ts";
+import type { Draft, DraftGoal, DraftStep, DraftTrigger, DraftWait, Typed } from "../../../flows/editing/draft.ts";
+import { horizonDays } from "../../../flows/definition/horizon.ts";
 import type { FramePart } from "../../../flows/editing/differences.ts";
 import { usualHours } from "../../../flows/triggers/events.ts";
 import type { Format } from "../../../i18n/format.ts";
 import type { Locale, Translate } from "../../../i18n/translate.ts";
 import type { FlowShop } from "../../../insights/flow-shop.server.ts";
 import { textIn } from "../../../program/rules/texts.ts";
-import { eventNames, exitNames, kindNames, waitedNames } from "./choice-words.ts";
+import { eventNames, exitNames, goalNames, kindNames, waitedNames } from "./choice-words.ts";
 
 type Language = { t: Translate; format: Format; locale: Locale };
 
@@ -21,6 +22,8 @@ export type StepWords = {
   step: (step: DraftStep) => string;
   trigger: (trigger: DraftTrigger) => string;
   part: (part: FramePart, draft: Draft) => string;
+  /** Without its days. */
+  goal: (goal: DraftGoal) => string;
   clock: (hour: number) => string;
   weekday: (day: number) => string;
 };
@@ -137,6 +140,15 @@ export function stepWords(
     return t(days < 0 ? before : after, { count: Math.abs(days) });
   };
 
+  const goal = ({ kind, products = [], segmentId = null }: DraftGoal): string => {
+    const name = t(goalNames[kind]);
+    if (kind === "products" && products.length > 0)
+      return t("flowSteps.goalWhat", { goal: name, what: products.map(({ title }) => title).join(", ") });
+    if (kind !== "segment-entered" || segmentId === null) return name;
+    const segment = segments.find((one) => one.segmentId === segmentId);
+    return t("flowSteps.goalWhat", { goal: name, what: segment === undefined ? t("flowSteps.gone") : segmentName(segment) });
+  };
+
   const part = (part: FramePart, draft: Draft): string => {
     switch (part) {
       case "trigger":
@@ -151,6 +163,8 @@ export function stepWords(
         if (draft.reentry === "each") return t("flowSteps.reentryEach");
         if (draft.reentry === "once") return t("flowSteps.reentryOnce");
         return t("flowSteps.reentryDaysText", { count: draft.reentry.everyDays });
+      case "goal":
+        return t("flowSteps.goalWithin", { goal: goal(draft.goal), count: horizonDays(draft) });
       case "hour":
         return clock(draft.hour);
       case "holdout":
@@ -160,5 +174,5 @@ export function stepWords(
     }
   };
 
-  return { kind, step, trigger, part, clock, weekday };
+  return { kind, step, trigger, part, goal, clock, weekday };
 }

@@ -18,6 +18,7 @@ export const subjectNames: Record<Subject, PlainKey> = {
   points: "segmentBuilder.points",
   member: "segmentBuilder.member",
   scores: "segmentBuilder.scores",
+  shopify: "segmentBuilder.shopify",
   received: "segmentBuilder.received",
   reviews: "segmentBuilder.reviews",
   surveys: "segmentBuilder.surveys",

@@ -67,7 +67,7 @@ async function readLifts(db: Db, shop: Shop, days: ReadonlySet<number>): Promise
     if (since === undefined) continue;
     for (const [day, ofDay] of found) {
       const end = midnightOf(shop, day + 1);
-      if (plusMs(since, horizonDays(definition.steps) * DAY_MS) <= end)
+      if (plusMs(since, horizonDays(definition) * DAY_MS) <= end)
         ofDay.set(flowId, await readLift(db, shop, flowId, definition, end));
     }
   }

@@ -48,8 +48,10 @@ function readOne(token: ValueToken, about: Valued): Value | Problem {
     case "enum":
       return oneOf(token, about, entry.values);
     case "text":
+      if ("pair" in entry && entry.pair === true) return pair(token, about);
       return token.type === "text" && token.text === "" ? "" : text(token, about);
     case "list":
+      return entry.ids === true ? id(inQuotes(token), about) : text(token, about);
     case "segment":
       return text(token, about);
     case "id":
@@ -73,6 +75,11 @@ function number(token: ValueToken, { name }: Valued, unit: string): string | Pro
     return { code: "whole-number", ...place(token), attribute: name, found: token.raw };
   const digits = isWhole ? whole : `${whole}.${fraction}`;
   return sign === "-" && digits !== "0" ? `-${digits}` : digits;
+}
+
+/** Editors put all that is typed into quotes. */
+function inQuotes(token: ValueToken): ValueToken {
+  return token.type === "text" ? { ...token, type: "number", raw: token.text } : token;
 }
 
 function id(token: ValueToken, about: Valued): string | Problem {
@@ -138,6 +145,12 @@ function text(token: ValueToken, about: Valued): string | Problem {
   if (token.text.trim() === "") return { code: "empty-text", ...place(token) };
   if (token.text.length > limits.text) return { code: "too-long", ...place(token), limit: limits.text };
   return token.text;
+}
+
+/** Two numbers in one text, as an editor has them. */
+function pair(token: ValueToken, about: Valued): string | Problem {
+  const found = token.type === "text" ? /^\s*(-?\d{1,3}(?:\.\d+)?)\s*[,;]\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(token.text) : null;
+  return found === null ? wrong(token, about, "pair") : `${found[1] ?? ""}, ${found[2] ?? ""}`;
 }
 
 function wrong(token: ValueToken, { name }: Valued, wants: Wanted): Problem {

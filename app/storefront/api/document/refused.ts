@@ -7,7 +7,7 @@ export const refusals = {
   "unknown-shop": [404, "The shop does not have the app"],
   method: [405, "The address does not know this method"],
   unreadable: [422, "What was sent is not what the address takes"],
-  "too-many": [429, "More than twenty calls in a minute"],
+  "too-many": [429, "More than 60 calls in a minute that look, or 20 that do something"],
   busy: [503, "The app is busy; the same may be sent again"],
 } as const satisfies Record<string, readonly [status: number, about: string]>;
 

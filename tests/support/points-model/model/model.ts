@@ -236,6 +236,11 @@ export class Model {
     for (const customer of this.customers.values()) this.judgeOne(customer, now);
   }
 
+  /** Judges those of whom something was heard in between, when nobody else's turn has come. */
+  judgeChanged(now: number): void {
+    for (const customer of this.customers.values()) if (customer.changed) this.judgeOne(customer, now);
+  }
+
   /** Lives through what their tier has seen by then. */
   follow(customer: Customer, at: number): void {
     const { standing } = customer;

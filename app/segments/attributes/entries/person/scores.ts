@@ -45,31 +45,14 @@ const spend = (
 /** What the last night says of a customer (`customer_scores`); who was never scored has none of it. */
 export const scores = {
   // Shopify names the groups, the group itself is ours. Who has bought nothing is of none that scores tell.
-  rfm_group: oneOf({
-    label: "attributes.rfm_group",
+  our_rfm_group: oneOf({
+    label: "attributes.our_rfm_group",
+    ours: true,
     nullable: true,
     movedBy: ["scores", "orders"],
     reads: ["score"],
     values: RFM_GROUPS,
     sql: sql`(case when s.rfm_group is not null then lower(s.rfm_group) when c.orders_count = 0 then 'prospects' end)`,
-  }),
-  // As Shopify last told of them; who has bought nothing is not asked about.
-  shopify_rfm_group: oneOf({
-    label: "attributes.shopify_rfm_group",
-    ours: true,
-    nullable: true,
-    movedBy: ["scores"],
-    reads: ["score"],
-    values: RFM_GROUPS,
-    sql: sql`lower(s.shopify_group)`,
-  }),
-  predicted_spend_tier: oneOf({
-    label: "attributes.predicted_spend_tier",
-    nullable: true,
-    movedBy: ["scores"],
-    reads: ["score"],
-    values: ["HIGH", "MEDIUM", "LOW"],
-    sql: sql`lower(s.shopify_spend_tier)`,
   }),
   // As Shopify last told of them, with all that other apps sell; who has bought nothing has subscribed to nothing.
   product_subscription_status: oneOf({

@@ -1,7 +1,9 @@
-import type { AnyAttribute, Parameter } from "../attributes/attribute.ts";
-import { attributes } from "../attributes/registry.ts";
-import type { Operator } from "./operators.ts";
-import { conditions, type Condition, type ParameterTest, type Query } from "./query.ts";
+import type { AnyAttribute, Parameter } from "../../attributes/attribute.ts";
+import { attributes } from "../../attributes/registry.ts";
+import type { Operator } from "../operators.ts";
+import { format } from "../format.ts";
+import { METAFIELDS } from "./metafields.ts";
+import { conditions, type Condition, type ParameterTest, type Query, type RowsTest } from "../query.ts";
 
 /** Shopify refuses a segment with more. */
 const MOST_IN_SHOPIFY = 10;
@@ -30,9 +32,15 @@ function oursIn(condition: Condition): string[] {
   if (entry.ours === true) return [attribute];
   if (condition.kind !== "rows")
     return isTheirs(entry.kind, condition.test.operator) ? [] : [`${attribute} ${condition.test.operator}`];
+  if (attribute === METAFIELDS && !isAsShopifyWrites(condition)) return [`${attribute} NOT MATCHES`];
   return entry.kind !== "rows"
     ? []
     : condition.tests.flatMap((test) => oursInParameter(attribute, entry.parameters[test.parameter], test));
+}
+
+/** The opposite of a comparison is ours. */
+function isAsShopifyWrites(condition: RowsTest): boolean {
+  return !format(condition).startsWith(`${METAFIELDS} `);
 }
 
 function oursInParameter(attribute: string, entry: Parameter | undefined, { parameter, test }: ParameterTest): string[] {
@@ -56,5 +64,5 @@ const parameterOperators: Record<Parameter["kind"], readonly Operator[]> = {
   id: ["=", "IN", "NOT IN"],
   text: ["="],
   enum: ["="],
-  flag: [],
+  flag: ["="],
 };

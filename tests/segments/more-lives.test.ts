@@ -1,0 +1,3 @@
+import { liveSequences } from "./live-sequences.ts";
+
+liveSequences(2);
