@@ -48,6 +48,7 @@ const NOT_FOLLOWED = [
   "app/surveys/asked/open.server.ts findOpenRequest",
   "app/surveys/inbox/inbox.server.ts update",
   "app/surveys/message-facts.server.ts surveyFacts",
+  "app/sync/theme/metafields.server.ts settleThose",
 ];
 
 /** Columns that could hold null and do not here. */

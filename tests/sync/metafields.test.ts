@@ -217,3 +217,44 @@ test("who comes to a segment is told of the rewards for its members, and who lea
   await syncAll(later(40), 1);
   expect(told()).toEqual([]);
 });
+
+test("a change that takes accounts as it comes to them and the one who notes what Shopify took do not block each other", async () => {
+  const shop = await installFromApi(database.db, api);
+  const [low, high] = [await someone(shop, "low"), await someone(shop, "high")];
+  const [first, second] = [await database.pool.connect(), await database.pool.connect()];
+  try {
+    await first.query("begin");
+    await first.query("select from ledger_accounts where shop_id = $1 and customer_id = $2 for update", [shop.shopId, high]);
+    // The account that is taken is neither claimed nor waited for while others are held.
+    await sql`update ledger_accounts set sync_due_at = ${NOW} where shop_id = ${shop.shopId} and customer_id = ${low}`.execute(
+      database.db,
+    );
+    const set = api.shop.metafields.set.bind(api.shop.metafields);
+    let taken: Promise<unknown> | undefined;
+    api.shop.metafields.set = (owner, fields) => {
+      // While the call is under way, somebody takes what it is about.
+      taken ??= second
+        .query("begin")
+        .then(() =>
+          second.query("select from ledger_accounts where shop_id = $1 and customer_id = $2 for update", [shop.shopId, low]),
+        );
+      return set(owner, fields);
+    };
+    const syncing = syncDue(later(1));
+    await expect.poll(() => taken !== undefined).toBe(true);
+    await taken;
+    api.shop.metafields.set = set;
+    await first.query("commit");
+    await second.query("commit");
+    expect(await syncing).toBeGreaterThan(0);
+    await syncAll(later(2), 2);
+    expect([held(low), held(high)]).toEqual(["70", "70"]);
+    const { rows } = await sql`select from ledger_accounts where shop_id = ${shop.shopId} and sync_due_at is not null`.execute(
+      database.db,
+    );
+    expect(rows).toEqual([]);
+  } finally {
+    first.release();
+    second.release();
+  }
+});

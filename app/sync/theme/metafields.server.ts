@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import { z } from "zod";
 
 import { db, type Db } from "../../db.server.ts";
@@ -123,40 +123,58 @@ function metafieldsOf({ customerId, available, pending, loyalty }: Held) {
 }
 
 /**
- * What was marked again while the call was under way stays due: its instant is no longer the lease's. Locks in the order that posting does, so that
- * the two cannot block each other.
+ * What was marked again while the call was under way stays due: its instant is no longer the lease's. A change of the shop takes accounts one after the other, as it comes to
+ * them: whoever waited for one of many while it holds the others would block it, so those that are taken are passed over, and then settled one by one.
  */
 async function settle({ shopId, lease }: Claim, accounts: readonly Held[]): Promise<void> {
-  const customerIds = accounts.map(({ customerId }) => customerId);
+  const settled = new Set(await settleThose(shopId, lease, accounts, sql`skip locked`));
+  for (const account of accounts) if (!settled.has(account.customerId)) await settleThose(shopId, lease, [account], sql``);
+}
+
+/** @returns whose accounts were settled */
+async function settleThose(
+  shopId: number,
+  lease: Date,
+  accounts: readonly Held[],
+  waiting: RawBuilder<unknown>,
+): Promise<bigint[]> {
   const written = accounts.map(({ customerId, available, pending }) => ({ customer_id: customerId, available, pending }));
-  await sql`
+  const { rows } = await sql<{ customer_id: bigint }>`
     with locked as materialized (
       select customer_id from ledger_accounts
-      where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
-      order by customer_id for update
+      where shop_id = ${shopId} and customer_id = any(${ids(accounts.map(({ customerId }) => customerId))})
+      order by customer_id for update ${waiting}
     )
     update ledger_accounts a set synced_available = t.available, synced_pending = t.pending, sync_attempts = 0,
       sync_due_at = case when a.sync_due_at = ${lease} then null else a.sync_due_at end
     from ${recordset(written)} as t(customer_id bigint, available bigint, pending bigint)
     join locked using (customer_id)
     where a.shop_id = ${shopId} and a.customer_id = t.customer_id
+    returning a.customer_id
   `.execute(db());
+  return rows.map(({ customer_id }) => customer_id);
 }
 
 /** Customers whom Shopify no longer knows have no metafields to write; the others of the refused call are due again. */
 async function setAside({ shopId, customerIds }: Claim, refused: ReadonlySet<number>, now: Date): Promise<void> {
-  const gone = customerIds.filter((_, index) => refused.has(index));
-  await sql`update ledger_accounts set sync_due_at = null where shop_id = ${shopId} and customer_id = any(${ids(gone)})`.execute(
-    db(),
+  await postpone(
+    shopId,
+    customerIds.filter((_, index) => refused.has(index)),
+    null,
   );
-  const others = customerIds.filter((_, index) => !refused.has(index));
-  await postpone(shopId, others, now);
+  await postpone(
+    shopId,
+    customerIds.filter((_, index) => !refused.has(index)),
+    now,
+  );
 }
 
-async function postpone(shopId: number, customerIds: readonly bigint[], until: Date): Promise<void> {
-  await sql`update ledger_accounts set sync_due_at = ${until} where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(
-    db(),
-  );
+/** One by one, for the same reason as `settle`. @param until null: no more */
+async function postpone(shopId: number, customerIds: readonly bigint[], until: Date | null): Promise<void> {
+  for (const customerId of customerIds)
+    await sql`update ledger_accounts set sync_due_at = ${until} where shop_id = ${shopId} and customer_id = ${customerId}`.execute(
+      db(),
+    );
 }
 
 /** Shopify drops an app's metafields when it is removed: after coming back, everything is to be written again. */
