@@ -6,7 +6,7 @@ import { saveSupplies } from "../../app/actions/merchant/save-supplies.server.ts
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import { agreeOn } from "../../app/refill/supply/agree.ts";
-import { fieldsState, listDueFields, markAllFields, noteTold } from "../../app/refill/supply/fields.server.ts";
+import { fieldsState, listDueFields, markAllFields, noteFieldProblem, noteTold } from "../../app/refill/supply/fields.server.ts";
 import { listSupplies } from "../../app/refill/supply/list.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { createProduct } from "../sandbox/world/commerce.ts";
@@ -107,6 +107,16 @@ describe("how long products last stands in their metafields, too", () => {
     expect(await look()).toBe(1);
     expect(await ours()).toEqual({ [`${tea.id}:${pouch?.id ?? ""}`]: 9 });
     expect(await listDueFields(database.db, shop.shopId, now, 10)).toEqual([]);
+  });
+
+  it("is written where it was said anew while a try for what was said before failed", async () => {
+    await say(30);
+    const [before] = await listDueFields(database.db, shop.shopId, now, 1);
+    if (before === undefined) throw new Error("nothing is due");
+    await say(31);
+    await noteFieldProblem(database.db, shop.shopId, before, { problem: "refused", until: null });
+    await tell();
+    expect(theirs()).toBe("31");
   });
 
   it("is looked at where Shopify tells of a product", async () => {

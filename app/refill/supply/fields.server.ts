@@ -83,17 +83,18 @@ export async function noteTold(tx: Db, shopId: number, told: readonly Told[], in
   `.execute(tx);
 }
 
-/** A field that could not be written or read; ours is tried again at `until`, null: when it is said anew. */
+/** A field that could not be written or read; ours is tried again at `until`, null: when it is said anew. Of what was said anew meanwhile this says nothing. */
 export async function noteFieldProblem(
   db: Db,
   shopId: number,
-  { productId, variantId }: ChangedSupply,
+  { productId, variantId, version }: ChangedSupply & Pick<SupplyField, "version">,
   { problem, until }: { problem: FieldProblem | null; until: Date | null },
 ): Promise<void> {
   await sql`
     insert into supply_fields as f (shop_id, product_id, variant_id, problem, attempts, due_at)
     values (${shopId}, ${productId}, ${variantId}, ${problem}, 1, ${until})
     on conflict (shop_id, product_id, variant_id) do update set problem = excluded.problem, attempts = f.attempts + 1, due_at = excluded.due_at
+    where f.version = ${version}
   `.execute(db);
 }
 

@@ -33,6 +33,7 @@ export async function takeSeen({ shopId }: Shop, found: readonly Seen[], install
           ...one,
           agreement: agreeOn(field, one.theirs, { installation, writing: false }),
           isNoted: fieldOf.has(nameOf(one)),
+          version: field.version,
         };
       });
       const of = (what: string) => sorted.filter(({ agreement }) => agreement === what);
