@@ -203,8 +203,11 @@ export async function noteProblem(
   `.execute(db);
 }
 
-/** A mirror that nothing asks for any more. */
-export async function dropMirror(tx: Db, shopId: number, key: string): Promise<void> {
-  await sql`delete from mirror_members where shop_id = ${shopId} and mirror_key = ${key}`.execute(tx);
-  await sql`delete from mirrors where shop_id = ${shopId} and mirror_key = ${key}`.execute(tx);
+/** Ends a mirror that nothing asks for any more, whose segment at Shopify is gone. Asked for again meanwhile it stays as it was read, and gets another segment. */
+export async function dropMirror(tx: Db, shopId: number, key: string, now: Date): Promise<void> {
+  const { rows } = await sql`
+    delete from mirrors where shop_id = ${shopId} and mirror_key = ${key} and wanted_at < ${plusMs(now, -UNWANTED_MS)} returning mirror_key
+  `.execute(tx);
+  if (rows.length === 0) await noteSegment(tx, shopId, key, null);
+  else await sql`delete from mirror_members where shop_id = ${shopId} and mirror_key = ${key}`.execute(tx);
 }

@@ -173,3 +173,26 @@ it("answers keep their message as their occasion, with the order of its flow, an
       expect(await rowsOf(client, "select key from survey_replies")).toEqual([{ key: "k" }]);
     },
   ));
+
+it("the RFM group that a query asks for stays the app's own, on whatever line of a flow it stands", () =>
+  migrating(
+    "20261201102000_mirrors",
+    async (client) => {
+      const query = "number_of_orders > 3 AND\nrfm_group\n= 'LOYAL' OR RFM_group not\n in ('NEW') OR shopify_rfm_group = 'NEW'";
+      await client.query(
+        "insert into segments (shop_id, segment_id, key, name, query, created_at, updated_at) values (1, 100, 'own', '', $1, now(), now())",
+        [query],
+      );
+      await client.query(
+        "insert into flows (shop_id, flow_id, name, state, draft, created_at, updated_at) values (1, 7, '', 'draft', $1, now(), now())",
+        [JSON.stringify({ audience: query, steps: [{ condition: "rfm_group = 'NEW'" }], name: 'the "rfm_group"' })],
+      );
+    },
+    async (client) => {
+      const query = "number_of_orders > 3 AND\nour_rfm_group\n= 'LOYAL' OR our_RFM_group not\n in ('NEW') OR rfm_group = 'NEW'";
+      expect(await rowsOf(client, "select query from segments where segment_id = 100")).toEqual([{ query }]);
+      expect(await rowsOf(client, "select draft from flows")).toEqual([
+        { draft: { audience: query, steps: [{ condition: "our_rfm_group = 'NEW'" }], name: 'the "rfm_group"' } },
+      ]);
+    },
+  ));

@@ -3,11 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { changeSegment } from "../../app/actions/segments/change-segment.server.ts";
 import { createSegment } from "../../app/actions/segments/create-segment.server.ts";
+import { duplicateSegment } from "../../app/actions/segments/duplicate-segment.server.ts";
 import type { Fact } from "../../app/facts/fact.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import { rebuildSegments } from "../../app/jobs/runs/segments.server.ts";
-import { beginReading, listStates, sweep, takePage } from "../../app/mirrors/mirrors.server.ts";
+import { beginReading, dropMirror, listStates, sweep, takePage } from "../../app/mirrors/mirrors.server.ts";
 import { mirrorKey } from "../../app/mirrors/key.ts";
 import { receive } from "../../app/pipeline/change.server.ts";
 import { inTurn } from "../../app/segments/editing/store.server.ts";
@@ -108,6 +109,29 @@ describe("what only Shopify knows", () => {
     expect(await awaiting(others)).toBe(false);
     expect(theirs()).toHaveLength(1);
     expect(api.shop.subscriptions).toEqual(expect.arrayContaining(["customer.joined_segment", "customer.left_segment"]));
+  });
+
+  it("is not known of a segment made like one that waits, either", async () => {
+    const others = await segment("metafields.custom.level != 'gold'");
+    const made = await duplicateSegment(shop, others, "The others again", clock);
+    if (!made.ok) throw new Error(made.reason);
+    expect(await awaiting(made.segment.segmentId)).toBe(true);
+  });
+
+  it("is kept where it is asked for again while its end is under way", async () => {
+    const gold = await segment(GOLD);
+    await read();
+    const key = mirrorKey(GOLD);
+    // Somebody asks for it between the look that found it unwanted and its end.
+    api.shop.segments.clear();
+    await dropMirror(database.db, shop.shopId, key, now);
+    await settle();
+    await rebuildSegments(shop, clock);
+    expect([await awaiting(gold), await membersOf(gold)]).toEqual([false, [anna.id]]);
+    now = new Date(now.getTime() + 25 * HOUR);
+    await readMirrors(shop, clock);
+    expect(theirs().map(({ query }) => query)).toEqual([GOLD]);
+    expect(await listStates(database.db, shop.shopId, [GOLD])).toMatchObject([{ problem: null, readAt: now }]);
   });
 
   it("is read page by page, and says how far it is", async () => {
@@ -292,12 +316,20 @@ describe("a flow never takes what is not known yet for a no", () => {
     expect(await awaiting(segmentId)).toBe(false);
   });
 
+  it("but a condition that Shopify refuses holds up no segment that has nothing to do with it", async () => {
+    await liveFlow("metafields.custom.never = 1");
+    const segmentId = await segment("number_of_orders > 3");
+    const { rows } = await sql<{ name: string }>`select name from segments where segment_id = ${segmentId}`.execute(database.db);
+    const typed = { name: rows[0]?.name ?? "", query: "number_of_orders > 4", seen: 1 };
+    expect(await changeSegment(shop, segmentId, typed, clock)).toMatchObject({ ok: true });
+  });
+
   it("and its own conditions are read because its draft asks for them", async () => {
     expect(await unreadIn(database.db, shop.shopId, [GOLD])).toEqual([GOLD]);
     await liveFlow(GOLD);
     await settle();
     await readMirrors(shop, clock);
     expect(await unreadIn(database.db, shop.shopId, [GOLD])).toEqual([]);
-    expect(await flowsWouldWait(database.db, shop.shopId, new Map())).toEqual([]);
+    expect(await flowsWouldWait(database.db, shop.shopId, new Map(), new Map())).toEqual([]);
   });
 });

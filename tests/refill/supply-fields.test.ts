@@ -6,7 +6,7 @@ import { saveSupplies } from "../../app/actions/merchant/save-supplies.server.ts
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import { agreeOn } from "../../app/refill/supply/agree.ts";
-import { fieldsState, listDueFields, markAllFields, noteTold } from "../../app/refill/supply/fields.server.ts";
+import { fieldsState, listDueFields, markAllFields, noteFieldProblem, noteTold } from "../../app/refill/supply/fields.server.ts";
 import { listSupplies } from "../../app/refill/supply/list.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { createProduct } from "../sandbox/world/commerce.ts";
@@ -18,6 +18,8 @@ const database = useDatabase();
 const api = await useAdminApi();
 // Only now: they read the environment.
 const { lookAtSupplies } = await import("../../app/sync/supply/look.server.ts");
+const { readInstallation } = await import("../../app/sync/supply/see.server.ts");
+const { takeSeen } = await import("../../app/sync/supply/take.server.ts");
 const { tellSupplies } = await import("../../app/sync/supply/tell.server.ts");
 
 const coffee = createProduct(api.world, api.shop, { title: "Coffee", variants: [{ priceMinor: 100n }, { priceMinor: 200n }] });
@@ -109,6 +111,25 @@ describe("how long products last stands in their metafields, too", () => {
     expect(await listDueFields(database.db, shop.shopId, now, 10)).toEqual([]);
   });
 
+  it("is written where it was said anew while a try for what was said before failed", async () => {
+    await say(30);
+    const [before] = await listDueFields(database.db, shop.shopId, now, 1);
+    if (before === undefined) throw new Error("nothing is due");
+    await say(31);
+    await noteFieldProblem(database.db, shop.shopId, before, { problem: "refused", until: null });
+    await tell();
+    expect(theirs()).toBe("31");
+  });
+
+  it("is not taken away by a look that asked before it was written", async () => {
+    await say(30);
+    const [askedAt, seen] = [now, [{ productId: coffee.id, variantId: 0n, theirs: { days: null, at: null }, digest: null }]];
+    later();
+    await tell();
+    expect(await takeSeen(shop, seen, await readInstallation(shop), askedAt, now)).toBe(0);
+    expect([await ours(), theirs()]).toEqual([{ [`${coffee.id}:0`]: 30 }, "30"]);
+  });
+
   it("is looked at where Shopify tells of a product", async () => {
     type("45");
     type("20", tea);
@@ -183,7 +204,13 @@ describe("how long products last stands in their metafields, too", () => {
     later();
     await say(31);
     const { productId, variantId, version } = before ?? { productId: 0n, variantId: 0n, version: 0 };
-    await noteTold(database.db, shop.shopId, [{ productId, variantId, told: 30, version }], "gid://shopify/AppInstallation/9");
+    await noteTold(
+      database.db,
+      shop.shopId,
+      [{ productId, variantId, told: 30, version }],
+      "gid://shopify/AppInstallation/9",
+      now,
+    );
     expect(await listDueFields(database.db, shop.shopId, now, 10)).toMatchObject([{ days: 31, told: 30 }]);
   });
 

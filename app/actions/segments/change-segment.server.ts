@@ -36,8 +36,8 @@ export async function changeSegment(
     const visits = draft.query === found.query || (await isRunning(tx, shopId));
     const whole = readWhole(draft.query, askedBy(all), found.key, visits);
     if (!whole.ok) return { ok: false, reason: "invalid", errors: { query: whole.problems } };
-    const asked = askedBy(all.map((one) => (one.segmentId === segmentId ? { ...one, query: draft.query } : one)));
-    const waiting = draft.query === found.query ? [] : await flowsWouldWait(tx, shopId, asked);
+    const then = askedBy(all.map((one) => (one.segmentId === segmentId ? { ...one, query: draft.query } : one)));
+    const waiting = draft.query === found.query ? [] : await flowsWouldWait(tx, shopId, askedBy(all), then);
     if (waiting.length > 0) {
       await askShopify(shopId, waiting, now(), tx);
       const problem = { code: "awaits-shopify" as const, at: 0, length: draft.query.length };

@@ -11,6 +11,7 @@ import {
   namesOf,
   type EditedSegment,
 } from "../../segments/editing/store.server.ts";
+import { settleMirrors } from "../../sync/mirrors/wanted.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 
 export type DuplicatedSegment = { ok: true; segment: EditedSegment } | { ok: false; reason: "gone" | "too-many" };
@@ -24,6 +25,7 @@ export function duplicateSegment({ shopId }: Shop, segmentId: number, name: stri
     const names = await namesOf(tx, shopId);
     const free = numbered(name.trim(), " ", LONGEST_NAME).find((candidate) => !names.has(foldName(candidate))) ?? name;
     const segment = await insertSegment(tx, shopId, { name: free, query: found.query }, now());
+    await settleMirrors(tx, shopId, now());
     await enqueue("rebuild-segments", [{ shopId }], { db: tx });
     return { ok: true, segment };
   });

@@ -13,6 +13,7 @@ export type SupplyField = ChangedSupply & {
   installation: string | null;
   version: number;
   saidAt: Date | null;
+  toldAt: Date | null;
   due: boolean;
 };
 
@@ -41,7 +42,7 @@ export async function markAllFields(tx: Db, shopId: number, now: Date): Promise<
 }
 
 const columns = sql`
-  f.product_id as "productId", f.variant_id as "variantId", s.days, f.told, f.installation, f.version, f.said_at as "saidAt",
+  f.product_id as "productId", f.variant_id as "variantId", s.days, f.told, f.installation, f.version, f.said_at as "saidAt", f.told_at as "toldAt",
   f.due_at is not null as due`;
 
 /** Fields of ours that are to be written, the longest due first. */
@@ -65,15 +66,16 @@ export async function listFields(db: Db, shopId: number, productIds: readonly bi
 /** What Shopify has now, of fields that both agree about. `version`: of ours that was written; what was said since is still due. Null: nothing was written. */
 export type Told = ChangedSupply & { told: number | null; version: number | null };
 
-export async function noteTold(tx: Db, shopId: number, told: readonly Told[], installation: string): Promise<void> {
+export async function noteTold(tx: Db, shopId: number, told: readonly Told[], installation: string, now: Date): Promise<void> {
   const rows = told.map(({ productId, variantId, told: days, version }) => ({
     ...{ product_id: productId, variant_id: variantId, told: days, version },
   }));
   await sql`
-    insert into supply_fields as f (shop_id, product_id, variant_id, told, installation)
-    select ${shopId}, product_id, variant_id, told, ${installation}
+    insert into supply_fields as f (shop_id, product_id, variant_id, told, installation, told_at)
+    select ${shopId}, product_id, variant_id, told, ${installation}, ${now}::timestamptz
     from ${recordset(rows)} as t(product_id bigint, variant_id bigint, told int, version int) order by product_id, variant_id
-    on conflict (shop_id, product_id, variant_id) do update set told = excluded.told, installation = excluded.installation
+    on conflict (shop_id, product_id, variant_id) do update set told = excluded.told, installation = excluded.installation,
+      told_at = excluded.told_at
   `.execute(tx);
   await sql`
     update supply_fields f set due_at = null, attempts = 0, problem = null
@@ -83,17 +85,18 @@ export async function noteTold(tx: Db, shopId: number, told: readonly Told[], in
   `.execute(tx);
 }
 
-/** A field that could not be written or read; ours is tried again at `until`, null: when it is said anew. */
+/** A field that could not be written or read; ours is tried again at `until`, null: when it is said anew. Of what was said anew meanwhile this says nothing. */
 export async function noteFieldProblem(
   db: Db,
   shopId: number,
-  { productId, variantId }: ChangedSupply,
+  { productId, variantId, version }: ChangedSupply & Pick<SupplyField, "version">,
   { problem, until }: { problem: FieldProblem | null; until: Date | null },
 ): Promise<void> {
   await sql`
     insert into supply_fields as f (shop_id, product_id, variant_id, problem, attempts, due_at)
     values (${shopId}, ${productId}, ${variantId}, ${problem}, 1, ${until})
     on conflict (shop_id, product_id, variant_id) do update set problem = excluded.problem, attempts = f.attempts + 1, due_at = excluded.due_at
+    where f.version = ${version}
   `.execute(db);
 }
 

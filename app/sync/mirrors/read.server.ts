@@ -75,7 +75,7 @@ export async function readMirrors(shop: Shop, now = clock): Promise<void> {
 async function goOn(shop: Shop, mirror: DueMirror, now: () => Date): Promise<void> {
   const { shopId } = shop;
   const { mirrorKey, since } = mirror;
-  if (!mirror.wanted) return end(shop, mirror);
+  if (!mirror.wanted) return end(shop, mirror, now());
   const segmentId = await segmentOf(shop, mirror);
   const begun = now();
   const reading = since === null ? await beginReading(db(), shopId, mirrorKey, begun) : mirror.reading;
@@ -147,9 +147,9 @@ function nameOf(clause: string, key: string, tries: number): string {
   return `Reprise · ${short} · ${key.slice(0, 8)}${tries === 0 ? "" : `-${tries + 1}`}`;
 }
 
-async function end(shop: Shop, { mirrorKey, segmentId }: DueMirror): Promise<void> {
+async function end(shop: Shop, { mirrorKey, segmentId }: DueMirror, now: Date): Promise<void> {
   if (segmentId !== null) await adminGraphql(shop, DELETE_SEGMENT, { id: gid("Segment", segmentId) });
   await db()
     .transaction()
-    .execute((tx) => dropMirror(tx, shop.shopId, mirrorKey));
+    .execute((tx) => dropMirror(tx, shop.shopId, mirrorKey, now));
 }

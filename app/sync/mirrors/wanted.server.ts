@@ -41,14 +41,21 @@ export async function askShopify(shopId: number, clauses: readonly string[], now
 }
 
 /** What of these queries only Shopify can say and has not said yet. */
-export async function unreadIn(db: Db, shopId: number, queries: readonly string[], asked?: Asked): Promise<string[]> {
-  const known = asked ?? askedBy(await listAll(db, shopId));
-  const clauses = [...new Set(queries.flatMap((query) => clausesOf(query, known)))];
+export async function unreadIn(db: Db, shopId: number, queries: readonly string[]): Promise<string[]> {
+  const asked = askedBy(await listAll(db, shopId));
+  const clauses = [...new Set(queries.flatMap((query) => clausesOf(query, asked)))];
   return listUnread(db, shopId, clauses);
 }
 
-/** Whether a condition of a flow would wait for Shopify if the shop's segments asked this: a flow never takes "not known yet" for "no". */
-export async function flowsWouldWait(tx: Db, shopId: number, asked: Asked): Promise<string[]> {
+/**
+ * What conditions of flows would wait for if the shop's segments asked `then` instead of `before`: a flow never takes "not known yet" for "no". For what one waits anyway no
+ * segment is held up.
+ */
+export async function flowsWouldWait(tx: Db, shopId: number, before: Asked, then: Asked): Promise<string[]> {
   const conditions = (await listNamingFlows(tx, shopId)).flatMap((flow) => flow.conditions);
-  return unreadIn(tx, shopId, conditions, asked);
+  const added = conditions.flatMap((condition) => {
+    const known = new Set(clausesOf(condition, before));
+    return clausesOf(condition, then).filter((clause) => !known.has(clause));
+  });
+  return listUnread(tx, shopId, [...new Set(added)]);
 }

@@ -34,17 +34,19 @@ export async function lookAtSupplies(shop: Shop, productIds: readonly bigint[] |
 }
 
 async function lookAtSome(shop: Shop, productIds: readonly bigint[], now: () => Date): Promise<number> {
+  const askedAt = now();
   const installation = await readInstallation(shop);
   const seen = await seeFields(shop, productIds, await listVariants(db(), shop.shopId, productIds));
-  return takeSeen(shop, seen, installation, now());
+  return takeSeen(shop, seen, installation, askedAt, now());
 }
 
 async function lookAtAll(shop: Shop, query: string, now: () => Date): Promise<number> {
   let taken = 0;
   for (let after: string | null = null, more = true; more;) {
+    const askedAt = now();
     const answer: z.output<typeof listSchema> = listSchema.parse(await adminGraphql(shop, query, { after }));
     const found = answer.products ?? answer.productVariants;
-    taken += await takeSeen(shop, (found?.nodes ?? []).map(seenIn), answer.currentAppInstallation.id, now());
+    taken += await takeSeen(shop, (found?.nodes ?? []).map(seenIn), answer.currentAppInstallation.id, askedAt, now());
     more = found?.pageInfo.hasNextPage ?? false;
     after = found?.pageInfo.endCursor ?? null;
   }

@@ -6,13 +6,19 @@ import { findUnknown, keepSupplies } from "../../refill/supply/keep.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import type { Seen } from "./fields.ts";
 
-const UNSAID = { days: null, told: null, installation: null, version: 0, saidAt: null, due: false } as const;
+const UNSAID = { days: null, told: null, installation: null, version: 0, saidAt: null, toldAt: null, due: false } as const;
 
 /**
  * Brings what is said here in line with what stands in Shopify, for products that the shop is known to have: the later word counts (agree.ts). What is still to be written is
- * left to whoever writes it. Read again in the transaction that takes it, so that nothing said meanwhile is lost. @returns how many were taken
+ * left to whoever writes it. Read again in the transaction that takes it, so that nothing said meanwhile is lost. @param askedAt when Shopify was asked: what was written there since counts, and is seen at the next look @returns how many were taken
  */
-export async function takeSeen({ shopId }: Shop, found: readonly Seen[], installation: string, now: Date): Promise<number> {
+export async function takeSeen(
+  { shopId }: Shop,
+  found: readonly Seen[],
+  installation: string,
+  askedAt: Date,
+  now: Date,
+): Promise<number> {
   const unknown = new Set(
     await findUnknown(
       db(),
@@ -27,12 +33,14 @@ export async function takeSeen({ shopId }: Shop, found: readonly Seen[], install
     .execute(async (tx) => {
       const fields = await listFields(tx, shopId, [...new Set(seen.map(({ productId }) => productId))]);
       const fieldOf = new Map(fields.map((field) => [nameOf(field), field]));
-      const sorted = seen.map((one) => {
+      const fresh = seen.filter((one) => !isLater(fieldOf.get(nameOf(one))?.toldAt, askedAt));
+      const sorted = fresh.map((one) => {
         const field: Omit<SupplyField, "productId" | "variantId"> = fieldOf.get(nameOf(one)) ?? UNSAID;
         return {
           ...one,
           agreement: agreeOn(field, one.theirs, { installation, writing: false }),
           isNoted: fieldOf.has(nameOf(one)),
+          version: field.version,
         };
       });
       const of = (what: string) => sorted.filter(({ agreement }) => agreement === what);
@@ -45,6 +53,7 @@ export async function takeSeen({ shopId }: Shop, found: readonly Seen[], install
         shopId,
         told.map((one) => ({ productId: one.productId, variantId: one.variantId, told: daysOf(one), version: null })),
         installation,
+        now,
       );
       // What an install anew has lost is written again.
       const lost = of("wait").filter((one) => fieldOf.get(nameOf(one))?.due === false);
@@ -55,6 +64,10 @@ export async function takeSeen({ shopId }: Shop, found: readonly Seen[], install
       if (lost.length > 0) await enqueue("tell-supplies", [{ shopId }], { db: tx });
       return changed.length;
     });
+}
+
+function isLater(at: Date | null | undefined, than: Date): boolean {
+  return at !== null && at !== undefined && at > than;
 }
 
 function nameOf({ productId, variantId }: Pick<Seen, "productId" | "variantId">): string {

@@ -36,14 +36,14 @@ export async function tellSupplies(shop: Shop, now = clock): Promise<number> {
   for (;;) {
     const due = await listDueFields(db(), shop.shopId, now(), PER_CALL);
     if (due.length === 0) return told;
-    told += await tell(shop, due, now());
+    told += await tell(shop, due, now);
   }
 }
 
 const ownerOf = ({ productId, variantId }: Pick<SupplyField, "productId" | "variantId">): string =>
   variantId === 0n ? gid("Product", productId) : gid("ProductVariant", variantId);
 
-async function tell(shop: Shop, due: readonly SupplyField[], now: Date): Promise<number> {
+async function tell(shop: Shop, due: readonly SupplyField[], now: () => Date): Promise<number> {
   const { shopId } = shop;
   const installation = await readInstallation(shop);
   const [products, variants] = [due.filter(({ variantId }) => variantId === 0n), due.filter(({ variantId }) => variantId !== 0n)];
@@ -61,9 +61,9 @@ async function tell(shop: Shop, due: readonly SupplyField[], now: Date): Promise
   for (const { field, what } of agreed)
     if (what === null) await noteFieldProblem(db(), shopId, field, { problem: null, until: null });
   const same = agreed.filter(({ what }) => what === "same").map(({ field }) => field);
-  await note(shopId, same, installation);
+  await note(shopId, same, installation, now());
   const later = agreed.flatMap(({ what, theirs, field }) => (what === "take" && theirs !== undefined ? [{ theirs, field }] : []));
-  await takeLater(shop, later, installation, now);
+  await takeLater(shop, later, installation, now());
   const writing = agreed.flatMap(({ what, theirs, field }) =>
     what === "write" && theirs !== undefined ? [{ theirs, field }] : [],
   );
@@ -73,9 +73,9 @@ async function tell(shop: Shop, due: readonly SupplyField[], now: Date): Promise
 
 type Pair = { field: SupplyField; theirs: Seen };
 
-function note(shopId: number, fields: readonly SupplyField[], installation: string): Promise<void> {
+function note(shopId: number, fields: readonly SupplyField[], installation: string, now: Date): Promise<void> {
   const told: Told[] = fields.map(({ productId, variantId, days, version }) => ({ productId, variantId, told: days, version }));
-  return noteTold(db(), shopId, told, installation);
+  return noteTold(db(), shopId, told, installation, now);
 }
 
 /** Ours is due no more, since theirs was said later: then it is taken as any other that has changed there. */
@@ -91,26 +91,29 @@ async function takeLater(shop: Shop, later: readonly Pair[], installation: strin
       version: field.version,
     })),
     installation,
+    now,
   );
   await takeSeen(
     shop,
     later.map(({ theirs }) => theirs),
     installation,
     now,
+    now,
   );
 }
 
-async function write(shop: Shop, pairs: readonly Pair[], installation: string, now: Date): Promise<void> {
+async function write(shop: Shop, pairs: readonly Pair[], installation: string, now: () => Date): Promise<void> {
   const { shopId } = shop;
   const said = pairs.filter(({ field }) => field.days !== null);
   const ended = pairs.filter(({ field }) => field.days === null);
-  const refused = said.length === 0 ? new Set<number>() : await set(shop, said, now);
+  const refused = said.length === 0 ? new Set<number>() : await set(shop, said, now());
   // All or none: those that were not refused go again with the next call.
   if (refused.size === 0)
     await note(
       shopId,
       said.map(({ field }) => field),
       installation,
+      now(),
     );
   if (ended.length === 0) return;
   const metafields = ended.map(({ field }) => ({ ownerId: ownerOf(field), ...FIELD }));
@@ -123,6 +126,7 @@ async function write(shop: Shop, pairs: readonly Pair[], installation: string, n
     shopId,
     ended.map(({ field }) => field),
     installation,
+    now(),
   );
 }
 

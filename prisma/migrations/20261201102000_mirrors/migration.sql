@@ -32,11 +32,11 @@ create index mirror_members_reading on mirror_members (shop_id, mirror_key, read
 
 alter table segments add column awaiting boolean not null default false;
 
--- `rfm_group` is Shopify's from now on, as in a query that is pasted; ours is `our_rfm_group`. Only where an operator follows: elsewhere it may be anybody's text.
+-- `rfm_group` is Shopify's from now on, as in a query that is pasted; ours is `our_rfm_group`. Only where an operator follows: elsewhere it may be anybody's text. In JSON a new line is `\n`, two characters.
 create function pg_temp.renamed(query text) returns text language sql immutable as $$
   select regexp_replace(regexp_replace(query,
-    '\m(rfm_group)(\s*(?:!?=|(?:not\s+)?in\s*\(|is\s+(?:not\s+)?null))', 'our_\1\2', 'gi'),
-    '\mshopify_rfm_group(\s*(?:!?=|(?:not\s+)?in\s*\(|is\s+(?:not\s+)?null))', 'rfm_group\1', 'gi')
+    '(?:\m|(?<=\\[nrt]))(rfm_group)((?:\s|\\[nrt])*(?:!?=|(?:not(?:\s|\\[nrt])+)?in(?:\s|\\[nrt])*\(|is(?:\s|\\[nrt])+(?:not(?:\s|\\[nrt])+)?null))', 'our_\1\2', 'gi'),
+    '(?:\m|(?<=\\[nrt]))shopify_rfm_group((?:\s|\\[nrt])*(?:!?=|(?:not(?:\s|\\[nrt])+)?in(?:\s|\\[nrt])*\(|is(?:\s|\\[nrt])+(?:not(?:\s|\\[nrt])+)?null))', 'rfm_group\1', 'gi')
 $$;
 update segments set query = pg_temp.renamed(query) where query ~* 'rfm_group';
 -- A definition is JSON: whatever of it is text and holds a condition.

@@ -5,6 +5,7 @@ create table supply_fields (
   variant_id bigint not null default 0,
   told int,
   installation text,
+  told_at timestamptz(3),
   version int not null default 0,
   said_at timestamptz(3),
   due_at timestamptz(3),
