@@ -4,9 +4,8 @@ import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../lib/time.ts";
 import { mirrorKey } from "./key.ts";
+import { MOST_MIRRORS } from "./limits.ts";
 
-/** Of one shop: Shopify's own segments are many more, but each of these is read every day. */
-export const MOST_MIRRORS = 100;
 /** So long one is kept that nothing asks for: who writes a query tries this and that. */
 const UNWANTED_MS = 7 * DAY_MS;
 const READ_EVERY_MS = DAY_MS;
@@ -76,6 +75,7 @@ export type DueMirror = {
   clause: string;
   wanted: boolean;
   segmentId: bigint | null;
+  query: string | null;
   reading: number;
   since: Date | null;
   cursor: string | null;
@@ -87,7 +87,7 @@ export type DueMirror = {
 /** The mirror that is due, of several the one that has been read least. */
 export async function nextDue(db: Db, shopId: number, now: Date): Promise<DueMirror | null> {
   const { rows } = await sql<DueMirror>`
-    select mirror_key as "mirrorKey", clause, wanted_at >= ${plusMs(now, -UNWANTED_MS)} as wanted, shopify_segment_id as "segmentId",
+    select mirror_key as "mirrorKey", clause, wanted_at >= ${plusMs(now, -UNWANTED_MS)} as wanted, shopify_segment_id as "segmentId", shopify_query as query,
       reading, reading_since as since, cursor, seen, read_at as "readAt", attempts
     from mirrors where shop_id = ${shopId} and due_at <= ${now}
     order by reading_since is not null, seen, due_at, mirror_key limit 1
@@ -109,10 +109,16 @@ export async function hasMirrors(db: Db, shopId: number): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Notes which segment of Shopify's a mirror has now; null: none, or not the one that it had. */
-export async function noteSegment(db: Db, shopId: number, key: string, segmentId: bigint | null): Promise<void> {
+/** Notes which segment of Shopify's a mirror has now, with its query as Shopify writes it; null: none, or not the one that it had. */
+export async function noteSegment(
+  db: Db,
+  shopId: number,
+  key: string,
+  segment: { id: bigint; query: string } | null,
+): Promise<void> {
   await sql`
-    update mirrors set shopify_segment_id = ${segmentId} where shop_id = ${shopId} and mirror_key = ${key}
+    update mirrors set shopify_segment_id = ${segment?.id ?? null}, shopify_query = ${segment?.query ?? null}
+    where shop_id = ${shopId} and mirror_key = ${key}
   `.execute(db);
 }
 

@@ -62,17 +62,17 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const segment = segments.find(({ segmentId }) => String(segmentId) === params["segmentId"]);
   if (segment === undefined) throw new Response("segment", { status: 404 });
   const { searchParams } = new URL(request.url);
-  const asked = askedBy(await listAll(db(), shop.shopId));
+  const clauses = clausesOf(segment.query, askedBy(await listAll(db(), shop.shopId)), segment.key);
   const [shown, days, uses, tag, mirrors] = await Promise.all([
     read(shop, segment, segments, searchParams, at),
     readDays(db(), shop, segment.segmentId, CHART_DAYS, at),
     listSegmentUses(db(), shop.shopId, segment),
     readTagState(db(), shop.shopId, segment.segmentId),
-    listStates(db(), shop.shopId, clausesOf(segment.query, asked, segment.key)),
+    listStates(db(), shop.shopId, clauses),
   ]);
   const others = segments.filter((other) => other !== segment).map(({ segmentId, key, name }) => ({ segmentId, key, name }));
   return {
-    ...{ segment, customers, others, shown, uses, tag, mirrors },
+    ...{ segment, customers, others, shown, uses, tag, mirrors, left: mirrors.length < clauses.length },
     finding: !segment.awaiting && segment.members === 0 && plusMs(segment.createdAt, FINDING_MS) > at,
     days: days.map(({ day, members, came, went }) => ({ at: instantIn(day, shop.timeZone, 12), members, came, went })),
   };
@@ -152,7 +152,7 @@ const madeWords: Record<MadeAnswer["reason"], PlainKey> = {
 };
 
 export default function Segment() {
-  const { segment, customers, others, shown, days, uses, tag, mirrors, finding } = useLoaderData<typeof loader>();
+  const { segment, customers, others, shown, days, uses, tag, mirrors, left, finding } = useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
   const nameOf = useSegmentName();
@@ -187,7 +187,7 @@ export default function Segment() {
           <p role="status">{t("segmentPage.finding")}</p>
         </Banner>
       )}
-      <MirrorNote mirrors={mirrors} />
+      <MirrorNote mirrors={mirrors} left={left} />
       <SegmentFigures segment={segment} customers={customers} />
       <SizeChart days={days} />
       <SegmentViews

@@ -221,6 +221,17 @@ describe("what only Shopify knows", () => {
     ).toEqual([long("a"), long("b")]);
   });
 
+  it("stays the same where Shopify writes its query down in its own way", async () => {
+    await segment(GOLD);
+    const set = api.shop.segments.set.bind(api.shop.segments);
+    api.shop.segments.set = (id, made) => set(id, { ...made, query: made.query.replace(" = ", "=") });
+    await read();
+    api.shop.segments.set = set;
+    now = new Date(now.getTime() + 25 * HOUR);
+    await readMirrors(shop, clock);
+    expect(theirs().map(({ query }) => query)).toEqual(["metafields.custom.level='gold'"]);
+  });
+
   it("is asked anew where a merchant has deleted that segment, or changed it; theirs stays theirs", async () => {
     const gold = await segment(GOLD);
     await read();

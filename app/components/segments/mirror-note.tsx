@@ -1,12 +1,19 @@
 import { Banner, List, ProgressBar, BlockStack, Text } from "@shopify/polaris";
 
 import type { MirrorState } from "../../mirrors/mirrors.server.ts";
+import { MOST_MIRRORS } from "../../mirrors/limits.ts";
 import { useFormat, useT } from "../locale.tsx";
 
-/** What of a segment comes from Shopify: how far that is, what it refuses, or as of when it is known. */
-export function MirrorNote({ mirrors }: { mirrors: readonly MirrorState[] }) {
+/** What of a segment comes from Shopify, `left`: or does not, for there is no room for more: how far that is, what it refuses, or as of when it is known. */
+export function MirrorNote({ mirrors, left }: { mirrors: readonly MirrorState[]; left: boolean }) {
   const t = useT();
   const format = useFormat();
+  if (left)
+    return (
+      <Banner tone="critical" title={t("mirrors.tooMany")}>
+        <p>{t("mirrors.tooManyText", { limit: format.number(MOST_MIRRORS) })}</p>
+      </Banner>
+    );
   if (mirrors.length === 0) return null;
   const refused = mirrors.filter(({ problem }) => problem === "refused");
   const waiting = mirrors.filter(({ readAt }) => readAt === null);

@@ -12,6 +12,9 @@ export const mirrors = {
   refused: "Shopify doesn’t accept this condition",
   refusedHelp:
     "Nobody joins or leaves this segment until it does. Edit the segment, or set the metafield up in Shopify. It’s asked again every few hours.",
+  tooMany: "Shopify is asked for too much already",
+  tooManyText:
+    "Your segments and flows ask Shopify for {limit} conditions, and no more fit. Nobody joins or leaves this segment until others are deleted.",
   access: "The app isn’t allowed to ask Shopify for this. It’s tried again.",
   unreachable: "Shopify can’t be reached at the moment. It’s tried again, and goes on where it stopped.",
 } as const satisfies Words;
@@ -27,6 +30,9 @@ export const mirrorsGerman: Same<typeof mirrors> = {
   refused: "Shopify nimmt diese Bedingung nicht an",
   refusedHelp:
     "So lange kommt niemand in dieses Segment und niemand verlässt es. Bearbeiten Sie das Segment oder legen Sie das Metafeld in Shopify an. Alle paar Stunden wird erneut gefragt.",
+  tooMany: "Shopify wird schon nach zu vielem gefragt",
+  tooManyText:
+    "Ihre Segmente und Abläufe fragen Shopify nach {limit} Bedingungen, mehr geht nicht. Bis andere gelöscht sind, kommt niemand in dieses Segment und niemand verlässt es.",
   access: "Die App darf Shopify danach nicht fragen. Es wird wieder versucht.",
   unreachable: "Shopify ist gerade nicht erreichbar. Es wird wieder versucht und dort fortgesetzt, wo es stehen geblieben ist.",
 };

@@ -122,11 +122,11 @@ async function finish(shop: Shop, mirror: DueMirror, now: () => Date): Promise<v
 }
 
 /** The mirror's segment at Shopify, which is made where there is none, or no longer the one that was. Asked before each reading. @throws Refused with Shopify's words */
-async function segmentOf(shop: Shop, { mirrorKey, clause, segmentId, since, attempts }: DueMirror): Promise<bigint> {
+async function segmentOf(shop: Shop, { mirrorKey, clause, segmentId, query, since, attempts }: DueMirror): Promise<bigint> {
   if (segmentId !== null && since !== null) return segmentId;
   const found = segmentId === null ? null : await readShopifySegment(shop, segmentId);
   if (found === "unreachable") throw new TypeError("fetch failed");
-  if (segmentId !== null && found?.query === clause) return segmentId;
+  if (segmentId !== null && found?.query === query) return segmentId;
   await noteSegment(db(), shop.shopId, mirrorKey, null);
   // A name that is taken may be that of a try whose end nobody has seen; it is not taken over, since what it asks may have been changed.
   const tries = segmentId === null ? attempts : attempts + 1;
@@ -137,7 +137,10 @@ async function segmentOf(shop: Shop, { mirrorKey, clause, segmentId, since, atte
     throw new Refused(made.refusals.map(({ says }) => says).join(" "));
   }
   if (!made.ok) throw new NoAccess();
-  await noteSegment(db(), shop.shopId, mirrorKey, made.segmentId);
+  // Shopify may write a query down in its own way.
+  const stands = await readShopifySegment(shop, made.segmentId);
+  const written = stands === null || stands === "unreachable" ? clause : stands.query;
+  await noteSegment(db(), shop.shopId, mirrorKey, { id: made.segmentId, query: written });
   return made.segmentId;
 }
 

@@ -5,6 +5,7 @@ create table mirrors (
   clause text not null,
   wanted_at timestamptz(3) not null,
   shopify_segment_id bigint,
+  shopify_query text,
   reading int not null default 0,
   reading_since timestamptz(3),
   cursor text,

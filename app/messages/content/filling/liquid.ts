@@ -21,7 +21,8 @@ export type Output = keyof typeof engines;
 const tags = new Set(["if", "unless", "for"]);
 for (const { tags: known, filters } of Object.values(engines)) {
   for (const name of Object.keys(known)) if (!tags.has(name)) Reflect.deleteProperty(known, name);
-  for (const name of Object.keys(filters)) if (!filterNames.some((known) => known === name)) Reflect.deleteProperty(filters, name);
+  for (const name of Object.keys(filters))
+    if (!filterNames.some((known) => known === name)) Reflect.deleteProperty(filters, name);
 }
 
 /** @throws for what is no Liquid, or too long */
