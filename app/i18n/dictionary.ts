@@ -1,4 +1,5 @@
 import { achievements, achievementsGerman } from "./words/achievements.ts";
+import { affiliateImport, affiliateImportGerman } from "./words/affiliate-import.ts";
 import {
   affiliatePayouts,
   affiliatePayoutsGerman,
@@ -141,6 +142,7 @@ const en = {
   affiliatePlans,
   affiliatePayouts,
   affiliateSettings,
+  affiliateImport,
   referrals,
   reports,
   rfm,
@@ -240,6 +242,7 @@ export const dictionaries = {
     affiliatePlans: affiliatePlansGerman,
     affiliatePayouts: affiliatePayoutsGerman,
     affiliateSettings: affiliateSettingsGerman,
+    affiliateImport: affiliateImportGerman,
     referrals: referralsGerman,
     reports: reportsGerman,
     rfm: rfmGerman,

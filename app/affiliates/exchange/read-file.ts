@@ -28,7 +28,7 @@ export type FilePerson = {
 
 export const problemCodes = [
   ...(["no-email", "bad-email", "twice", "deleted", "bad-state", "bad-amount", "negative", "too-much", "bad-date"] as const),
-  ...(["bad-paypal", "owed-declined", "bad-code", "code-taken", "no-plan", "no-customer"] as const),
+  ...(["bad-paypal", "bad-code", "code-taken", "no-plan", "no-customer"] as const),
 ] as const;
 export type RowProblemCode = (typeof problemCodes)[number];
 /** `row` as spreadsheets count; `value`: what is to blame. */
@@ -120,10 +120,11 @@ function readPerson(
   if (owedMinor === null || owedMinor === undefined) return refuse("bad-amount", cell("owed"));
   if (owedMinor < 0n) return refuse("negative", cell("owed"));
   if (owedMinor > BigInt(MOST_MINOR)) return refuse("too-much", cell("owed"));
-  if (owedMinor > 0n && state === "declined") return refuse("owed-declined", email);
   const name = (cell("name") || `${cell("firstName")} ${cell("lastName")}`.trim()).slice(0, LONGEST_NAME).trim();
   return {
-    ...{ row, id, email, name: name || (email.split("@")[0] ?? ""), state, paypal, owedMinor, since },
+    ...{ row, id, email, name: name || (email.split("@")[0] ?? ""), paypal, owedMinor, since },
+    // Who was declined and is owed something once was an affiliate.
+    state: state === "declined" && owedMinor > 0n ? "ended" : state,
     ...{ code: codeOf(cell, system), plan: cell("plan"), rateBp: rateOf(cell("rate")), parent: parentOf(cell("parent"), id) },
   };
 }

@@ -71,6 +71,7 @@ export const measuredPages: Record<PageKey, Asked> = {
   affiliatePlans: {},
   affiliatePayouts: {},
   affiliateSettings: {},
+  affiliateImport: {},
   affiliate: { params: { affiliateId: FILLED.affiliateId } },
   achievements: {},
   achievement: { params: { achievementId: FILLED.achievementId } },
