@@ -47,6 +47,7 @@ export const pages = {
   owed: { path: "/app/activity/owed", word: "owed.title" },
   approvals: { path: "/app/activity/approvals", word: "claims.title" },
   reviews: { path: "/app/activity/reviews", word: "reviews.title" },
+  photoWall: { path: "/app/activity/reviews/photos", word: "photoWall.title" },
   reviewImport: { path: "/app/activity/reviews/import", word: "reviewImport.title" },
   pointsLog: { path: "/app/activity/points", word: "pointsLog.title" },
   runs: { path: "/app/activity/runs", word: "pointsTools.runsTitle" },
@@ -162,7 +163,7 @@ export const sections: readonly Section[] = [
   },
   {
     word: "nav.activity",
-    tabs: [{ word: "redemptions.title", pages: ["redemptions", "owed"] }, "approvals", "reviews", "pointsLog", "runs"],
+    tabs: [{ word: "redemptions.title", pages: ["redemptions", "owed"] }, "approvals", { word: "reviews.title", pages: ["reviews", "photoWall"] }, "pointsLog", "runs"],
   },
   {
     word: "nav.messages",
@@ -327,7 +328,7 @@ export const openedFromAnywhere: ReadonlySet<PageKey> = new Set<PageKey>(["custo
 const lists: ReadonlySet<PageKey> = new Set<PageKey>([
   ...(["customers", "segment", "redemptions", "approvals", "pointsLog", "run", "import", "flow", "flowPeople"] as const),
   ...(["campaign", "suppressions", "pastOrders", "preview", "privacy", "sync", "receiver"] as const),
-  ...(["surveyResults", "feedback", "reviews", "owed"] as const),
+  ...(["surveyResults", "feedback", "reviews", "photoWall", "owed"] as const),
 ]);
 
 export function isList(key: PageKey): boolean {

@@ -49,6 +49,7 @@ import { benchmarks, benchmarksGerman } from "./words/benchmarks.ts";
 import { brand, brandGerman } from "./words/brand.ts";
 import { emails, emailsGerman } from "./words/emails.ts";
 import { owed, owedGerman } from "./words/owed.ts";
+import { photoWall, photoWallGerman } from "./words/photo-wall.ts";
 import { refill, refillGerman } from "./words/refill.ts";
 import { sending, sendingGerman } from "./words/sending.ts";
 import {
@@ -177,6 +178,7 @@ const en = {
   benchmarks,
   brand,
   owed,
+  photoWall,
   refill,
   sending,
   summary,
@@ -276,6 +278,7 @@ export const dictionaries = {
     benchmarks: benchmarksGerman,
     brand: brandGerman,
     owed: owedGerman,
+    photoWall: photoWallGerman,
     refill: refillGerman,
     sending: sendingGerman,
     summary: summaryGerman,

@@ -59,6 +59,7 @@ const MET: Readonly<Record<string, "clause" | "turn" | "own" | "caught">> = {
   referrals_mailbox: "clause",
   referrals_shop_id_code_key: "clause",
   review_photos_shop_id_review_id_digest_key: "turn",
+  review_permissions_standing: "turn",
   reviews_shop_id_customer_id_product_id_key: "turn",
   reviews_shop_id_source_key_key: "clause",
   segments_name: "turn",

@@ -58,6 +58,7 @@ export const tellings: readonly WordedTelling[] = [
       text: { en: "They leave the same day.", de: "Sie gehen am selben Tag los.\nVersprochen." },
     },
   },
+  { template: "photo-permission", data: { reviewId: 12, productId: 900, product: "Kaffee Größe L" } },
   { template: "points-adjusted", data: { points: -50, reason: "Doppelt gutgeschrieben" } },
   { template: "points-expiring", data: { points: 800, expiresAt: "2026-12-31T22:59:59Z", days: 30 } },
   { template: "points-digest", data: { month: "2026-05", earned: 320, spent: 0 } },

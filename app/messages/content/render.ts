@@ -69,7 +69,7 @@ export function render(
     locale,
     shop_name: values.shop_name,
     shop_url: link({ to: "url", url: links.home }, 1),
-    button_url: link({ to: "url", url }, 0),
+    button_url: link(typeof url === "string" ? { to: "url", url } : url, 0),
     trap_url: stoppable ? link({ to: "url", url: links.home }, TRAP) : "",
     preferences_url: stoppable ? link({ to: "preferences" }, 0) : "",
     unsubscribe_url: stoppable ? link({ to: "unsubscribe" }, 0) : "",

@@ -21,6 +21,8 @@ export type Facts = {
   edited: Edited | null;
   /** Whether the survey that an email asks, if it asks one, may be asked of its reader now. */
   survey: "open" | "closed" | "asked-lately";
+  /** Whether the author of a review is still to be asked if its photos may be shown elsewhere. */
+  photos: "wanted" | "settled";
   /** The reward that an email of a flow is about: what its run has given, or the one that began it; null where it is about none. */
   gift: Gift | null;
 };
@@ -54,6 +56,8 @@ export type About = {
   friend: null;
   edited: EditedQuestion;
   survey: Pick<EditedQuestion, "emailId" | "version">;
+  /** The review. */
+  photos: bigint;
   gift: GiftQuestion | null;
 };
 

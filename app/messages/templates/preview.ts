@@ -33,6 +33,7 @@ export function preview(template: TemplateKey, locale: ShopperLocale, shop: Shop
     cheapest: { points: 500n, title: sampleReward },
     friend: null,
     survey: "open",
+    photos: "wanted",
     gift: null,
     edited: null,
   };

@@ -87,6 +87,7 @@ export const measuredPages: Record<PageKey, Asked> = {
   redemptions: { queries: ["", "state=used", "state=reserved", "q=code-7112", "q=lena", "reward=1", `customer=${CUSTOMER}`] },
   approvals: { queries: ["", "tab=decided"] },
   reviews: { queries: ["", "tab=published"] },
+  photoWall: { queries: ["", "tab=allowed", "tab=open"] },
   reviewImport: {},
   pointsLog: {},
   runs: {},
