@@ -163,7 +163,13 @@ export const sections: readonly Section[] = [
   },
   {
     word: "nav.activity",
-    tabs: [{ word: "redemptions.title", pages: ["redemptions", "owed"] }, "approvals", { word: "reviews.title", pages: ["reviews", "photoWall"] }, "pointsLog", "runs"],
+    tabs: [
+      { word: "redemptions.title", pages: ["redemptions", "owed"] },
+      "approvals",
+      { word: "reviews.title", pages: ["reviews", "photoWall"] },
+      "pointsLog",
+      "runs",
+    ],
   },
   {
     word: "nav.messages",

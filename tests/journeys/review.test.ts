@@ -155,7 +155,7 @@ test("the stars of an email become a review with a photo, which the shop publish
   inbox = await openApp(team, sandbox.ready.admin, "/activity/reviews/photos", "de");
   await inbox.getByText("Noch kein Foto auf der Fotowand").waitFor();
   await inbox.getByRole("tab", { name: "Erlaubt", exact: true }).click();
-  await inbox.getByText("Was vereinbart wurde").click();
+  await inbox.getByText("Wortlaut der Erlaubnis").click();
   await inbox.getByText(/darf meine Fotos auch auf der Fotowand des Shops zeigen/).waitFor();
   await expectNoAxeViolations(inbox);
   expect(await sidewaysOverflow(inbox)).toBe(0);

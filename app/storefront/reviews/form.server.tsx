@@ -63,7 +63,12 @@ async function takeForm(request: Request, shop: Shop, asking: Asking, form: Form
     if (!isProgram(request.headers)) await deleteAReview(shop, { customerId, productId: product.productId }, now);
     return linkAnswer(<RemovedPage locale={locale} />, locale);
   }
-  const typed = { title: textIn(form, "title"), text: textIn(form, "text"), author: textIn(form, "author"), permit: form.has(PERMISSION) };
+  const typed = {
+    title: textIn(form, "title"),
+    text: textIn(form, "text"),
+    author: textIn(form, "author"),
+    permit: form.has(PERMISSION),
+  };
   const again = (trouble: Trouble) => page(shop, asking, product, { stars: starsIn(textIn(form, "stars")), trouble, typed });
   const posted = readReview(form);
   if (posted === null) return again("missing");
