@@ -35,6 +35,8 @@ export const pages = {
   achievement: { path: "/app/program/achievements/:achievementId", word: "achievements.one" },
   modules: { path: "/app/program/modules", word: "modules.title" },
   module: { path: "/app/program/modules/:moduleId", word: "modules.one" },
+  gatherings: { path: "/app/program/events", word: "gatherings.title" },
+  gathering: { path: "/app/program/events/:gatheringId", word: "gatherings.one" },
   draws: { path: "/app/program/draws", word: "draws.title" },
   draw: { path: "/app/program/draws/:drawId", word: "draws.one" },
   leaderboard: { path: "/app/program/leaderboard", word: "leaderboard.title" },
@@ -122,6 +124,7 @@ export const resources = {
   senderDomain: { path: "/app/messages/domain.json" },
   campaignForecast: { path: "/app/messages/campaigns/:campaignId/forecast.json" },
   recipientsCsv: { path: "/app/messages/campaigns/:campaignId/recipients.csv" },
+  gatheringCsv: { path: "/app/program/events/:gatheringId/guests.csv" },
   drawCsv: { path: "/app/program/draws/:drawId/entries.csv" },
   reviewsCsv: { path: "/app/activity/reviews.csv" },
   surveyCsv: { path: "/app/messages/surveys/:surveyId/answers.csv" },
@@ -157,7 +160,7 @@ export const sections: readonly Section[] = [
       { word: "nav.points", pages: ["earning", "multipliers", "bonuses", "expiry", "pointsCalendar"] },
       "tiers",
       "rewards",
-      { word: "nav.engagement", pages: ["achievements", "modules", "draws", "leaderboard"] },
+      { word: "nav.engagement", pages: ["achievements", "modules", "gatherings", "draws", "leaderboard"] },
       { word: "nav.advocates", pages: ["referrals", "affiliates"] },
     ],
   },
@@ -334,7 +337,7 @@ export const openedFromAnywhere: ReadonlySet<PageKey> = new Set<PageKey>(["custo
 const lists: ReadonlySet<PageKey> = new Set<PageKey>([
   ...(["customers", "segment", "redemptions", "approvals", "pointsLog", "run", "import", "flow", "flowPeople"] as const),
   ...(["campaign", "suppressions", "pastOrders", "preview", "privacy", "sync", "receiver"] as const),
-  ...(["surveyResults", "feedback", "reviews", "photoWall", "owed"] as const),
+  ...(["surveyResults", "feedback", "reviews", "photoWall", "owed", "gathering"] as const),
 ]);
 
 export function isList(key: PageKey): boolean {

@@ -17,6 +17,7 @@ import { calendar, calendarGerman, campaigns, campaignsGerman } from "./words/ca
 import { charts, chartsGerman } from "./words/charts.ts";
 import { draws, drawsGerman } from "./words/draws.ts";
 import { modules, modulesGerman } from "./words/modules.ts";
+import { gatherings, gatheringsGerman } from "./words/gatherings.ts";
 import { exclusion, exclusionGerman } from "./words/exclusion.ts";
 import { failures, failuresGerman } from "./words/failures.ts";
 import { compare, compareGerman } from "./words/compare.ts";
@@ -129,6 +130,7 @@ const en = {
   achievements,
   draws,
   modules,
+  gatherings,
   leaderboard,
   rewards,
   rewardForm,
@@ -229,6 +231,7 @@ export const dictionaries = {
     achievements: achievementsGerman,
     draws: drawsGerman,
     modules: modulesGerman,
+    gatherings: gatheringsGerman,
     leaderboard: leaderboardGerman,
     rewards: rewardsGerman,
     rewardForm: rewardFormGerman,

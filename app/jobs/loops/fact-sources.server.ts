@@ -1,5 +1,6 @@
 import { withoutFailed } from "../../flows/runs/effects.server.ts";
 import { recommend } from "../../insights/recommendations/for-emails.server.ts";
+import { gatheringFacts } from "../../gatherings/message-facts.server.ts";
 import { editedFacts } from "../../messages/content/store/edited-facts.server.ts";
 import type { FactSources } from "../../messages/templates/facts.ts";
 import { pointsFacts } from "../../points/message-facts.server.ts";
@@ -16,6 +17,7 @@ export const factSources: FactSources = {
   cheapest: cheapestFacts,
   friend: friendFacts,
   gift: withoutFailed(giftFacts),
+  gathering: gatheringFacts,
   photos: permissionFacts,
   survey: surveyFacts,
   tier: tierFacts,

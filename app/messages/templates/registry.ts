@@ -1,4 +1,5 @@
 /** Every email there is: one folder and one line each. What else lists them derives it from here. */
+import { eventNews } from "./event-news/template.ts";
 import { flowEmail } from "./flow-email/template.ts";
 import { photoPermission } from "./photo-permission/template.ts";
 import { pointsAdjusted } from "./points-adjusted/template.ts";
@@ -27,6 +28,7 @@ export const templates = {
   "tier-at-risk": tierAtRisk,
   "survey-reply": surveyReply,
   "survey-change": surveyChange,
+  "event-news": eventNews,
   "photo-permission": photoPermission,
 };
 

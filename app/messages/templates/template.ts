@@ -20,7 +20,8 @@ export type OutdatedReason =
   | "tier-changed"
   | "survey-closed"
   | "asked-lately"
-  | "photos-settled";
+  | "photos-settled"
+  | "registration-gone";
 
 /**
  * The words of one email in one language. Every text is Liquid over the template's values and the names that content/render.ts adds; a paragraph that renders
