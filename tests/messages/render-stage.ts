@@ -35,7 +35,7 @@ export const variables: Known = {
   account: { available: 1_240n, pending: 0n, expiring: null },
 };
 
-const GATHERING: Facts["gathering"] = {
+export const GATHERING: Facts["gathering"] = {
   ...{
     handle: "tasting",
     title: { en: "Coffee tasting", de: "Kaffeeverkostung" },

@@ -80,7 +80,7 @@ export function render(
     ...{ items, code },
     button: say(wording.button ?? button),
     closing: closing.map(say),
-    reason: say(variables.asExistingCustomer === true ? footer.existingCustomer : footer[purpose].reason),
+    reason: say(variables.asExistingCustomer === true ? footer.existingCustomer : (wording.because ?? footer[purpose].reason)),
     unsubscribe: say(footer[purpose].unsubscribe),
     preferences: footer.preferences,
     imprint: imprintLines(variables.imprint, values.shop_name),

@@ -34,6 +34,8 @@ export type Wording = {
   paragraphs: readonly string[];
   /** Without one, it invites into the shop. */
   button?: string;
+  /** Why its reader gets it, at its end. Without it: as its purpose says, of which the transactional one speaks of rewards. */
+  because?: string;
 };
 
 /** Shoppers are addressed as in the theme's blocks ("du" and its like). */
