@@ -177,7 +177,7 @@ function Editor() {
   };
   const onType = (patch: Partial<EventForm>) => {
     type(patch);
-    setErrors((before) => Object.fromEntries(Object.entries(before).filter(([field]) => !(field in patch))) as FormErrors);
+    setErrors((before) => Object.fromEntries(Object.entries(before).filter(([field]) => !(field in patch))));
   };
   const point = (wrong: FormErrors) => {
     setErrors(wrong);

@@ -200,7 +200,7 @@ describe("an event's page", () => {
 describe("a calendar file", () => {
   const eventIn = (text: string) => {
     const [found] = new ICAL.Component(ICAL.parse(text) as unknown[]).getAllSubcomponents("vevent");
-    return new ICAL.Event(found as ICAL.Component);
+    return new ICAL.Event(found);
   };
 
   test("is read by a calendar, and whatever a merchant writes is text in it", async () => {

@@ -1,4 +1,4 @@
-import { Badge, Button, Checkbox, InlineStack, Link, Text } from "@shopify/polaris";
+import { Badge, Box, Button, Checkbox, Link, Text } from "@shopify/polaris";
 
 import type { Counts, RegistrationState } from "../../gatherings/registrations/registrations.server.ts";
 import { to } from "../../pages.ts";
@@ -52,15 +52,6 @@ export function GuestList({ gatheringId, guests, counts, places, begun, busy, on
           </Text>
         </Row>
       ))}
-      {guests.length > 0 ? (
-        <Row key="export">
-          <InlineStack>
-            <Button loading={exporting.busy} onClick={exporting.download}>
-              {t("gatherings.exportGuests")}
-            </Button>
-          </InlineStack>
-        </Row>
-      ) : null}
     </RowsCard>
   );
 }

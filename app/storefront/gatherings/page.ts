@@ -24,6 +24,7 @@ const STYLE = `
 .reprise-event dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.25rem 1rem;margin-block:1rem}
 .reprise-event dt{font-weight:600}
 .reprise-event dd{margin:0}
+@media (max-width:30rem){.reprise-event dl{display:block}.reprise-event dd{margin-block-end:.5rem}}
 `;
 
 /** When and where an event is, what it is about, and a place at it. Its forms post to its own address, and nothing on the page needs a script. */
@@ -73,7 +74,7 @@ function place(page: EventPage): string {
     return `<h2>${plain(has ? words.registered : words.waiting)}</h2>
 <p>${plain(has ? words.registeredText : words.waitingText)}</p>
 <div class="reprise-answer__links">${has ? calendar : ""}
-${shown.ahead ? form(page, key, "leave", has ? words.leave : words.leaveWait, false) : ""}</div>`;
+${shown.ahead ? form(page, key, "leave", has ? words.leave : words.leaveWait) : ""}</div>`;
   }
   if (!shown.ahead) return `<p><strong>${plain(words.over)}</strong></p>`;
   const standing = shown.full ? `<p><strong>${plain(words.full)}</strong></p>` : left(page);
@@ -83,7 +84,7 @@ ${shown.ahead ? form(page, key, "leave", has ? words.leave : words.leaveWait, fa
 <p><a class="reprise-answer__main" href="{{ routes.storefront_login_url | default: routes.account_login_url }}">${plain(words.logIn)}</a></p>`;
   return `${standing}
 <p>${plain(words.registerHint)}</p>
-${form(page, key, "join", shown.full ? words.wait : words.register, true)}`;
+${form(page, key, "join", shown.full ? words.wait : words.register)}`;
 }
 
 /** Said only where it may hurry somebody for a true reason. */
@@ -95,11 +96,11 @@ function left({ shown: { left: count }, locale }: EventPage): string {
   return `<p>${plain(count === 1 ? words.placesOne : fillIn(words.places, { count: String(count) }))}</p>`;
 }
 
-function form({ locale }: EventPage, key: string, intent: "join" | "leave", label: string, main: boolean): string {
+function form({ locale }: EventPage, key: string, intent: "join" | "leave", label: string): string {
   return `<form method="post">
 <input type="hidden" name="l" value="${locale}">
 <input type="hidden" name="key" value="${plain(key)}">
 <input type="hidden" name="intent" value="${intent}">
-<button${main ? ` class="reprise-answer__main"` : ""} type="submit">${plain(label)}</button>
+<button class="reprise-answer__main" type="submit">${plain(label)}</button>
 </form>`;
 }
