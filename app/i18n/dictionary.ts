@@ -1,4 +1,5 @@
 import { achievements, achievementsGerman } from "./words/achievements.ts";
+import { affiliateImport, affiliateImportGerman } from "./words/affiliate-import.ts";
 import {
   affiliatePayouts,
   affiliatePayoutsGerman,
@@ -144,6 +145,7 @@ const en = {
   affiliatePlans,
   affiliatePayouts,
   affiliateSettings,
+  affiliateImport,
   referrals,
   reports,
   rfm,
@@ -245,6 +247,7 @@ export const dictionaries = {
     affiliatePlans: affiliatePlansGerman,
     affiliatePayouts: affiliatePayoutsGerman,
     affiliateSettings: affiliateSettingsGerman,
+    affiliateImport: affiliateImportGerman,
     referrals: referralsGerman,
     reports: reportsGerman,
     rfm: rfmGerman,

@@ -29,7 +29,20 @@ export function GuestList({ gatheringId, guests, counts, places, begun, busy, on
     failed: t("gatherings.exportFailed"),
   });
   return (
-    <RowsCard title={t("gatherings.listed")} help={countsWords(counts, places, t).join(" · ")} none={t("gatherings.noGuests")}>
+    <RowsCard
+      title={t("gatherings.listed")}
+      help={countsWords(counts, places, t).join(" · ")}
+      none={t("gatherings.noGuests")}
+      foot={
+        guests.length > 0 && (
+          <Box padding="400">
+            <Button loading={exporting.busy} onClick={exporting.download}>
+              {t("gatherings.exportGuests")}
+            </Button>
+          </Box>
+        )
+      }
+    >
       {guests.map(({ customerId, name, state, askedAt, attended }) => (
         <Row
           key={customerId}

@@ -72,6 +72,7 @@ export const measuredPages: Record<PageKey, Asked> = {
   affiliatePlans: {},
   affiliatePayouts: {},
   affiliateSettings: {},
+  affiliateImport: {},
   affiliate: { params: { affiliateId: FILLED.affiliateId } },
   achievements: {},
   achievement: { params: { achievementId: FILLED.achievementId } },
