@@ -36,6 +36,8 @@ export const pages = {
   achievement: { path: "/app/program/achievements/:achievementId", word: "achievements.one" },
   modules: { path: "/app/program/modules", word: "modules.title" },
   module: { path: "/app/program/modules/:moduleId", word: "modules.one" },
+  gatherings: { path: "/app/program/events", word: "gatherings.title" },
+  gathering: { path: "/app/program/events/:gatheringId", word: "gatherings.one" },
   draws: { path: "/app/program/draws", word: "draws.title" },
   draw: { path: "/app/program/draws/:drawId", word: "draws.one" },
   leaderboard: { path: "/app/program/leaderboard", word: "leaderboard.title" },
@@ -48,6 +50,7 @@ export const pages = {
   owed: { path: "/app/activity/owed", word: "owed.title" },
   approvals: { path: "/app/activity/approvals", word: "claims.title" },
   reviews: { path: "/app/activity/reviews", word: "reviews.title" },
+  photoWall: { path: "/app/activity/reviews/photos", word: "photoWall.title" },
   reviewImport: { path: "/app/activity/reviews/import", word: "reviewImport.title" },
   pointsLog: { path: "/app/activity/points", word: "pointsLog.title" },
   runs: { path: "/app/activity/runs", word: "pointsTools.runsTitle" },
@@ -123,6 +126,7 @@ export const resources = {
   senderDomain: { path: "/app/messages/domain.json" },
   campaignForecast: { path: "/app/messages/campaigns/:campaignId/forecast.json" },
   recipientsCsv: { path: "/app/messages/campaigns/:campaignId/recipients.csv" },
+  gatheringCsv: { path: "/app/program/events/:gatheringId/guests.csv" },
   drawCsv: { path: "/app/program/draws/:drawId/entries.csv" },
   reviewsCsv: { path: "/app/activity/reviews.csv" },
   surveyCsv: { path: "/app/messages/surveys/:surveyId/answers.csv" },
@@ -158,13 +162,19 @@ export const sections: readonly Section[] = [
       { word: "nav.points", pages: ["earning", "multipliers", "bonuses", "expiry", "pointsCalendar"] },
       "tiers",
       "rewards",
-      { word: "nav.engagement", pages: ["achievements", "modules", "draws", "leaderboard"] },
+      { word: "nav.engagement", pages: ["achievements", "modules", "gatherings", "draws", "leaderboard"] },
       { word: "nav.advocates", pages: ["referrals", "affiliates"] },
     ],
   },
   {
     word: "nav.activity",
-    tabs: [{ word: "redemptions.title", pages: ["redemptions", "owed"] }, "approvals", "reviews", "pointsLog", "runs"],
+    tabs: [
+      { word: "redemptions.title", pages: ["redemptions", "owed"] },
+      "approvals",
+      { word: "reviews.title", pages: ["reviews", "photoWall"] },
+      "pointsLog",
+      "runs",
+    ],
   },
   {
     word: "nav.messages",
@@ -329,7 +339,7 @@ export const openedFromAnywhere: ReadonlySet<PageKey> = new Set<PageKey>(["custo
 const lists: ReadonlySet<PageKey> = new Set<PageKey>([
   ...(["customers", "segment", "redemptions", "approvals", "pointsLog", "run", "import", "flow", "flowPeople"] as const),
   ...(["campaign", "suppressions", "pastOrders", "preview", "privacy", "sync", "receiver"] as const),
-  ...(["surveyResults", "feedback", "reviews", "owed"] as const),
+  ...(["surveyResults", "feedback", "reviews", "photoWall", "owed", "gathering"] as const),
 ]);
 
 export function isList(key: PageKey): boolean {

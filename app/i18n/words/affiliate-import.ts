@@ -58,7 +58,7 @@ export const affiliateImport = {
   codeTaken: "The code “{value}” is somebody else’s",
   noPlan: "No plan of yours fits “{value}”: choose one for everybody else",
   noCustomer: "“{value}” is no customer of your shop",
-  codesTitle: "Codes in Shopify",
+  codesTitle: "Codes still missing in Shopify",
   coming: { one: "{count} code is still to be made in Shopify.", other: "{count} codes are still to be made in Shopify." },
   waiting: "These affiliates wait for your decision. Open their page and approve them with another code:",
   codeInShopify: "the code {code} exists in Shopify already",
@@ -132,7 +132,7 @@ export const affiliateImportGerman: Same<typeof affiliateImport> = {
   codeTaken: "Der Code „{value}“ gehört schon jemandem",
   noPlan: "Zu „{value}“ passt keiner Ihrer Pläne: Wählen Sie einen für alle anderen",
   noCustomer: "„{value}“ gehört nicht zur Kundschaft Ihres Shops",
-  codesTitle: "Codes in Shopify",
+  codesTitle: "Codes, die in Shopify noch fehlen",
   coming: {
     one: "{count} Code wird noch in Shopify angelegt.",
     other: "{count} Codes werden noch in Shopify angelegt.",
