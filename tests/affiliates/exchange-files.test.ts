@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { readPeople, type FilePerson } from "../../app/affiliates/exchange/read-file.ts";
-import { sortPeople, type Known } from "../../app/affiliates/exchange/sort-people.ts";
+import { sortPeople, sourceKey, type Known } from "../../app/affiliates/exchange/sort-people.ts";
 import type { System } from "../../app/affiliates/exchange/columns.ts";
 import { readCsv } from "../../app/imports/file/csv-text.ts";
 import { amountOf, dateOf } from "../../app/lib/file-values.ts";
@@ -205,6 +205,11 @@ const plans = [
   { planId: 1n, name: "Ten", terms: TERMS },
   { planId: 2n, name: "VIP", terms: { ...TERMS, rate: { kind: "percent" as const, bp: 2_000 }, recruiterBp: 500 } },
 ];
+
+it("nothing of an address outlives who has it", () => {
+  const [id, address] = ["310", "a@example.com"].map((name) => sourceKey("uppromote", name));
+  expect([id?.length, address, sourceKey("uppromote", "")]).toEqual([32, null, null]);
+});
 
 describe("who is new", () => {
   it("gets the plan by its name, else by its rate, else the one for everybody else, which is told", () => {

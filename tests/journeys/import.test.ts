@@ -119,9 +119,13 @@ describe.each([
       await page.getByText("2 affiliates imported").waitFor();
       await untilIdle(sandbox);
       await expect
-        .poll(async () => (await client.query("select email, state, code from affiliates order by email")).rows, {
-          timeout: 20_000,
-        })
+        .poll(
+          async () =>
+            (await client.query<Record<string, string>>("select email, state, code from affiliates order by email")).rows,
+          {
+            timeout: 20_000,
+          },
+        )
         .toEqual([
           { email: "ben@example.com", state: "applied", code: null },
           { email: "teehaus@example.com", state: "approved", code: "TEEHAUS" },

@@ -21,7 +21,7 @@ beforeAll(async () => {
 const OURS: Record<string, string> = {
   achievement_awards: "occasion state",
   affiliate_orders: "way reason terms rates",
-  affiliates: "locale state code discount_gid decided_by",
+  affiliates: "locale state code discount_gid decided_by source_key",
   bonus_claims: "rule occasion state decided_by",
   campaign_recipients: "state reason",
   consent_events: "channel state opt_in_level source legal_basis text_version key",
