@@ -10,6 +10,7 @@ import type { World } from "../world/types.ts";
 import { describePending, type Idleness } from "./idle.ts";
 import type { Readers } from "./readers.ts";
 import type { Respondents } from "./respondents.ts";
+import type { Series } from "./series.ts";
 import type { Visitors } from "./visitors.ts";
 
 /** So many webhooks may wait in the app before time goes on: a week's worth, so that what happens in it happens near its day. */
@@ -30,7 +31,7 @@ const MORNING_MS = 10 * HOUR_MS;
 /**
  * Lets the past happen from `from` to `to`, step by step: the app's clock first, then what happened in those days, delivered while the next step
  * begins. A step ends where members visit the shop: the app then takes in all that has happened, so that they find the points that are theirs. Towards
- * the end it also writes all that is due, and people read it and answer what they are asked.
+ * the end it also writes all that is due, and people read it and answer what they are asked; the merchant begins further series.
  */
 export async function runHistory(
   parts: {
@@ -42,13 +43,14 @@ export async function runHistory(
     visitors: Visitors | null;
     readers: Readers | null;
     respondents: Respondents | null;
+    series: Series | null;
     log: (line: string) => void;
   },
   from: Date,
   to: Date,
 ): Promise<void> {
-  const { world, clock, delivery, idleness, visitors, readers, respondents, log } = parts;
-  const players = readers === null ? parts.players : [...parts.players, readers];
+  const { world, clock, delivery, idleness, visitors, readers, respondents, series, log } = parts;
+  const players = [...parts.players, ...(readers === null ? [] : [readers]), ...(series === null ? [] : [series])];
   const writtenFrom = new Date(to.getTime() - WRITTEN_MS + MORNING_MS);
   const started = performance.now();
   const onWebhook = world.onWebhook;
@@ -69,6 +71,7 @@ export async function runHistory(
       await written(delivery, idleness);
       await readers?.read();
       await respondents?.answer();
+      await series?.come(stepFrom(until, writtenFrom));
     }
     if (step % LOG_EVERY_STEPS === 0) log(`history: ${until.toISOString().slice(0, 10)}`);
     at = until;

@@ -118,7 +118,7 @@ export function createReaders(
 }
 
 /** The path of the first link of the email's text that the app answers: the shop's domain leads to its storefront here. */
-function linkOf({ text }: Message): string | null {
+export function linkOf({ text }: Message): string | null {
   return /https?:\/\/[^\s/]+(\/\S*apps\/reprise\/r\/[\w.~-]+)/.exec(text ?? "")?.[1] ?? null;
 }
 
@@ -149,7 +149,8 @@ async function ask(link: string, { locale }: Customer, fields?: Record<string, s
   return page;
 }
 
-async function open(link: string, { locale }: Customer): Promise<void> {
+/** A link of an email, as a person opens it. */
+export async function open(link: string, { locale }: Customer): Promise<void> {
   const headers = { "User-Agent": BROWSER, "Accept-Language": locale, Accept: "text/html" };
   const response = await fetch(link, { headers, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) });
   await response.arrayBuffer();
