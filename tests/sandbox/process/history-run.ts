@@ -27,6 +27,8 @@ const IDLE_TIMEOUT_MS = 300_000;
 const WRITTEN_MS = 60 * DAY_MS;
 const WRITTEN_STEP_MS = 2 * DAY_MS;
 const MORNING_MS = 10 * HOUR_MS;
+/** So long before a stop of those months, at night, the app takes in what has happened: nobody is reminded of what they have bought meanwhile. */
+const NIGHT_BEFORE_MS = 4 * HOUR_MS;
 
 /**
  * Lets the past happen from `from` to `to`, step by step: the app's clock first, then what happened in those days, delivered while the next step
@@ -56,11 +58,19 @@ export async function runHistory(
   const onWebhook = world.onWebhook;
   world.onWebhook = withoutEchoes(onWebhook);
   let step = 0;
+  const pass = (until: Date) => {
+    clock.set(until);
+    for (const player of players) player.playUntil(until);
+  };
   for (let at = from; at < to; step += 1) {
     const visit = visitors?.nextAt();
     const until = new Date(Math.min(stepFrom(at, writtenFrom).getTime(), (visit ?? to).getTime(), to.getTime()));
-    clock.set(until);
-    for (const player of players) player.playUntil(until);
+    const night = new Date(until.getTime() - NIGHT_BEFORE_MS);
+    if (at >= writtenFrom && night > at) {
+      pass(night);
+      await takenIn(delivery, idleness);
+    }
+    pass(until);
     await delivery.drainedTo(MOST_UNDELIVERED);
     while ((await idleness.inboxLength()) > MOST_WAITING) await sleep(LOOK_EVERY_MS);
     if (visit !== undefined && until >= visit) {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { MovableClock } from "../clock.ts";
+import { DEMO_ADDRESSES } from "../history/demo.ts";
 import type { Player } from "../history/play.ts";
 import { DAY_MS, HOUR_MS } from "../lib/time.ts";
 import type { Mailbox } from "../mailbox/mailbox.ts";
@@ -50,7 +51,7 @@ export function createReaders(
       if (answers.length > 0 && random.chance(ANSWER_SHARE)) await answer(answers, customer, random);
       if (!random.chance(CLICK_SHARE)) continue;
       await open(storefront + link, customer);
-      if (random.chance(ORDER_SHARE)) planOrder(customer, random);
+      if (random.chance(ORDER_SHARE) && !DEMO_ADDRESSES.has(address)) planOrder(customer, random);
     }
   }
 

@@ -2,7 +2,7 @@ import type pg from "pg";
 
 import type { MovableClock } from "../clock.ts";
 import { CATALOG } from "../history/catalog.ts";
-import { DEMO_CUSTOMERS } from "../history/demo.ts";
+import { DEMO_ADDRESSES } from "../history/demo.ts";
 import type { Player } from "../history/play.ts";
 import { skuIndex } from "../history/shops.ts";
 import { DAY_MS, HOUR_MS } from "../lib/time.ts";
@@ -46,9 +46,6 @@ const NAMED = new Map([
 ]);
 /** Days before the end on which somebody else does; every second opens the reminder and comes back for what they left. */
 const OTHERS = [36, 32, 28, 26, 22, 18, 12, 10, 4, 2];
-
-/** People with a name do what docs/sandbox.md says of them, and nothing else. */
-const KNOWN: ReadonlySet<string | null> = new Set(DEMO_CUSTOMERS.map(({ person }) => person.email));
 
 export function createSeries({ world, clock, shop, embedded, pool, mailbox, storefront, end }: Around): Series {
   const random = createRandom(SEED);
@@ -104,7 +101,7 @@ export function createSeries({ world, clock, shop, embedded, pool, mailbox, stor
   function draw(): Customer | undefined {
     const able = [...shop.customers.values()].filter(
       ({ id, email, emailConsent }) =>
-        emailConsent.state === "subscribed" && email !== null && !left.has(id) && !KNOWN.has(email),
+        emailConsent.state === "subscribed" && email !== null && !left.has(id) && !DEMO_ADDRESSES.has(email),
     );
     return able.length === 0 ? undefined : random.pick(able);
   }
