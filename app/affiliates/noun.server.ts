@@ -68,11 +68,14 @@ export const affiliates: Noun = {
       where p.shop_id = ${shopId} and a.shop_id = p.shop_id and a.affiliate_id = p.affiliate_id and ${theirs}
     `.execute(db);
     const { rows } = await sql<{ affiliate_id: bigint }>`
-      update affiliates a set name = null, email = null, website = null, pitch = null, reason = null, payee = null,
+      update affiliates a set name = null, email = null, website = null, pitch = null, reason = null, payee = null, paypal = null,
         state = case when a.state = 'applied' then 'declined' when a.state = 'approved' then 'ended' else a.state end, ended_at = coalesce(a.ended_at, ${now})
       where a.shop_id = ${shopId} and ${theirs} returning a.affiliate_id
     `.execute(db);
     await letCodesEnd(db, shopId, rows.map(idOf), now);
+    await sql`delete from affiliate_arrivals where shop_id = ${shopId} and affiliate_id = any(${ids(rows.map(idOf))})`.execute(
+      db,
+    );
     await sql`delete from affiliate_emails where shop_id = ${shopId} and affiliate_id = any(${ids(rows.map(idOf))})`.execute(db);
   },
   merge,

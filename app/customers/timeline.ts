@@ -11,6 +11,7 @@ const order = { orderId: whole, orderName: text };
 const someOrder = { orderId: whole.optional(), orderName: text.optional() };
 const priced = { ...order, currency: text };
 const reward = { redemptionId: whole, title: text, points: whole, code: text.nullable() };
+const gathering = { gatheringId: small, title: text, startsAt: instant };
 /** `cause`: why, as far as it is known (segments/history/cause.ts). */
 const segment = { segmentId: small, segmentKey: text, segmentName: text, cause: text.optional() };
 
@@ -92,6 +93,11 @@ export const bodies = {
   /** The orders that it was earned with came to nothing, or others were first. */
   "achievement.withdrawn": body({ achievementId: small, achievement: text, title: text }, "title"),
   /** A try at the questions of a learning module. */
+  /** Of an event that they have registered for, wait for a place at, come to no more, or were at. */
+  "gathering.registered": body(gathering, "title"),
+  "gathering.waiting": body(gathering, "title"),
+  "gathering.left": body(gathering, "title"),
+  "gathering.attended": body(gathering, "title"),
   "module.answered": body({ moduleId: small, title: text, correct: small, questions: small, passed: z.boolean() }, "title"),
   /** A lucky wheel or a scratch card. `prize`: empty where nothing was won. */
   "draw.entered": body({ drawId: small, number: small, title: text, won: z.boolean(), prize: text }, "title", "prize"),

@@ -1,4 +1,5 @@
 import { achievements, achievementsGerman } from "./words/achievements.ts";
+import { affiliateImport, affiliateImportGerman } from "./words/affiliate-import.ts";
 import {
   affiliatePayouts,
   affiliatePayoutsGerman,
@@ -17,6 +18,7 @@ import { calendar, calendarGerman, campaigns, campaignsGerman } from "./words/ca
 import { charts, chartsGerman } from "./words/charts.ts";
 import { draws, drawsGerman } from "./words/draws.ts";
 import { modules, modulesGerman } from "./words/modules.ts";
+import { gatherings, gatheringsGerman } from "./words/gatherings.ts";
 import { exclusion, exclusionGerman } from "./words/exclusion.ts";
 import { failures, failuresGerman } from "./words/failures.ts";
 import { compare, compareGerman } from "./words/compare.ts";
@@ -49,6 +51,7 @@ import { benchmarks, benchmarksGerman } from "./words/benchmarks.ts";
 import { brand, brandGerman } from "./words/brand.ts";
 import { emails, emailsGerman } from "./words/emails.ts";
 import { owed, owedGerman } from "./words/owed.ts";
+import { photoWall, photoWallGerman } from "./words/photo-wall.ts";
 import { refill, refillGerman } from "./words/refill.ts";
 import { sending, sendingGerman } from "./words/sending.ts";
 import {
@@ -128,6 +131,7 @@ const en = {
   achievements,
   draws,
   modules,
+  gatherings,
   leaderboard,
   rewards,
   rewardForm,
@@ -141,6 +145,7 @@ const en = {
   affiliatePlans,
   affiliatePayouts,
   affiliateSettings,
+  affiliateImport,
   referrals,
   reports,
   rfm,
@@ -177,6 +182,7 @@ const en = {
   benchmarks,
   brand,
   owed,
+  photoWall,
   refill,
   sending,
   summary,
@@ -227,6 +233,7 @@ export const dictionaries = {
     achievements: achievementsGerman,
     draws: drawsGerman,
     modules: modulesGerman,
+    gatherings: gatheringsGerman,
     leaderboard: leaderboardGerman,
     rewards: rewardsGerman,
     rewardForm: rewardFormGerman,
@@ -240,6 +247,7 @@ export const dictionaries = {
     affiliatePlans: affiliatePlansGerman,
     affiliatePayouts: affiliatePayoutsGerman,
     affiliateSettings: affiliateSettingsGerman,
+    affiliateImport: affiliateImportGerman,
     referrals: referralsGerman,
     reports: reportsGerman,
     rfm: rfmGerman,
@@ -276,6 +284,7 @@ export const dictionaries = {
     benchmarks: benchmarksGerman,
     brand: brandGerman,
     owed: owedGerman,
+    photoWall: photoWallGerman,
     refill: refillGerman,
     sending: sendingGerman,
     summary: summaryGerman,

@@ -33,6 +33,7 @@ import { inTurn } from "../segments/editing/store.server.ts";
 import { readMirrors } from "../sync/mirrors/read.server.ts";
 import { settleMirrors } from "../sync/mirrors/wanted.server.ts";
 import { keepDays } from "../segments/history/days.server.ts";
+import { markWall } from "../reviews/wall/wall.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
 import { listUnfinished, planBackfill, readBulk, startBackfill } from "../sync/history/backfill.server.ts";
@@ -44,7 +45,7 @@ import { reconcile } from "../sync/reconciliation/reconcile.server.ts";
 import { NIGHTLY_MS } from "../sync/reconciliation/spans.ts";
 import { ensureReconciliations, listDue, openWideForAll } from "../sync/reconciliation/state.server.ts";
 import { repair } from "../sync/theme/metafields.server.ts";
-import { repairReviews } from "../sync/theme/reviews.server.ts";
+import { repairReviews } from "../sync/theme/reviews/sync.server.ts";
 import { publishProgram } from "../sync/theme/program-metafield.server.ts";
 import { dropOldRequests } from "../keys/requests.server.ts";
 import { dropOldDeliveries } from "../deliveries/log.server.ts";
@@ -309,8 +310,10 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
     handler: ({ shopId, after }) =>
       forInstalled(shopId, async () => {
         const { next } = await repair(shopId, now(), BigInt(after ?? 0));
-        if (next === null) await repairReviews(shopId, now());
-        else await enqueue("repair-metafields", [{ shopId, after: next.toString() }]);
+        if (next === null) {
+          await repairReviews(shopId, now());
+          await markWall(db(), shopId, now());
+        } else await enqueue("repair-metafields", [{ shopId, after: next.toString() }]);
       }),
   },
   "work-batch": { handler: ({ shopId, runId }) => forInstalled(shopId, (shop) => workRun(shop, BigInt(runId))) },

@@ -51,6 +51,8 @@ const CAUSES = {
   achievements: { tiers: true, happened: ["achievements", "points", "tier"] },
   // A learning module was passed.
   learning: { tiers: false, happened: ["learning"] },
+  // A place at an event was given or given back.
+  gatherings: { tiers: false, happened: ["gatherings"] },
   // What became of a friend's order: of both sides, with the points that it brings.
   referrals: { tiers: true, happened: ["referrals", "points", "tier"] },
   consent: { tiers: false, happened: ["consent"] },

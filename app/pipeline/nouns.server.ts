@@ -8,6 +8,7 @@ import { parcels } from "../customers/orders/parcels/noun.server.ts";
 import { deliveries } from "../deliveries/noun.server.ts";
 import { draws } from "../draws/noun.server.ts";
 import { flows } from "../flows/noun.server.ts";
+import { gatherings } from "../gatherings/noun.server.ts";
 import { imports } from "../imports/noun.server.ts";
 import { insights } from "../insights/noun.server.ts";
 import { keys } from "../keys/noun.server.ts";
@@ -44,6 +45,7 @@ export const NOUNS: readonly Noun[] = [
   draws,
   leaderboard,
   learning,
+  gatherings,
   tiers,
   refill,
   mirrors,

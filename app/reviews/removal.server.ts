@@ -6,11 +6,12 @@ import type { Shop } from "../shops/shop.ts";
 import { takePoints } from "./points.server.ts";
 import { markProducts } from "./write.server.ts";
 
-/** Deletes reviews with their photos; those that are shown are to be taken from the shop. @param which about `reviews r` */
+/** Deletes reviews with their photos and what was agreed of them; those that are shown are to be taken from the shop. @param which about `reviews r` */
 export async function removeReviews(db: Db, shopId: number, which: RawBuilder<unknown>, now: Date): Promise<void> {
   const { rows } = await sql<{ product_id: bigint; state: string }>`
     with gone as (delete from reviews r where r.shop_id = ${shopId} and ${which} returning r.review_id, r.product_id, r.state),
-      photos as (delete from review_photos p using gone where p.shop_id = ${shopId} and p.review_id = gone.review_id)
+      photos as (delete from review_photos p using gone where p.shop_id = ${shopId} and p.review_id = gone.review_id),
+      permissions as (delete from review_permissions m using gone where m.shop_id = ${shopId} and m.review_id = gone.review_id)
     select product_id, state from gone
   `.execute(db);
   const shown = rows.filter(({ state }) => state === "published");

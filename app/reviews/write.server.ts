@@ -6,6 +6,7 @@ import type { Db, Tx } from "../db.server.ts";
 import { keepPhotos, smallPhotos, type SmallPhoto } from "./photos/photos.server.ts";
 import type { Picture } from "./photos/picture.server.ts";
 import { isReviewState, type ReviewState, type Written } from "./review.ts";
+import { markWall } from "./wall/wall.server.ts";
 
 const MOST_OFFERED = 30;
 
@@ -97,7 +98,7 @@ export async function writeReview(tx: Tx, shopId: number, { customerId, product,
   return reviewId;
 }
 
-/** What is said of these products is to be told to Shopify anew: a moment later, so that what is decided at once is told once. */
+/** What is said of these products, and what is on the wall, is to be told to Shopify anew: a moment later, so that what is decided at once is told once. */
 export async function markProducts(db: Db, shopId: number, productIds: readonly bigint[], due: Date): Promise<void> {
   if (productIds.length === 0) return;
   await sql`
@@ -105,6 +106,7 @@ export async function markProducts(db: Db, shopId: number, productIds: readonly 
     select ${shopId}::int, product_id, ${due}::timestamptz from unnest(${[...new Set(productIds)].map(String)}::bigint[]) as t(product_id) order by 1, 2
     on conflict (shop_id, product_id) do update set due_at = least(review_products.due_at, excluded.due_at)
   `.execute(db);
+  await markWall(db, shopId, due);
 }
 
 /** What a customer is called, for the name that is offered to them; null where they are gone. */

@@ -158,6 +158,7 @@ export default function AffiliatePage() {
                   ? null
                   : t("affiliates.recruited", { count: balance.recruited, amount: format.money(balance.recruitedMinor) }),
               ],
+              [t("affiliates.brought"), balance.broughtMinor === 0n ? null : format.money(balance.broughtMinor)],
               [t("affiliates.link"), link],
               [t("affiliates.code"), affiliate.code],
               [

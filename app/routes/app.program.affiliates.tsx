@@ -66,6 +66,7 @@ export default function Affiliates() {
             <Button url={to("affiliatePlans")}>{t("affiliates.plans")}</Button>
             <Button url={to("affiliatePayouts")}>{t("affiliates.payouts")}</Button>
             <Button url={to("affiliateSettings")}>{t("affiliates.settings")}</Button>
+            <Button url={to("affiliateImport")}>{t("affiliateImport.title")}</Button>
           </InlineStack>
         </Edge>
         <Card padding="0">

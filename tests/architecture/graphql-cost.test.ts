@@ -9,8 +9,8 @@ import { ORDERS_BY_ID } from "../../app/customers/orders/snapshot/order.graphql.
 import { ADD_CODES, CODE_CREATION, DELETE_CODE } from "../../app/rewards/shopify/reward.graphql.ts";
 import { MOST_CUSTOMERS } from "../../app/rewards/shopify/discounts.server.ts";
 import { SET_METAFIELDS } from "../../app/shops/shop.graphql.ts";
-import { DELETE_METAFIELDS } from "../../app/sync/theme/reviews.graphql.ts";
-import { PRODUCTS_PER_CALL } from "../../app/sync/theme/reviews.server.ts";
+import { DELETE_METAFIELDS } from "../../app/sync/theme/reviews/reviews.graphql.ts";
+import { PRODUCTS_PER_CALL } from "../../app/sync/theme/reviews/sync.server.ts";
 import { byIds } from "../../app/sync/admin-api/by-ids.server.ts";
 import { ACCOUNTS_PER_CALL, FIELDS_PER_ACCOUNT } from "../../app/sync/theme/metafields.server.ts";
 import { requestedCost } from "../sandbox/admin-api/cost.ts";

@@ -50,7 +50,7 @@ const balance = {
   clicks: 41,
   orders: 1,
   turnover: 12_500n,
-  ...{ recruited: 2, recruitedMinor: 300n },
+  ...{ recruited: 2, broughtMinor: 0n, recruitedMinor: 300n },
 };
 const order = {
   orderId: 9n,

@@ -357,6 +357,30 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Hat beim Modul „Brewing“ 1 von 4 Fragen richtig beantwortet und noch nicht bestanden",
   ],
   [
+    "gathering.registered",
+    { gatheringId: 1, title: "Tasting", "title.de": "Verkostung", startsAt: "2026-12-12T17:00:00Z" },
+    "Has a place at “Tasting”",
+    "Hat einen Platz bei „Verkostung“",
+  ],
+  [
+    "gathering.waiting",
+    { gatheringId: 1, title: "Tasting", startsAt: "2026-12-12T17:00:00Z" },
+    "Is on the waiting list of “Tasting”",
+    "Steht auf der Warteliste von „Tasting“",
+  ],
+  [
+    "gathering.left",
+    { gatheringId: 1, title: "Tasting", startsAt: "2026-12-12T17:00:00Z" },
+    "Doesn’t come to “Tasting” any more",
+    "Kommt nicht mehr zu „Tasting“",
+  ],
+  [
+    "gathering.attended",
+    { gatheringId: 1, title: "Tasting", startsAt: "2026-12-12T17:00:00Z" },
+    "Was at “Tasting”",
+    "War bei „Tasting“",
+  ],
+  [
     "survey.answered",
     { surveyId: 1, survey: "NPS", surveyKind: "nps", score: 9, answer: "9" },
     "Answered the survey “NPS”: 9",

@@ -55,6 +55,7 @@ const ENDS: Record<string, string> = {
   customer_scores:
     "they are of a day and of the orders of one: in the night that follows the kept customer is scored by those of both",
   flow_timers: "the flow of the customer who is gone has ended, and nothing more is due",
+  gathering_registrations: "one person comes once, with the better of what both had",
   leaderboard_members: "one person is ranked once, by the name of the kept customer, with the points of both",
   learning_passes: "one person has passed a module once, since the first time",
   mirror_members: "Shopify itself says in which of its segments the kept customer is",

@@ -8,6 +8,8 @@ import { saveAffiliateProgram } from "../../app/affiliates/setup/settings.server
 import { usualSettings } from "../../app/affiliates/setup/settings.ts";
 import { presetTerms } from "../../app/draws/content/presets.ts";
 import { createDraw, findDraw, listDraws, saveDraw } from "../../app/draws/draws.server.ts";
+import { emptyDraft as emptyEvent } from "../../app/gatherings/content/draft.ts";
+import { createGathering, saveGathering } from "../../app/gatherings/gatherings.server.ts";
 import { emptyDraft } from "../../app/learning/content/draft.ts";
 import { createModule, saveModule } from "../../app/learning/modules.server.ts";
 import { saveLeaderboard } from "../../app/leaderboard/settings.server.ts";
@@ -46,6 +48,7 @@ const MET: Readonly<Record<string, "clause" | "turn" | "own" | "caught">> = {
   draws_shop_id_handle_key: "caught",
   flow_runs_shop_id_customer_id_flow_id_occasion_key: "clause",
   leaderboard_members_shop_id_alias_key: "caught",
+  gatherings_shop_id_handle_key: "caught",
   learning_modules_shop_id_handle_key: "caught",
   ledger_entries_shop_id_key_key: "turn",
   messages_shop_id_key_key: "clause",
@@ -59,6 +62,7 @@ const MET: Readonly<Record<string, "clause" | "turn" | "own" | "caught">> = {
   referrals_mailbox: "clause",
   referrals_shop_id_code_key: "clause",
   review_photos_shop_id_review_id_digest_key: "turn",
+  review_permissions_standing: "turn",
   reviews_shop_id_customer_id_product_id_key: "turn",
   reviews_shop_id_source_key_key: "clause",
   segments_name: "turn",
@@ -105,6 +109,17 @@ describe("of staff who save at the same moment, none gets an error page", () => 
     expect(new Set(made).size).toBe(6);
     const saved = await Promise.all(
       made.map((moduleId) => saveModule(shopId, moduleId ?? 0, 1, { handle: "spring", draft: emptyDraft() }, NOW)),
+    );
+    expect(saved.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(saved.filter((one) => !one.ok && one.reason === "taken")).toHaveLength(5);
+  });
+
+  test("events that are made with one address, and drafts that are given one", async () => {
+    const { shopId } = await bonusShop(database.db, []);
+    const made = await Promise.all(SIX.map(() => createGathering(shopId, "tasting", emptyEvent(), NOW)));
+    expect(new Set(made).size).toBe(6);
+    const saved = await Promise.all(
+      made.map((id) => saveGathering(shopId, id ?? 0, 1, { handle: "spring", draft: emptyEvent() }, NOW)),
     );
     expect(saved.filter(({ ok }) => ok)).toHaveLength(1);
     expect(saved.filter((one) => !one.ok && one.reason === "taken")).toHaveLength(5);

@@ -65,6 +65,7 @@ const POLLS = [
   "app/reviews/noun.server.ts listOverdue",
   "app/referrals/noun.server.ts listDue",
   "app/affiliates/noun.server.ts listDue",
+  "app/gatherings/noun.server.ts listDue",
   "app/affiliates/emails/send.server.ts findDue",
   "app/affiliates/people/code-ends.server.ts listEnding",
   "app/affiliates/people/payee.server.ts sealPayees",

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
 import { changeDrawState } from "../../app/actions/merchant/draw-state.server.ts";
-import { enterDraw } from "../../app/actions/shopper/enter-draw.server.ts";
+import { enterDraw } from "../../app/actions/shopper/taking-part/enter-draw.server.ts";
 import { findDraw, saveDraw } from "../../app/draws/draws.server.ts";
 import { draws } from "../../app/draws/noun.server.ts";
 import { countPrizes } from "../../app/draws/shown/figures.server.ts";

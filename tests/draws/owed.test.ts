@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { expect, test } from "vitest";
 
 import { giveInstead, giveOwedPrizes } from "../../app/actions/merchant/give-owed-prizes.server.ts";
-import { enterDraw } from "../../app/actions/shopper/enter-draw.server.ts";
+import { enterDraw } from "../../app/actions/shopper/taking-part/enter-draw.server.ts";
 import { countOwed, listOwedOf } from "../../app/draws/entries/owed.server.ts";
 import { readShown } from "../../app/draws/shown/for-shoppers.server.ts";
 import { countAllOwed } from "../../app/insights/redemptions/owed.server.ts";

@@ -3,6 +3,7 @@ import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import { themeReviews, type ShownReview } from "../../app/reviews/shown/theme-reviews.ts";
+import type { WallPhoto } from "../../app/reviews/wall/wall.server.ts";
 import type { Loyalty } from "../../app/sync/theme/loyalty.server.ts";
 import { invitation } from "../../app/referrals/landing/offer.ts";
 import { usualTerms } from "../../app/referrals/terms.ts";
@@ -250,6 +251,11 @@ export function setReviews({ shop }: TestShop, product: Product, reviews: readon
   const sum = reviews.reduce((total, { stars }) => total + stars, 0);
   const value = JSON.stringify(themeReviews({ count: reviews.length, sum }, reviews));
   setMetafield(shop, `gid://shopify/Product/${product.id}`, `app--${CLIENT_ID}`, "reviews", "json", value);
+}
+
+/** What the merchant has put on the photo wall. */
+export function setWall({ shop }: Pick<TestShop, "shop">, photos: readonly WallPhoto[]): void {
+  setMetafield(shop, "gid://shopify/AppInstallation/1", "reprise", "wall", "json", JSON.stringify(photos));
 }
 
 function setMetafield(shop: Shop, owner: string, namespace: string, key: string, type: string, value: string): void {

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { expect, test } from "vitest";
 
 import { giveOwed } from "../../app/actions/merchant/give-owed.server.ts";
-import { enterDraw } from "../../app/actions/shopper/enter-draw.server.ts";
+import { enterDraw } from "../../app/actions/shopper/taking-part/enter-draw.server.ts";
 import { countAllOwed, listOwed } from "../../app/insights/redemptions/owed.server.ts";
 import { saveReferralProgram } from "../../app/referrals/program.server.ts";
 import { ownCode } from "../../app/referrals/links/links.server.ts";

@@ -86,6 +86,7 @@ test("the stars of an email become a review with a photo, which the shop publish
   await phone.getByLabel(/^In einem Satz/).fill("Mein neuer Liebling");
   await phone.getByRole("textbox", { name: /^Deine Bewertung/ }).fill("Kräftig, ohne bitter zu sein.\nKommt schnell an.");
   await phone.getByLabel(/^Fotos/).setInputFiles({ name: "IMG_0001.jpg", mimeType: "image/jpeg", buffer: photo });
+  await phone.getByRole("checkbox", { name: /Fotowand des Shops/ }).check();
   await phone.getByRole("button", { name: "Bewertung senden" }).click();
   await phone.getByRole("heading", { name: "Danke für deine Bewertung!" }).waitFor();
   await picture(phone, "review-thanks-de");
@@ -150,6 +151,40 @@ test("the stars of an email become a review with a photo, which the shop publish
   expect(await sidewaysOverflow(looking.mainFrame())).toBe(0);
   await picture(shop, "review-list-narrow-de", { fullPage: true });
 
+  // The photo goes on the wall, whose author has allowed it, and leads to its product.
+  inbox = await openApp(team, sandbox.ready.admin, "/activity/reviews/photos", "de");
+  await inbox.getByText("Noch kein Foto auf der Fotowand").waitFor();
+  await inbox.getByRole("tab", { name: "Erlaubt", exact: true }).click();
+  await inbox.getByText("Wortlaut der Erlaubnis").click();
+  await inbox.getByText(/darf meine Fotos auch auf der Fotowand des Shops zeigen/).waitFor();
+  await expectNoAxeViolations(inbox);
+  expect(await sidewaysOverflow(inbox)).toBe(0);
+  await picture(team, "photo-wall-narrow-de", { fullPage: true });
+  await inbox.getByRole("button", { name: "Auf die Fotowand: Foto von Kim L." }).click();
+  await inbox.getByText("Keine Fotos zur Auswahl").waitFor();
+  await untilIdle(sandbox);
+  const home = await browser.newPage({ viewport: NARROW, locale: "de-DE", javaScript: false });
+  const shown = home.getByRole("img", { name: /, Foto von Kim L\.$/ });
+  await expect
+    .poll(
+      async () => {
+        await home.goto(sandbox.ready.storefront);
+        return shown.count();
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(1);
+  await home.getByRole("heading", { name: "Fotos aus unserer Kundschaft" }).scrollIntoViewIfNeeded();
+  await picture(home, "photo-wall-theme-narrow-de", { fullPage: true });
+  await looking.goto(sandbox.ready.storefront);
+  await expectNoAxeViolations(looking.mainFrame());
+  expect(await sidewaysOverflow(looking.mainFrame())).toBe(0);
+  const walls = await openApp(page, sandbox.ready.admin, "/activity/reviews/photos");
+  await walls.getByRole("button", { name: "Take off: photo by Kim L." }).waitFor();
+  await picture(page, "photo-wall-en", { fullPage: true });
+  await shown.click();
+  await home.waitForURL(`**/products/${PRODUCT}`);
+
   // The customer's page tells of it.
   const [kim] = await rows<{ id: string }>("select customer_id::text as id from customers where email = $1", [KIM]);
   app = await openApp(page, sandbox.ready.admin, `/customers/${kim?.id ?? ""}?tab=timeline`);
@@ -176,4 +211,6 @@ test("the stars of an email become a review with a photo, which the shop publish
       { timeout: 60_000 },
     )
     .toBe(0);
+  await home.goto(sandbox.ready.storefront);
+  expect(await shown.count()).toBe(0);
 });

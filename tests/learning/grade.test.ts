@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { givenIn, gradeOf, missingIn } from "../../app/learning/answers/grade.ts";
-import { bodyHtml, wrongAddresses } from "../../app/learning/content/body.ts";
+import { bodyHtml, wrongAddresses } from "../../app/messages/content/document/page-markup.ts";
 import { readDraft, type Errors } from "../../app/learning/content/read-draft.ts";
 import type { Terms } from "../../app/learning/content/terms.ts";
 import { draft, question, RIGHT, WRONG } from "./stage.ts";

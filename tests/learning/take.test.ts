@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeBadge, archiveModule, publishModule } from "../../app/actions/merchant/publish-module.server.ts";
 import { changeAchievementState } from "../../app/actions/merchant/achievement-state.server.ts";
 import { removeSegment } from "../../app/actions/segments/remove-segment.server.ts";
-import { nameOnCertificate, takeModule } from "../../app/actions/shopper/take-module.server.ts";
+import { nameOnCertificate, takeModule } from "../../app/actions/shopper/taking-part/take-module.server.ts";
 import { findAchievement } from "../../app/achievements/achievements.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { findPass } from "../../app/learning/answers/attempts.server.ts";

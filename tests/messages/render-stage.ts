@@ -35,6 +35,18 @@ export const variables: Known = {
   account: { available: 1_240n, pending: 0n, expiring: null },
 };
 
+export const GATHERING: Facts["gathering"] = {
+  ...{
+    handle: "tasting",
+    title: { en: "Coffee tasting", de: "Kaffeeverkostung" },
+    timeZone: "Europe/Berlin",
+    url: null,
+    token: "",
+  },
+  ...{ startsAt: new Date("2026-06-12T16:00:00Z"), endsAt: new Date("2026-06-12T18:00:00Z"), place: { de: "Rösterei" } },
+  ...{ isOpen: true, isCalledOff: false, registration: "registered" },
+};
+
 /** What every template is told, as callers hand it over. */
 export const tellings: readonly WordedTelling[] = [
   { template: "win-back", data: {} },
@@ -58,6 +70,8 @@ export const tellings: readonly WordedTelling[] = [
       text: { en: "They leave the same day.", de: "Sie gehen am selben Tag los.\nVersprochen." },
     },
   },
+  { template: "photo-permission", data: { reviewId: 12, productId: 900, product: "Kaffee Größe L" } },
+  { template: "event-news", data: { gatheringId: 3, said: "registered" } },
   { template: "points-adjusted", data: { points: -50, reason: "Doppelt gutgeschrieben" } },
   { template: "points-expiring", data: { points: 800, expiresAt: "2026-12-31T22:59:59Z", days: 30 } },
   { template: "points-digest", data: { month: "2026-05", earned: 320, spent: 0 } },
@@ -73,7 +87,7 @@ export const tellings: readonly WordedTelling[] = [
 
 export function renderEmail(telling: WordedTelling, locale: ShopperLocale, changes: Partial<Known> = {}): Rendered {
   const { account, rules, cheapest, ...rest } = { ...variables, ...changes };
-  return render(telling, locale, { ...rest, facts: { points: { account, rules }, cheapest } });
+  return render(telling, locale, { ...rest, facts: { points: { account, rules }, cheapest, gathering: GATHERING } });
 }
 
 /** The one email that is told nothing. */

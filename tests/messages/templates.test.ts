@@ -17,13 +17,16 @@ import {
 } from "../../app/messages/templates/registry.ts";
 import { readSwitches } from "../../app/messages/templates/switches.ts";
 import type { Wording } from "../../app/messages/templates/template.ts";
-import { renderEmail, tellings, variables } from "./render-stage.ts";
+import { GATHERING, renderEmail, tellings, variables } from "./render-stage.ts";
 
 const app = fileURLToPath(new URL("../../app/", import.meta.url));
 const others = shopperLocales.filter((locale) => locale !== "en");
 const liquid = new Liquid();
 
-const textsOf = ({ subject, preheader, paragraphs, button = "" }: Wording) => [subject, preheader, ...paragraphs, button];
+const textsOf = ({ subject, preheader, paragraphs, button = "", because = "" }: Wording) => [
+  ...[subject, preheader, ...paragraphs],
+  ...[button, because],
+];
 
 /** What a wording prints, sorted: `{{ points }}` is "points". What points are called is left out: where a language would bow to its gender, it says it otherwise. */
 function placeholders(wording: Wording): string[] {
@@ -48,6 +51,7 @@ describe("every email in every language (shopper 26)", () => {
     expect(placeholders(words[locale])).toEqual(placeholders(words.en));
     expect(words[locale].paragraphs).toHaveLength(words.en.paragraphs.length);
     expect(words[locale].button === undefined).toBe(words.en.button === undefined);
+    expect(words[locale].because === undefined).toBe(words.en.because === undefined);
   });
 
   it.each(templateKeys)("%s has words of its own in each: none is another's", (template) => {
@@ -63,7 +67,7 @@ describe("every email in every language (shopper 26)", () => {
     const context = { ...variables, locale: "de" as ShopperLocale };
     const facts = {
       ...{ points: { account: variables.account, rules: variables.rules }, cheapest: variables.cheapest },
-      ...{ tier: { key: "gold", graceUntil: null }, redemption: { state: "issued" } },
+      ...{ tier: { key: "gold", graceUntil: null }, redemption: { state: "issued" }, gathering: GATHERING },
     };
     const told = Object.keys(values(sample(new Date("2026-06-10T10:00:00Z")), context, facts).values);
     const known = new Set([...told, "shop_name", "first_name", "can_reply", "points_name"]);

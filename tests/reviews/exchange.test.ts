@@ -121,7 +121,7 @@ describe("a file of another reviews app", () => {
 
   test("leaves alone what its author has said here", async () => {
     const written = { stars: 2, title: "", text: "Hier geschrieben.", author: "Kim L.", language: "de" };
-    await writeAReview(shop, { customerId: 77n, productId: 900n, written, keep: [], added: [] }, () => NOW);
+    await writeAReview(shop, { customerId: 77n, productId: 900n, written, keep: [], added: [], agreed: null }, () => NOW);
     expect(await take(FILES.loox)).toEqual({ outcome: "taken", count: 0 });
     expect(await rowsOf(database.db, shop)).toMatchObject([{ stars: 2, text: "Hier geschrieben." }]);
     expect(await removeImported(shop, "own")).toBe(0);
@@ -152,7 +152,7 @@ describe("a file of another reviews app", () => {
     await age("reviews", () => later(40));
     expect(await states()).toEqual(Array(5).fill("waiting"));
     const written = { stars: 2, title: "", text: "Hier geschrieben.", author: "Kim L.", language: "de" };
-    await writeAReview(shop, { customerId: 77n, productId: 900n, written, keep: [], added: [] }, () => later(41));
+    await writeAReview(shop, { customerId: 77n, productId: 900n, written, keep: [], added: [], agreed: null }, () => later(41));
     await age("reviews", () => later(60));
     expect(await states()).toEqual([...Array<string>(4).fill("waiting"), "published"]);
   });

@@ -17,7 +17,7 @@ import { savePublishDays } from "../../app/reviews/settings.server.ts";
 import { readForTheme } from "../../app/reviews/shown/read.server.ts";
 import { themeReviews, type ShownReview } from "../../app/reviews/shown/theme-reviews.ts";
 import type { Shop } from "../../app/shops/shop.ts";
-import { repairReviews, syncReviews } from "../../app/sync/theme/reviews.server.ts";
+import { repairReviews, syncReviews } from "../../app/sync/theme/reviews/sync.server.ts";
 import { apply, customer, given, later, NOW, placed } from "../bonuses/stage.ts";
 import { createProduct } from "../sandbox/world/commerce.ts";
 import { giveToken, useAdminApi } from "../support/admin-api.ts";
@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 const words = { stars: 5, title: "Toll", text: "Gut.", author: "Kim L.", language: "de" };
 const write = (more: Partial<typeof words> = {}, productId = 900n, at = later(1), customerId = 77n) =>
-  writeAReview(shop, { customerId, productId, written: { ...words, ...more }, keep: [], added: [] }, () => at);
+  writeAReview(shop, { customerId, productId, written: { ...words, ...more }, keep: [], added: [], agreed: null }, () => at);
 const seen = async () =>
   (await rowsOf(database.db, shop)).map(({ review_id, changed_at }) => ({ reviewId: review_id, seen: changed_at }));
 const decide = async (intent: "publish" | "wait", about?: Awaited<ReturnType<typeof seen>>, at = later(2)) =>

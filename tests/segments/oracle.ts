@@ -53,6 +53,7 @@ export type Person = {
   /** Achievement 1 is a badge, 2 a streak. */
   earned: { at: Date; achievementId: bigint; occasion: string; held: boolean }[];
   passed: { at: Date; moduleId: bigint }[];
+  places: { at: Date; gatheringId: number; state: "registered" | "waiting" | "left"; attended: boolean | null }[];
   referrals: { at: Date; as: "advocate" | "friend"; state: "ordered" | "pending" | "review" | "paid" | "rejected" }[];
   /** What only Shopify knows. `credit`: of a store credit account; null: there is none. `near`: within any distance that is asked for. */
   theirs: {
@@ -455,8 +456,22 @@ function totalOf(parameter: string, rows: readonly Row[], { timeZone }: World): 
 }
 
 function rowsOf(name: string, person: Person, world: World): Row[] {
-  const { orders, entries, redemptions, messages, answers, reviews, earned, passed, referrals, runs, fields, visits, dues } =
-    person;
+  const {
+    orders,
+    entries,
+    redemptions,
+    messages,
+    answers,
+    reviews,
+    earned,
+    passed,
+    places,
+    referrals,
+    runs,
+    fields,
+    visits,
+    dues,
+  } = person;
   const { theirs } = person;
   if (name.startsWith("shopify_email."))
     return theirs.mails
@@ -559,6 +574,12 @@ function rowsOf(name: string, person: Person, world: World): Row[] {
         .filter(({ held }) => held)
         .map(({ at, achievementId }) => ({
           ...{ achievement_id: String(achievementId), kind: achievementId === 1n ? "BADGE" : "STREAK", date: at },
+        }));
+    case "event_registered":
+      return places
+        .filter(({ state }) => state === "registered")
+        .map(({ at, gatheringId, attended }) => ({
+          ...{ event_id: String(gatheringId), date: at, attended: attended === null ? "UNKNOWN" : attended ? "YES" : "NO" },
         }));
     case "module_passed":
       return passed.map(({ at, moduleId }) => ({ module_id: String(moduleId), date: at }));

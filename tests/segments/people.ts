@@ -22,6 +22,7 @@ export const TOUCHED = {
   reviews: ["reviews"],
   achievements: ["earned"],
   learning: ["passed"],
+  gatherings: ["places"],
   referrals: ["referrals"],
   mirrors: ["theirs"],
 } as const satisfies Record<Movement, readonly (keyof Person)[]>;
@@ -293,6 +294,13 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
       maxLength: 2,
       selector: ({ moduleId }) => moduleId,
     }),
+    places: fc.uniqueArray(
+      fc.record({
+        ...{ at: instants, gatheringId: fc.constantFrom(1, 2), attended: fc.constantFrom(true, false, null) },
+        state: fc.constantFrom("registered" as const, "waiting" as const, "left" as const),
+      }),
+      { maxLength: 2, selector: ({ gatheringId }) => gatheringId },
+    ),
     theirs: theirs(now, instants),
     referrals: fc.array(
       fc.record({

@@ -39,6 +39,7 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     "achievements",
     "achievement_awards",
     "learning_passes",
+    "gathering_registrations",
     "referrals",
     "flow_runs",
     "consent_events",
@@ -183,6 +184,7 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
   );
   await write("achievement_awards", found.flatMap(earnedRows));
   await write("learning_passes", found.flatMap(passRows));
+  await write("gathering_registrations", found.flatMap(placeRows));
   await write("referrals", found.flatMap(referralRows));
   await write("flow_runs", found.flatMap(runRows));
   await write("consent_events", found.flatMap(consentRows));
@@ -254,6 +256,12 @@ function earnedRows({ customerId, earned }: Person): object[] {
   return earned.map(({ at, achievementId, occasion, held }) => ({
     ...{ achievement_id: achievementId, customer_id: customerId, occasion, state: held ? "held" : "withdrawn" },
     ...{ reached_at: at, available_at: at, products: [], points: 0, posted: 0, told: held, turn: 1 },
+  }));
+}
+
+function placeRows({ customerId, places }: Person): object[] {
+  return places.map(({ at, gatheringId, state, attended }) => ({
+    ...{ gathering_id: gatheringId, customer_id: customerId, state, attended, asked_at: at, changed_at: at },
   }));
 }
 

@@ -11,6 +11,16 @@ test("so many within the window, for each by itself, and again after it", () => 
   expect(allows("a", at(60))).toBe(true);
 });
 
+test("who is looked at a moment late belongs to the same window", () => {
+  const allows = createRateGuard(2, 60_000);
+  expect([allows("a", at(10)), allows("a", at(9.99)), allows("a", at(9.98)), allows("a", at(10.01))]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
 test("a clock that goes back locks nobody out", () => {
   const allows = createRateGuard(1, 60_000);
   allows("a", at(1_000));

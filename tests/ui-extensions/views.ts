@@ -35,6 +35,7 @@ export function account(changed: Partial<AccountPage> = {}): AccountPage {
       referralLink: null,
       draws: [],
       modules: [],
+      events: [],
       board: null,
       reviewable: [],
       preferences: "https://app.example.com/preferences/x",

@@ -1,60 +1,21 @@
-import { z } from "zod";
-
-import { affiliateDiscount } from "../../affiliates/people/discount.ts";
 import * as people from "../../affiliates/people/affiliates.server.ts";
-import { endCode, noteEnd } from "../../affiliates/people/code-ends.server.ts";
-import { listPlans } from "../../affiliates/setup/plans.server.ts";
+import { approveBy, type Decided } from "../../affiliates/people/approve.server.ts";
+import { endCode } from "../../affiliates/people/code-ends.server.ts";
 import { now } from "../../clock.server.ts";
-import { db } from "../../db.server.ts";
-import { change, sideBySide } from "../../pipeline/change.server.ts";
-import { inWords, userErrors } from "../../rewards/shopify/answers.ts";
-import { findCode } from "../../rewards/shopify/discounts.server.ts";
-import { CREATE_BASIC } from "../../rewards/shopify/reward.graphql.ts";
-import { AdminApiError, adminGraphql } from "../../shopify.server.ts";
+import { change } from "../../pipeline/change.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { meansBy } from "../redemption-means.server.ts";
 
-const createdSchema = z.object({
-  created: z.object({ codeDiscountNode: z.object({ id: z.string() }).nullable(), userErrors }).nullable(),
-});
+export type { Decided } from "../../affiliates/people/approve.server.ts";
 
-export type Decided = "done" | "taken" | "gone";
-
-/**
- * Makes an applicant an affiliate with a code that Shopify knows. Shopify hears of the code first: a code of ours that is none there would be promised for nothing, and one without an affiliate is deleted.
- * @throws Shopify's errors
- */
-export async function approveAffiliate(
+/** Makes an applicant an affiliate with a code that Shopify knows, and tells them. @throws Shopify's errors */
+export function approveAffiliate(
   shop: Shop,
   affiliateId: bigint,
   { planId, code }: { planId: bigint; code: string },
   actor: string,
 ): Promise<Decided> {
-  const plan = (await listPlans(db(), shop.shopId)).find((one) => one.planId === planId);
-  const affiliate = await people.getAffiliate(db(), shop.shopId, affiliateId);
-  if (plan === undefined || affiliate?.state !== "applied") return "gone";
-  const isFree = (await people.isCodeFree(db(), shop.shopId, code)) && (await findCode(meansBy(now), shop, code)) === null;
-  if (!isFree) return "taken";
-  const input = affiliateDiscount(code, plan.terms.discountPercent, now());
-  const { created } = createdSchema.parse(await adminGraphql(shop, CREATE_BASIC, { input }));
-  const discountGid = created?.codeDiscountNode?.id;
-  if (discountGid === undefined) throw new AdminApiError(inWords(created?.userErrors ?? []), "USER_ERROR");
-  const decision = { planId, code, discountGid, discountPercent: plan.terms.discountPercent };
-  const approved = await change(shop, async (tx, at) => ({
-    result: await people.approve(tx, shop.shopId, affiliateId, decision, actor, at),
-  })).catch(async (error: unknown) => {
-    await endUnused(shop, discountGid).catch(() => undefined);
-    throw error;
-  });
-  if (!approved) await endUnused(shop, discountGid);
-  return approved ? "done" : "gone";
-}
-
-/** Of a code that is nobody's. */
-async function endUnused(shop: Shop, discountGid: string): Promise<void> {
-  const at = now();
-  await sideBySide(shop.shopId, (tx) => noteEnd(tx, shop.shopId, discountGid, at));
-  await endCode(meansBy(now), shop, discountGid, at);
+  return approveBy(meansBy(now), shop, affiliateId, { planId, code, tell: true, actor }, now);
 }
 
 export function declineAffiliate(shop: Shop, affiliateId: bigint, reason: string, actor: string): Promise<Decided> {

@@ -2,6 +2,7 @@ import { listNamingAchievements } from "../../achievements/shown/figures.server.
 import { listNamingCampaigns } from "../../campaigns/campaigns.server.ts";
 import type { Db } from "../../db.server.ts";
 import { listNamingFlows } from "../../flows/segments-named.server.ts";
+import { listNamingGatherings } from "../../gatherings/gatherings.server.ts";
 import { listNamingModules } from "../../learning/modules.server.ts";
 import { listNamingRewards } from "../../rewards/for-members.server.ts";
 import { namedInText } from "../../segments/editing/named.ts";
@@ -14,6 +15,7 @@ export type SegmentUse =
   | { kind: "reward"; rewardId: number; title: Record<string, string> }
   | { kind: "achievement"; achievementId: number; title: Record<string, string> }
   | { kind: "module"; moduleId: number; title: Record<string, string> }
+  | { kind: "gathering"; gatheringId: number; title: Record<string, string> }
   | { kind: "segment"; segmentId: number; key: string; name: string };
 /** What asks by queries. */
 export type QueryUse = Extract<SegmentUse, { kind: "flow" | "segment" }>;
@@ -25,12 +27,13 @@ export async function listSegmentUses(
   segment: { segmentId: number; key: string },
 ): Promise<SegmentUse[]> {
   const asksFor = (text: string) => namedInText(text, "segments").some((key) => key.toLowerCase() === segment.key.toLowerCase());
-  const [flows, campaigns, rewards, achievements, modules, segments] = [
+  const [flows, campaigns, rewards, achievements, modules, gatherings, segments] = [
     await listNamingFlows(db, shopId),
     await listNamingCampaigns(db, shopId, segment.segmentId),
     await listNamingRewards(db, shopId, segment.segmentId),
     await listNamingAchievements(db, shopId, segment.segmentId),
     await listNamingModules(db, shopId, segment.segmentId),
+    await listNamingGatherings(db, shopId, segment.segmentId),
     await listAll(db, shopId),
   ];
   return [
@@ -41,6 +44,7 @@ export async function listSegmentUses(
     ...rewards.map((reward) => ({ kind: "reward" as const, ...reward })),
     ...achievements.map((achievement) => ({ kind: "achievement" as const, ...achievement })),
     ...modules.map((module) => ({ kind: "module" as const, ...module })),
+    ...gatherings.map((gathering) => ({ kind: "gathering" as const, ...gathering })),
     ...segments
       .filter(({ segmentId, query }) => segmentId !== segment.segmentId && asksFor(query))
       .map(({ segmentId, key, name }) => ({ kind: "segment" as const, segmentId, key, name })),

@@ -16,9 +16,14 @@ export type Balance = {
   /** How many they have recruited who became affiliates, and what of pending, due and paid is their share of those people's sales. */
   recruited: number;
   recruitedMinor: bigint;
+  /** What of them was owed when they were brought along from another program. */
+  broughtMinor: bigint;
 };
 
-/** Whether an entry `e` of an order `a` may be paid. What was taken back of an order that no longer counts is due at once: it lowers what is paid next. */
+/** What was owed when somebody was brought along is of no order of the shop: an entry of this one, whose line is the affiliate. So there is one for each, for ever. */
+export const NO_ORDER = 0n;
+
+/** Whether an entry `e` of an order `a` may be paid; of no order, it may. What was taken back of an order that no longer counts is due at once: it lowers what is paid next. */
 export const isDue = (now: Date): RawBuilder<boolean> =>
   sql<boolean>`(e.payout_id is null and (a.due_at is null or a.due_at <= ${now}))`;
 
@@ -31,7 +36,7 @@ export async function readBalances(
 ): Promise<Map<bigint, Balance>> {
   const { rows } = await sql<Balance>`
     select f.affiliate_id as "affiliateId", coalesce(s.pending, 0)::bigint as pending, coalesce(s.due, 0)::bigint as due, coalesce(s.paid, 0)::bigint as paid,
-      coalesce(s.recruited, 0)::bigint as "recruitedMinor",
+      coalesce(s.recruited, 0)::bigint as "recruitedMinor", coalesce(s.brought, 0)::bigint as "broughtMinor",
       (select count(*)::int from affiliates r where r.shop_id = f.shop_id and r.recruited_by = f.affiliate_id and r.approved_at is not null) as recruited,
       coalesce((select sum(c.clicks) from affiliate_clicks c where c.shop_id = f.shop_id and c.affiliate_id = f.affiliate_id), 0)::int as clicks,
       coalesce(o.orders, 0)::int as orders, coalesce(o.turnover, 0)::bigint as turnover
@@ -39,8 +44,8 @@ export async function readBalances(
     left join lateral (
       select sum(e.amount_minor) filter (where e.payout_id is null and not ${isDue(now)}) as pending,
         sum(e.amount_minor) filter (where ${isDue(now)}) as due, sum(e.amount_minor) filter (where e.payout_id is not null) as paid,
-        sum(e.amount_minor) filter (where e.level = 2) as recruited
-      from commission_entries e join affiliate_orders a on a.shop_id = e.shop_id and a.order_id = e.order_id
+        sum(e.amount_minor) filter (where e.level = 2) as recruited, sum(e.amount_minor) filter (where e.order_id = ${NO_ORDER}) as brought
+      from commission_entries e left join affiliate_orders a on a.shop_id = e.shop_id and a.order_id = e.order_id
       where e.shop_id = f.shop_id and e.affiliate_id = f.affiliate_id
     ) s on true
     left join lateral (

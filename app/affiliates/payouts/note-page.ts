@@ -15,6 +15,7 @@ type NoteWords = {
   vatId: string;
   service: (orders: number) => string;
   recruited: string;
+  brought: string;
   period: string;
   net: string;
   vat: string;
@@ -39,6 +40,7 @@ export const noteWords: Record<Note["locale"], NoteWords> = {
     service: (orders) =>
       orders === 1 ? "Commission for 1 order that was brought" : `Commission for ${orders} orders that were brought`,
     recruited: "Of this, for orders of recruited partners",
+    brought: "Of this, taken over from the previous partner program",
     period: "Period of service",
     net: "Net",
     vat: "VAT 19%",
@@ -66,6 +68,7 @@ export const noteWords: Record<Note["locale"], NoteWords> = {
     service: (orders) =>
       orders === 1 ? "Provision für 1 vermittelte Bestellung" : `Provision für ${orders} vermittelte Bestellungen`,
     recruited: "Davon für Bestellungen geworbener Partner",
+    brought: "Davon aus dem früheren Partnerprogramm übernommen",
     period: "Leistungszeitraum",
     net: "Nettobetrag",
     vat: "Umsatzsteuer 19 %",
@@ -96,6 +99,7 @@ function linesOf(note: Note): [label: string, value: string, isTotal?: true][] {
     [words.period, `${day(note.from)} – ${day(note.until)}`],
     [words.service(note.orders), money(note.netMinor)],
     ...(note.recruitedMinor === 0n ? [] : [[words.recruited, money(note.recruitedMinor)] as [string, string]]),
+    ...(note.broughtMinor === 0n ? [] : [[words.brought, money(note.broughtMinor)] as [string, string]]),
     ...(note.tax === "regular"
       ? ([
           [words.net, money(note.netMinor)],

@@ -28,6 +28,8 @@ export const noteSchema = z.object({
   taxMinor: minor,
   /** What of the net amount is for sales of whom they recruited. */
   recruitedMinor: minor.default(0n),
+  /** What of it another program owed them when they were brought along. */
+  broughtMinor: minor.default(0n),
   /** Of what was not paid in money. */
   paidIn: z.enum(["credit", "points"]).nullable().default(null),
   points: minor.nullable().default(null),

@@ -4,7 +4,7 @@ import type { Db } from "../../db.server.ts";
 import { stringifyJson } from "../../lib/json.ts";
 import { clockText } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { isDue, readBalances } from "../ledger/balance.server.ts";
+import { isDue, NO_ORDER, readBalances } from "../ledger/balance.server.ts";
 import { settleAll } from "../ledger/settle.server.ts";
 import { noteEmail } from "../emails/note-email.server.ts";
 import { openPayee, sealPayee } from "../people/payee.server.ts";
@@ -126,26 +126,32 @@ async function payOne(tx: Db, shop: Shop, one: One, now: Date): Promise<void> {
     values (${shopId}, ${one.runId}, ${affiliateId}, ${dueMinor}, ${taxMinor}, ${one.number}, '{}', ${sealPayee(payee, shopId, affiliateId)}) returning payout_id
   `.execute(tx);
   const payoutId = made[0]?.payout_id ?? 0n;
-  const { rows } = await sql<{ order_id: bigint; amount_minor: bigint; level: number; placed_at: Date }>`
-    update commission_entries e set payout_id = ${payoutId} from affiliate_orders a
-    where e.shop_id = ${shopId} and e.affiliate_id = ${affiliateId} and a.shop_id = e.shop_id and a.order_id = e.order_id and a.placed_at is not null and ${isDue(now)}
+  const { rows } = await sql<{ order_id: bigint; amount_minor: bigint; level: number; placed_at: Date | null }>`
+    update commission_entries e set payout_id = ${payoutId} from (
+      select order_id, due_at, placed_at from affiliate_orders where shop_id = ${shopId} and placed_at is not null
+        and order_id in (select order_id from commission_entries where shop_id = ${shopId} and affiliate_id = ${affiliateId} and payout_id is null)
+      union all select ${NO_ORDER}::bigint, null, null
+    ) a
+    where e.shop_id = ${shopId} and e.affiliate_id = ${affiliateId} and a.order_id = e.order_id and ${isDue(now)}
     returning e.order_id, e.amount_minor, e.level, a.placed_at
   `.execute(tx);
   const sumOf = (entries: typeof rows) => entries.reduce((sum, { amount_minor }) => sum + amount_minor, 0n);
   if (sumOf(rows) !== dueMinor) throw new Error("What is paid is not what is due");
   const given = await giveInKind(tx, shop, { ...one, payoutId, number }, now);
-  const days = rows.map(({ placed_at }) => dayOf(placed_at, shop)).sort();
+  const days = rows.flatMap(({ placed_at }) => (placed_at === null ? [] : dayOf(placed_at, shop))).sort();
+  const ofOrders = rows.filter(({ order_id }) => order_id !== NO_ORDER);
   const issuer = noteSchema.shape.issuer.parse(settings.issuer);
   const { name, street, postcode, city, country, taxNumber, vatId, tax } = payee;
   const note: Note = {
     ...{ number, writtenOn: dayOf(now, shop), locale: one.locale, currency: shop.currency },
     ...{ issuer, recipient: { name, street, postcode, city, country, taxNumber, vatId }, tax },
     ...{
-      orders: new Set(rows.map(({ order_id }) => order_id)).size,
+      orders: new Set(ofOrders.map(({ order_id }) => order_id)).size,
       from: days[0] ?? dayOf(now, shop),
       until: days.at(-1) ?? dayOf(now, shop),
     },
     ...{ netMinor: dueMinor, taxMinor, recruitedMinor: sumOf(rows.filter(({ level }) => level === 2)) },
+    broughtMinor: dueMinor - sumOf(ofOrders),
     ...{ paidIn: isInKind(payee.method) ? payee.method : null, points: given.points },
   };
   await sql`

@@ -55,7 +55,7 @@ export async function apply(
   now: Date,
 ): Promise<boolean> {
   const { rows } = await sql<{ lately: number }>`
-    select count(*)::int as lately from affiliates where shop_id = ${shopId} and applied_at > ${plusMs(now, -DAY_MS)}
+    select count(*)::int as lately from affiliates where shop_id = ${shopId} and applied_at > ${plusMs(now, -DAY_MS)} and source_key is null
   `.execute(tx);
   if ((rows[0]?.lately ?? 0) >= MOST_OF_SHOP) return false;
   const { rows: made } = await sql<{ affiliate_id: bigint }>`
@@ -120,14 +120,15 @@ export async function findByCode(db: Db, shopId: number, code: string): Promise<
   return rows[0] ?? null;
 }
 
-type Decision = { planId: bigint; code: string; discountGid: string; discountPercent: number };
+/** `tell`: whether they are written to. */
+type Decision = { planId: bigint; code: string; discountGid: string; discountPercent: number; tell?: boolean };
 
 /** @returns false where somebody has decided before, or the code is somebody else's */
 export async function approve(
   tx: Db,
   shopId: number,
   affiliateId: bigint,
-  { planId, code, discountGid, discountPercent }: Decision,
+  { planId, code, discountGid, discountPercent, tell = true }: Decision,
   actor: string,
   now: Date,
 ): Promise<boolean> {
@@ -142,7 +143,7 @@ export async function approve(
       and not exists (select from affiliates o where o.shop_id = ${shopId} and o.code = ${code})
     returning 1
   `.execute(tx);
-  if (rows.length > 0) await noteEmail(tx, shopId, affiliateId, { kind: "approved" }, now);
+  if (rows.length > 0 && tell) await noteEmail(tx, shopId, affiliateId, { kind: "approved" }, now);
   return rows.length > 0;
 }
 

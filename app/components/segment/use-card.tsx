@@ -64,6 +64,8 @@ function idOf(use: SegmentUse): number {
       return use.achievementId;
     case "module":
       return use.moduleId;
+    case "gathering":
+      return use.gatheringId;
     case "segment":
       return use.segmentId;
   }
@@ -81,6 +83,8 @@ function addressOf(use: SegmentUse): string {
       return to("achievement", { achievementId: use.achievementId });
     case "module":
       return to("module", { moduleId: use.moduleId });
+    case "gathering":
+      return to("gathering", { gatheringId: use.gatheringId });
     case "segment":
       return to("segment", { segmentId: use.segmentId });
   }
@@ -98,6 +102,8 @@ function wordsOf(use: SegmentUse, t: ReturnType<typeof useT>, locale: string): s
       return t("segmentPage.useAchievement", { name: textIn(use.title, locale) });
     case "module":
       return t("segmentPage.useModule", { name: textIn(use.title, locale) });
+    case "gathering":
+      return t("segmentPage.useEvent", { name: textIn(use.title, locale) });
     case "segment":
       return t("segmentPage.useSegment", { name: use.name });
   }

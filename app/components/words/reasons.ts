@@ -34,6 +34,8 @@ const known: Record<string, PlainKey> = {
   "tier-changed": "reasons.tierChanged",
   "survey-closed": "reasons.surveyClosed",
   "asked-lately": "reasons.askedLately",
+  "registration-gone": "reasons.registrationGone",
+  "photos-settled": "reasons.photosSettled",
   "never-bought": "reasons.neverBought",
   "lapsed-before-start": "reasons.lapsedBefore",
   "had-it-before": "reasons.hadBefore",

@@ -59,6 +59,10 @@ export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-reque
           order by p.photo_id), '[]')
         from review_photos p join reviews w using (shop_id, review_id) where p.shop_id = ${shopId} and w.customer_id = any(${ids(customerIds)})
       ),
+      'review_permissions', (
+        select coalesce(jsonb_agg(to_jsonb(m) - 'shop_id' order by m.review_id, m.given_at), '[]')
+        from review_permissions m join reviews w using (shop_id, review_id) where m.shop_id = ${shopId} and w.customer_id = any(${ids(customerIds)})
+      ),
       -- Of the other side, nothing is theirs to know.
       'referrals', (
         select coalesce(jsonb_agg(jsonb_build_object('as', case when r.advocate_id = any(${ids(customerIds)}) then 'advocate' else 'friend' end,

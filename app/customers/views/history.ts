@@ -28,6 +28,7 @@ const VIEW_OF: Record<Subject, HistoryView> = {
     draw: "points",
     leaderboard: "points",
     module: "points",
+    gathering: "points",
   },
   segment: "segments",
   ...{ message: "messages", flow: "messages", question: "messages", survey: "messages", review: "messages" },

@@ -60,6 +60,10 @@ const triggerEvents = {
   "achievement-earned": { kind: "achievement.earned", matches: any },
   /** A learning module: whichever it was, a segment tells. */
   "module-passed": { kind: "module.answered", matches: ({ passed }) => passed === true },
+  /** For an event of the shop: whichever it is, a segment tells. */
+  "event-registered": { kind: "gathering.registered", matches: any },
+  /** As the shop says afterwards. */
+  "event-attended": { kind: "gathering.attended", matches: any },
   // Of one that a flow gives, that flow tells.
   "reward-issued": { kind: "reward.issued", matches: ({ points }) => Number(points) > 0 },
 } as const satisfies Record<string, EventSpec>;

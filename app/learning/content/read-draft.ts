@@ -1,7 +1,7 @@
 import { noteAt, readTexts, readWhole } from "../../lib/typed-fields.ts";
 import { isPictureAddress } from "../../lib/web-address.ts";
 import type { Texts } from "../../program/rules/texts.ts";
-import { wrongAddresses } from "./body.ts";
+import { wrongAddresses } from "../../messages/content/document/page-markup.ts";
 import type { Draft, QuestionDraft } from "./draft.ts";
 import {
   FEWEST_ANSWERS,

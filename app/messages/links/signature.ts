@@ -13,6 +13,7 @@ export type LinkKind =
   | "draw"
   | "board"
   | "module"
+  | "gathering"
   | "partner"
   | "partner-account";
 

@@ -21,6 +21,10 @@ export type Facts = {
   edited: Edited | null;
   /** Whether the survey that an email asks, if it asks one, may be asked of its reader now. */
   survey: "open" | "closed" | "asked-lately";
+  /** Whether the author of a review is still to be asked if its photos may be shown elsewhere. */
+  photos: "wanted" | "settled";
+  /** The event that the email tells of, as it is now, and where its reader stands; null: they have nothing to do with it, or there is none. */
+  gathering: GatheringFact | null;
   /** The reward that an email of a flow is about: what its run has given, or the one that began it; null where it is about none. */
   gift: Gift | null;
 };
@@ -40,6 +44,25 @@ export type Gift =
       minimumMinor: bigint | null;
     };
 
+export type GatheringFact = {
+  /** The end of its page's address. */
+  handle: string;
+  title: Record<string, string>;
+  startsAt: Date;
+  endsAt: Date;
+  /** Whose clocks the times are read on. */
+  timeZone: string;
+  /** Null: online. */
+  place: Record<string, string> | null;
+  url: string | null;
+  isOpen: boolean;
+  isCalledOff: boolean;
+  /** registered | waiting | left */
+  registration: string;
+  /** By which its page knows the reader. */
+  token: string;
+};
+
 export type Balance = { available: bigint; pending: bigint; expiring: { points: bigint; at: Date } | null };
 export type CheapestReward = { points: bigint; title: string | Record<string, string> };
 
@@ -54,6 +77,9 @@ export type About = {
   friend: null;
   edited: EditedQuestion;
   survey: Pick<EditedQuestion, "emailId" | "version">;
+  /** The review. */
+  photos: bigint;
+  gathering: number;
   gift: GiftQuestion | null;
 };
 

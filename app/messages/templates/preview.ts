@@ -1,5 +1,5 @@
 import type { ShopperLocale } from "../../i18n/shopper/say.ts";
-import { DAY_MS, plusMs } from "../../lib/time.ts";
+import { DAY_MS, HOUR_MS, plusMs } from "../../lib/time.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
 import { linksOf, type Storefront } from "../../shops/storefront/storefront-links.ts";
 import type { Rendered } from "../content/into-layout.ts";
@@ -33,6 +33,19 @@ export function preview(template: TemplateKey, locale: ShopperLocale, shop: Shop
     cheapest: { points: 500n, title: sampleReward },
     friend: null,
     survey: "open",
+    photos: "wanted",
+    gathering: {
+      ...{
+        handle: "tasting",
+        title: { en: "Coffee tasting", de: "Kaffeeverkostung" },
+        timeZone: shop.timeZone,
+        url: null,
+        token: "",
+      },
+      ...{ startsAt: plusMs(now, 14 * DAY_MS), endsAt: plusMs(now, 14 * DAY_MS + 2 * HOUR_MS) },
+      place: { en: "Our roastery", de: "Unsere Rösterei" },
+      ...{ isOpen: true, isCalledOff: false, registration: "registered" },
+    },
     gift: null,
     edited: null,
   };

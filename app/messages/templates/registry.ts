@@ -1,5 +1,7 @@
 /** Every email there is: one folder and one line each. What else lists them derives it from here. */
+import { eventNews } from "./event-news/template.ts";
 import { flowEmail } from "./flow-email/template.ts";
+import { photoPermission } from "./photo-permission/template.ts";
 import { pointsAdjusted } from "./points-adjusted/template.ts";
 import { pointsDigest } from "./points-digest/template.ts";
 import { pointsExpiring } from "./points-expiring/template.ts";
@@ -26,6 +28,8 @@ export const templates = {
   "tier-at-risk": tierAtRisk,
   "survey-reply": surveyReply,
   "survey-change": surveyChange,
+  "event-news": eventNews,
+  "photo-permission": photoPermission,
 };
 
 /** Those with words of merchants. */

@@ -4,6 +4,7 @@ import type { PointsNames, ShopperLocale } from "../../i18n/shopper/say.ts";
 import type { Locale } from "../../i18n/translate.ts";
 import type { ShopLinks } from "../../shops/storefront/storefront-links.ts";
 import type { ChannelName } from "../channels/registry.ts";
+import type { TrackedTarget } from "../links/target.ts";
 import type { Topic } from "../preferences/topics.ts";
 import type { About, FactKey, Facts } from "./facts.ts";
 
@@ -12,7 +13,15 @@ export type Purpose = "marketing" | "transactional";
 
 /** What a message rests on has changed since it was queued (facts.ts), it was switched off, or the program does not run for its reader. */
 export type OutdatedReason =
-  "mail-off" | "program-off" | "reward-gone" | "nothing-expires" | "tier-changed" | "survey-closed" | "asked-lately";
+  | "mail-off"
+  | "program-off"
+  | "reward-gone"
+  | "nothing-expires"
+  | "tier-changed"
+  | "survey-closed"
+  | "asked-lately"
+  | "photos-settled"
+  | "registration-gone";
 
 /**
  * The words of one email in one language. Every text is Liquid over the template's values and the names that content/render.ts adds; a paragraph that renders
@@ -25,6 +34,8 @@ export type Wording = {
   paragraphs: readonly string[];
   /** Without one, it invites into the shop. */
   button?: string;
+  /** Why its reader gets it, at its end. Without it: as its purpose says, of which the transactional one speaks of rewards. */
+  because?: string;
 };
 
 /** Shoppers are addressed as in the theme's blocks ("du" and its like). */
@@ -49,8 +60,8 @@ export type Values = {
   /** Paragraphs of the merchant's, after ours. */
   letter?: string[];
   code?: string;
-  /** Where the button leads. */
-  url: string;
+  /** Where the button leads: an address, or what is decided at the click. */
+  url: string | TrackedTarget;
 };
 
 /** How merchants switch an email on and off: what the settings call it, and when it leaves. */

@@ -5,7 +5,8 @@ import { normalAddress } from "../../lib/mailbox.ts";
 /** Nothing that is read or said for something else: no 0 and O, no 1, I and L. */
 const ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const LINK_LENGTH = 8;
-const LINK = new RegExp(`^[${ALPHABET}]{${LINK_LENGTH}}$`);
+/** One of ours, or one that an advocate had in another program and keeps. */
+const LINK = /^[A-Z0-9][A-Z0-9_-]{2,39}$/;
 const CODE_LENGTH = 10;
 
 /** What an advocate's link is made of: 40 bits of chance, nothing of who it is. */

@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from "kysely";
 import { isExcluded, parseExclusions } from "../../customers/exclusions/exclusion.ts";
 import { exclusionsOf } from "../../customers/exclusions/exclusions.server.ts";
 import type { Db } from "../../db.server.ts";
-import { ids } from "../../lib/rows.server.ts";
+import { ids, recordset } from "../../lib/rows.server.ts";
 import { markForSync } from "../../points/accounts.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { termsSchema, type Terms } from "../terms.ts";
@@ -82,6 +82,45 @@ export async function ownCode(tx: Db, shop: Shop, customerId: bigint, now: Date)
     await markForSync(tx, shop.shopId, [customerId], now);
     return code;
   }
+}
+
+/** A code that a customer had in another program. */
+export type OldCode = { email: string; code: string };
+/** What can become of each, in their order: it is theirs now, was before, is somebody else's, or nobody here has the address. */
+export type Kept = "kept" | "known" | "taken" | "no-customer";
+
+/**
+ * Lets customers keep the codes that they had as advocates in another program: each leads to their offer beside the code that they have here. @param write false: only says what would become of them
+ */
+export async function keepCodes(tx: Db, shopId: number, codes: readonly OldCode[], write: boolean, now: Date): Promise<Kept[]> {
+  const { rows } = await sql<{ at: number; customer_id: bigint | null; owner: bigint | null }>`
+    select t.at, c.customer_id, l.customer_id as owner
+    from ${recordset(codes.map((one, at) => ({ ...one, at })))} as t(at int, email text, code text)
+    left join lateral (
+      select customer_id from customers k where k.shop_id = ${shopId} and k.email = t.email and k.merged_into is null and k.deleted_at is null and k.redacted_at is null
+      order by k.email_verified desc, k.customer_id limit 1
+    ) c on true
+    left join referral_codes l on l.shop_id = ${shopId} and l.code = t.code
+    order by t.at
+  `.execute(tx);
+  const owners = new Map<string, bigint>();
+  const fresh: { code: string; customer_id: bigint }[] = [];
+  const kept = rows.map(({ at, customer_id, owner }): Kept => {
+    const code = codes[at]?.code ?? "";
+    if (customer_id === null) return "no-customer";
+    const has = owners.get(code) ?? owner;
+    if (has !== null) return has === customer_id ? "known" : "taken";
+    owners.set(code, customer_id);
+    fresh.push({ code, customer_id });
+    return "kept";
+  });
+  if (!write || fresh.length === 0) return kept;
+  await sql`
+    insert into referral_codes (shop_id, code, customer_id, made_at)
+    select ${shopId}, t.code, t.customer_id, ${now} from ${recordset(fresh)} as t(code text, customer_id bigint) on conflict do nothing
+  `.execute(tx);
+  await markForSync(tx, shopId, [...new Set(fresh.map(({ customer_id }) => customer_id))], now);
+  return kept;
 }
 
 /** Whether a customer has ever ordered, as far as anybody has told us. */

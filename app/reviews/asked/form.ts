@@ -1,12 +1,15 @@
 import { cleaned, cleanedLine, LONGEST_AUTHOR, LONGEST_TEXT, LONGEST_TITLE, MOST_STARS, type Written } from "../review.ts";
 
 /** What a form of the page says. `photos`: the files that came with it, as many as there were. */
-export type PostedReview = { written: Omit<Written, "language">; keep: bigint[]; photos: File[]; trap: boolean };
+export type PostedReview = { written: Omit<Written, "language">; keep: bigint[]; photos: File[]; permit: boolean; trap: boolean };
 
 const ID = /^[1-9]\d{0,17}$/;
 
 /** What a form calls the tick that asks for the review to be deleted. */
 export const REMOVAL = "remove";
+
+/** What a form calls the tick that lets the shop show the photos on its wall. */
+export const PERMISSION = "wall";
 
 /** What a form calls the tick by which a photo stays. */
 export const keepName = (photoId: string): string => `keep-${photoId}`;
@@ -27,6 +30,7 @@ export function readReview(form: FormData): PostedReview | null {
     }),
     // A form without a chosen file sends one that is empty and has no name.
     photos: form.getAll("photos").filter((file) => typeof file !== "string" && file.size > 0) as File[],
+    permit: form.has(PERMISSION),
     trap: textIn(form, "website") !== "",
   };
 }

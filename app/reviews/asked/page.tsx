@@ -3,7 +3,8 @@ import type { ReactNode } from "react";
 import type { ShopperLocale } from "../../i18n/shopper/say.ts";
 import { LinkDocument } from "../../messages/links/document.tsx";
 import { LONGEST_AUTHOR, LONGEST_TEXT, LONGEST_TITLE, MOST_STARS } from "../review.ts";
-import { keepName, REMOVAL } from "./form.ts";
+import { keepName, PERMISSION, REMOVAL } from "./form.ts";
+import { permissionWords } from "../wall/words.ts";
 import { askedWords, type AskedWords } from "./words.ts";
 
 export type Trouble = "missing" | "refused" | "tooLong" | "busy";
@@ -15,6 +16,8 @@ export type ReviewView = {
   /** What is in the fields: what was clicked, typed or said before. */
   filled: { stars: number | null; title: string; text: string; author: string };
   photos: readonly { photoId: string; address: string; width: number; height: number }[];
+  /** The photos may be on the shop's wall. */
+  permitted: boolean;
   /** They have reviewed it before. */
   reviewed: boolean;
   /** Proves that the form was shown to who sends it; "" behind a link of an email, which proves that itself. */
@@ -26,7 +29,7 @@ export type ReviewView = {
 
 /** The form behind the stars of an email and behind "write a review": opening it stores nothing, since programs open links, too. Works without script. */
 export function ReviewPage({ view }: { view: ReviewView }): ReactNode {
-  const { locale, shopName, product, filled, photos, reviewed, key, disclosure, trouble } = view;
+  const { locale, shopName, product, filled, photos, permitted, reviewed, key, disclosure, trouble } = view;
   const words = askedWords[locale];
   return (
     <LinkDocument locale={locale} title={words.title(product.title)}>
@@ -63,6 +66,10 @@ export function ReviewPage({ view }: { view: ReviewView }): ReactNode {
             {words.photosHelp}
           </span>
         </p>
+        <label className="tick">
+          <input type="checkbox" name={PERMISSION} defaultChecked={permitted} />
+          <span>{permissionWords[locale](shopName)}</span>
+        </label>
         <div className="trap" aria-hidden="true">
           <label>
             {words.trap} <input type="text" name="website" tabIndex={-1} autoComplete="off" />

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { dateOf } from "../../lib/file-values.ts";
 import { lowerAddress } from "../../lib/lower-address.ts";
 import { cleaned, cleanedLine, LONGEST_AUTHOR, LONGEST_REPLY, LONGEST_TEXT, LONGEST_TITLE, MOST_STARS } from "../review.ts";
 import type { Columns, Field } from "./columns.ts";
@@ -24,7 +25,6 @@ export type RowProblem = { row: number; code: RowProblemCode; value: string };
 /** The shop's products: an id for each handle, and the ids themselves. */
 export type KnownProducts = { byHandle: ReadonlyMap<string, string>; ids: ReadonlySet<string> };
 
-const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?$/;
 /** What programs call a review that is shown, or nothing at all where they write out no other. Whatever else they call it waits. */
 const SHOWN = /^(|published|true|1|yes|ok|active|approved)$/i;
 
@@ -70,15 +70,6 @@ function productOf(id: string, handle: string, { byHandle, ids }: KnownProducts)
 function starsOf(text: string): number | null {
   const stars = /^[1-9](\.0+)?$/.test(text) ? Number.parseInt(text, 10) : 0;
   return stars >= 1 && stars <= MOST_STARS ? stars : null;
-}
-
-/** A day without a time is its noon, so that it is that day in most of the world. */
-function dateOf(text: string): Date | null {
-  const [, year, month, day, hour = "12", minute = "00", second = "00", zone = "Z"] = DATE.exec(text) ?? [];
-  if (year === undefined) return null;
-  const offset = zone === "UTC" || zone === "Z" ? "Z" : zone.replace(/(\d\d):?(\d\d)$/, "$1:$2");
-  const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`);
-  return Number.isNaN(date.getTime()) || new Date(`${year}-${month}-${day}`).getUTCDate() !== Number(day) ? null : date;
 }
 
 /** By the id that the other program gave it, else by what it says. */

@@ -7,7 +7,7 @@ import { comparisons, type Operator } from "../language/operators.ts";
 export const MOVEMENTS = [
   ...(["profile", "consent", "orders", "checkouts", "visits", "points"] as const),
   ...(["tier", "catalog", "scores", "messages", "flows", "fields", "surveys", "refills", "reviews", "achievements"] as const),
-  ...(["referrals", "learning", "mirrors"] as const),
+  ...(["referrals", "learning", "gatherings", "mirrors"] as const),
 ] as const;
 export type Movement = (typeof MOVEMENTS)[number];
 
@@ -18,7 +18,7 @@ export type Join = "account" | "member" | "score";
 export const valueSources = [
   ...(["customer-tags", "countries", "regions", "languages", "tiers"] as const),
   ...(["products", "variants", "product-tags", "vendors", "skus", "discount-codes", "rewards", "segments"] as const),
-  ...(["collections", "flows", "campaigns", "surveys", "achievements", "modules", "own-fields"] as const),
+  ...(["collections", "flows", "campaigns", "surveys", "achievements", "modules", "events", "own-fields"] as const),
   ...(["metafields", "cities"] as const),
 ] as const;
 export type ValueSource = (typeof valueSources)[number];

@@ -105,6 +105,13 @@ const SOURCES: Record<ValueSource, Source> = {
       sql`select module_id::text as value, coalesce(nullif(draft -> 'titles' ->> ${ask.locale}, ''), nullif(draft -> 'titles' ->> 'en', ''), draft -> 'titles' ->> 'de') as label
       from learning_modules where shop_id = ${ask.shopId} and published is not null`,
     ),
+  events: (tx, ask) =>
+    listed(
+      tx,
+      ask,
+      sql`select gathering_id::text as value, coalesce(nullif(draft -> 'titles' ->> ${ask.locale}, ''), nullif(draft -> 'titles' ->> 'en', ''), draft -> 'titles' ->> 'de') as label
+      from gatherings where shop_id = ${ask.shopId} and terms is not null`,
+    ),
   campaigns: (tx, ask) =>
     listed(tx, ask, sql`select campaign_id::text as value, name as label from campaigns where shop_id = ${ask.shopId}`),
   "own-fields": (tx, ask) =>

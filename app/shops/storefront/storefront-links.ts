@@ -23,6 +23,8 @@ export type ShopLinks = {
   account: string;
   /** Where a customer's link leads by which they recommend the shop. @param code theirs */
   refer: (code: string) => string;
+  /** The page of an event. @param token by which it knows who looks */
+  event: (handle: string, token: string) => string;
   /** @param code a discount code, put into the cart before the shop opens */ withCode: (code: string) => string;
   /** The cart with exactly these lines. @param code a discount code to go with them */
   withCart: (lines: readonly CartLine[], code?: string) => string;
@@ -40,6 +42,7 @@ export function linksOf(storefront: Storefront, locale: string): ShopLinks {
     home,
     rewards: storefront.rewardsPath === null ? home : `${home}${storefront.rewardsPath}`,
     account: `${home}/account`,
+    event: (handle, token) => `${eventLink(storefront, handle)}?l=${locale}${token === "" ? "" : `&g=${token}`}`,
     refer: (code) => `${referralLink(storefront, code)}?l=${locale}`,
     // Codes have one address in all languages; where it leads then is a path of the shop.
     withCode: (code) => `${base}/discount/${encodeURIComponent(code)}?redirect=${folder}/`,
@@ -73,6 +76,11 @@ export function drawLink(storefront: Parameters<typeof proxyUrlOf>[0], handle: s
 /** Where a learning module's page is. */
 export function moduleLink(storefront: Parameters<typeof proxyUrlOf>[0], handle: string): string {
   return `${proxyUrlOf(storefront)}/learn/${handle}`;
+}
+
+/** Where an event's page is. */
+export function eventLink(storefront: Parameters<typeof proxyUrlOf>[0], handle: string): string {
+  return `${proxyUrlOf(storefront)}/event/${handle}`;
 }
 
 /** Where an affiliate's link leads, and without a code where customers apply and affiliates see what they have. Not "affiliate": ad blockers know the word. */

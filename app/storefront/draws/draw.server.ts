@@ -1,4 +1,4 @@
-import { enterDraw } from "../../actions/shopper/enter-draw.server.ts";
+import { enterDraw } from "../../actions/shopper/taking-part/enter-draw.server.ts";
 import { db } from "../../db.server.ts";
 import { handleSchema } from "../../draws/content/terms.ts";
 import { newsAddress, readShown, type ShownDraw } from "../../draws/shown/for-shoppers.server.ts";

@@ -1,4 +1,4 @@
-import { nameOnCertificate } from "../../actions/shopper/take-module.server.ts";
+import { nameOnCertificate } from "../../actions/shopper/taking-part/take-module.server.ts";
 import { db } from "../../db.server.ts";
 import { dayText } from "../../i18n/shopper/dates.ts";
 import { fillIn, shopperSays, voiceOf } from "../../i18n/shopper/say.ts";

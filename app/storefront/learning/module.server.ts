@@ -1,4 +1,4 @@
-import { takeModule } from "../../actions/shopper/take-module.server.ts";
+import { takeModule } from "../../actions/shopper/taking-part/take-module.server.ts";
 import { db } from "../../db.server.ts";
 import { handleSchema } from "../../learning/content/terms.ts";
 import { readShown } from "../../learning/shown/for-shoppers.server.ts";

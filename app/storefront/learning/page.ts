@@ -1,6 +1,6 @@
 import { fillIn, pointsText, shopperSays, voiceOf, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import { fieldOf, takesSeveral } from "../../learning/answers/grade.ts";
-import { bodyHtml } from "../../learning/content/body.ts";
+import { bodyHtml } from "../../messages/content/document/page-markup.ts";
 import type { Question } from "../../learning/content/terms.ts";
 import type { ShownModule } from "../../learning/shown/for-shoppers.server.ts";
 import { moduleWords } from "../../learning/shown/words.ts";

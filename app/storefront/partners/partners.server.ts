@@ -3,6 +3,7 @@ import { applyFor, followLink, payeeOf, sayPayee, takeAccount } from "../../acti
 import { readBalances } from "../../affiliates/ledger/balance.server.ts";
 import { findByCode, findByCustomer, getAffiliate, type Affiliate } from "../../affiliates/people/affiliates.server.ts";
 import { mayApplyFrom, readAffiliateCode, readApplication } from "../../affiliates/people/application.ts";
+import { readPaypal } from "../../affiliates/people/payee.server.ts";
 import { readPayee } from "../../affiliates/people/payee.ts";
 import { offered, readTerms } from "../../affiliates/payouts/in-kind.server.ts";
 import { noteBody } from "../../affiliates/payouts/note-page.ts";
@@ -275,17 +276,18 @@ async function portalOf(
 ): Promise<Portal> {
   const { shop, locale } = asked;
   const { shopId } = shop;
-  const [balances, payouts, payee, storefront, { settings }] = await Promise.all([
+  const [balances, payouts, payee, paypal, storefront, { settings }] = await Promise.all([
     readBalances(db(), shopId, [affiliateId], now),
     listPayouts(db(), shopId, { affiliateId }, PAYOUTS),
     payeeOf(shop, affiliateId),
+    readPaypal(db(), shopId, affiliateId),
     readStorefront(db(), shop),
     readAffiliateProgram(db(), shopId),
   ]);
   return {
     key: keyOf(asked, "payee"),
     ended: state === "ended",
-    ...{ locale, shopName: shop.name, format: createFormat(locale, shop), code: code ?? "", payouts, payee, answer },
+    ...{ locale, shopName: shop.name, format: createFormat(locale, shop), code: code ?? "", payouts, payee, paypal, answer },
     link: partnerLink(storefront, code ?? ""),
     recruitLink: (await canRecruit(db(), shopId)) ? `${partnerLink(storefront)}?by=${encodeURIComponent(code ?? "")}` : null,
     material: settings.material === null ? null : textIn(settings.material, locale),

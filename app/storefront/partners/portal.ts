@@ -22,6 +22,8 @@ export type Portal = Setting & {
   minimumMinor: bigint;
   payouts: readonly Payout[];
   payee: Payee | null;
+  /** Where PayPal reached them in the program that they were brought along from; "" for nowhere. */
+  paypal: string;
   /** How they can be paid. */
   offered: readonly Method[];
   /** What was typed and is wrong; null: nothing was sent. */
@@ -86,11 +88,12 @@ function payoutList({ locale, format, payouts }: Portal): string {
 }
 
 /** The IBAN that is kept is never shown again in full, and stays when the field is left empty. One that was just typed stays on a form that was refused: else the old one would be paid. */
-function payeeForm({ locale, shopName, payee, answer, key, offered }: Portal): string {
+function payeeForm({ locale, shopName, payee, paypal, answer, key, offered }: Portal): string {
   const words = partnerWords[locale];
   const hint = payee === null ? null : (accountHint(payee) ?? words[payee.method]);
   const wrong = answer !== null && answer.issues.length > 0;
-  const value = (name: keyof Payee) => (wrong ? (answer.typed.get(name) ?? "") : (payee?.[name] ?? ""));
+  const before: Partial<Payee> = paypal === "" ? {} : { method: "paypal", paypal };
+  const value = (name: keyof Payee) => (wrong ? (answer.typed.get(name) ?? "") : (payee?.[name] ?? before[name] ?? ""));
   const choose = (name: "method" | "tax", label: string, options: readonly (readonly [string, string])[]) =>
     `<label for="reprise-${name}">${plain(label)}</label>
 <select id="reprise-${name}" name="${name}">${options

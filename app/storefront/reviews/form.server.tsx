@@ -8,7 +8,7 @@ import { oneLine } from "../../messages/content/text.ts";
 import { linkAnswer } from "../../messages/links/answer.ts";
 import { brokenLink } from "../../messages/links/broken.tsx";
 import { textIn as wordsIn } from "../../program/rules/texts.ts";
-import { productIn, readReview, REMOVAL, starsIn, textIn, type PostedReview } from "../../reviews/asked/form.ts";
+import { PERMISSION, productIn, readReview, REMOVAL, starsIn, textIn, type PostedReview } from "../../reviews/asked/form.ts";
 import { NothingPage, RemovedPage, ReviewPage, ThanksPage, type Trouble } from "../../reviews/asked/page.tsx";
 import { LONGEST_PHOTO, readPicture, type Picture } from "../../reviews/photos/picture.server.ts";
 import { promisedFor } from "../../reviews/points.server.ts";
@@ -21,6 +21,8 @@ import {
   MOST_PHOTOS,
   usualName,
 } from "../../reviews/review.ts";
+import { hasAgreed } from "../../reviews/wall/permission.server.ts";
+import { permissionWords } from "../../reviews/wall/words.ts";
 import { findOwn, listBought, nameOf, type Bought } from "../../reviews/write.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { takeUpload } from "./upload.server.ts";
@@ -61,7 +63,12 @@ async function takeForm(request: Request, shop: Shop, asking: Asking, form: Form
     if (!isProgram(request.headers)) await deleteAReview(shop, { customerId, productId: product.productId }, now);
     return linkAnswer(<RemovedPage locale={locale} />, locale);
   }
-  const typed = { title: textIn(form, "title"), text: textIn(form, "text"), author: textIn(form, "author") };
+  const typed = {
+    title: textIn(form, "title"),
+    text: textIn(form, "text"),
+    author: textIn(form, "author"),
+    permit: form.has(PERMISSION),
+  };
   const again = (trouble: Trouble) => page(shop, asking, product, { stars: starsIn(textIn(form, "stars")), trouble, typed });
   const posted = readReview(form);
   if (posted === null) return again("missing");
@@ -79,10 +86,11 @@ async function write(
   shop: Shop,
   { customerId, locale: language }: Asking,
   { productId }: Bought,
-  { written, keep }: PostedReview,
+  { written, keep, permit }: PostedReview,
   added: readonly Picture[],
 ) {
-  await writeAReview(shop, { customerId, productId, written: { ...written, language }, keep, added }, now);
+  const agreed = permit ? { words: permissionWords[language](oneLine(shop.name)), language } : null;
+  await writeAReview(shop, { customerId, productId, written: { ...written, language }, keep, added, agreed }, now);
 }
 
 /** One after the other. Null where one of them cannot be taken: then none is, so that nobody wonders which. */
@@ -101,7 +109,7 @@ type Shown = {
   stars: number | null;
   trouble: Trouble | null;
   /** What was sent and cannot be taken. */
-  typed: { title: string; text: string; author: string } | null;
+  typed: { title: string; text: string; author: string; permit: boolean } | null;
 };
 
 async function page(shop: Shop, asking: Asking, product: Bought, { stars, trouble, typed }: Shown): Promise<Response> {
@@ -113,8 +121,9 @@ async function page(shop: Shop, asking: Asking, product: Bought, { stars, troubl
   ]);
   const fresh = { title: "", text: "", author: usualName(name?.firstName ?? null, name?.lastName ?? null) };
   const { title, text, author } = typed === null ? (own ?? fresh) : limited(typed);
+  const permitted = typed === null ? own !== null && (await hasAgreed(db(), shop.shopId, own.reviewId)) : typed.permit;
   const view = {
-    ...{ locale, key, trouble, shopName: oneLine(shop.name), photos: own?.photos ?? [], reviewed: own !== null },
+    ...{ locale, key, trouble, shopName: oneLine(shop.name), photos: own?.photos ?? [], permitted, reviewed: own !== null },
     product: { productId: String(product.productId), title: product.title },
     filled: { title, text, author, stars: stars ?? own?.stars ?? null },
     disclosure: disclosure === null ? "" : wordsIn(disclosure, locale, shop.primaryLocale),

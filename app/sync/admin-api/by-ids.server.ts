@@ -6,7 +6,7 @@ import { gid } from "../../lib/gid.ts";
 import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { OFFERS_BY_ID } from "../../shops/storefront/offer.graphql.ts";
-import { REVIEW_METAFIELDS } from "../theme/reviews.graphql.ts";
+import { REVIEW_METAFIELDS } from "../theme/reviews/reviews.graphql.ts";
 import { SUPPLY_OF_PRODUCTS, SUPPLY_OF_VARIANTS } from "../supply/supply.graphql.ts";
 import { COLLECTION_TITLES } from "../collections/collection.graphql.ts";
 

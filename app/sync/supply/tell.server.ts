@@ -10,7 +10,7 @@ import { listDueFields, noteFieldProblem, noteTold, type SupplyField, type Told 
 import { AdminApiError, adminGraphql } from "../../shopify.server.ts";
 import { SET_METAFIELDS } from "../../shops/shop.graphql.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { DELETE_METAFIELDS } from "../theme/reviews.graphql.ts";
+import { DELETE_METAFIELDS } from "../theme/reviews/reviews.graphql.ts";
 import type { Seen } from "./fields.ts";
 import { keepsInShopify } from "./look.server.ts";
 import { readInstallation, seeFields } from "./see.server.ts";

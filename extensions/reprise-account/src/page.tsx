@@ -6,6 +6,7 @@ import { Balance } from "./parts/balance.tsx";
 import { Codes } from "./parts/codes.tsx";
 import { Draws } from "./parts/draws.tsx";
 import { History } from "./parts/history.tsx";
+import { Events } from "./parts/events.tsx";
 import { Learning } from "./parts/learning.tsx";
 import { Preferences } from "./parts/preferences.tsx";
 import { Referral } from "./parts/referral.tsx";
@@ -68,6 +69,7 @@ function Content({ account, reload }: { account: ReturnType<typeof useAccount>[0
       <Achievements view={view} />
       {view.running === "yes" && <Draws view={view} />}
       {view.running === "yes" && <Learning view={view} />}
+      <Events view={view} />
       <History view={view} />
       <Preferences view={view} />
     </s-stack>

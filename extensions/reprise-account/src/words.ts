@@ -45,6 +45,11 @@ export function day(iso: string): string {
   return host().i18n.formatDate(new Date(`${iso}T12:00:00Z`), { dateStyle: "long", timeZone: "UTC" });
 }
 
+/** A day and a time, from ISO 8601, on the clocks of a zone. */
+export function moment(iso: string, timeZone: string): string {
+  return host().i18n.formatDate(new Date(iso), { dateStyle: "long", timeStyle: "short", timeZone });
+}
+
 /** A day of no year, such as a birthday. */
 export function dayOfYear(month: number, dayOfMonth: number): string {
   const date = new Date(Date.UTC(2000, month - 1, dayOfMonth, 12));

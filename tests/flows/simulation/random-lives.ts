@@ -89,7 +89,7 @@ const ACTS = [
   ...(["paid", "fulfilled", "delivered", "checkout", "checkout-over"] as const),
 ];
 /** What only flows that wait for it look at. */
-type Act = (typeof ACTS)[number] | "visit" | "custom" | "survey" | "review" | "referral" | "achievement" | "module";
+type Act = (typeof ACTS)[number] | "visit" | "custom" | "survey" | "review" | "referral" | "achievement" | "module" | "gathering";
 /** What the shop's own system tells of. */
 export const CUSTOM = ["scan", "booking"] as const;
 
@@ -107,7 +107,13 @@ const ACTS_OF: Readonly<Record<string, readonly Act[]>> = {
   ...{ "order-paid": ["order", "paid"], "order-fulfilled": ["order", "fulfilled"], "order-delivered": ["order", "delivered"] },
   ...{ "checkout-abandoned": ["checkout", "checkout", "checkout-over"], "custom-event": ["custom"] },
   ...{ "survey-answered": ["survey"], "review-written": ["review"], "referral-paid": ["referral"] },
-  ...{ "achievement-earned": ["achievement"], "module-passed": ["module"], "reward-used": ["issued", "used"] },
+  ...{
+    "achievement-earned": ["achievement"],
+    "module-passed": ["module"],
+    "event-registered": ["gathering"],
+    "event-attended": ["gathering"],
+    "reward-used": ["issued", "used"],
+  },
   due: ["order", "order", "order", "snooze", "stop", "returned"],
 };
 
@@ -323,6 +329,11 @@ export function after(profile: Profile, person: Person, index: number): Profile 
     case "module":
       happens("module.answered", { moduleId: 1, title: "M", correct: 3, questions: 4, passed: choice % 3 > 0 });
       break;
+    case "gathering": {
+      const kind = choice % 3 === 0 ? "gathering.attended" : "gathering.registered";
+      happens(kind, { gatheringId: 1, title: "E", startsAt: plusMs(at, DAY_MS).toISOString() });
+      break;
+    }
     case "points":
       happens("points.changed", { points: String(choice % 3 === 0 ? -10 : 10) });
       break;

@@ -1,5 +1,13 @@
 /** What a customer says on the shop's own page for reviews. */
-export type Said = { productId: string; locale: string; stars: number; text: string; author: string; photo: boolean };
+export type Said = {
+  productId: string;
+  locale: string;
+  stars: number;
+  text: string;
+  author: string;
+  photo: boolean;
+  wall: boolean;
+};
 
 /** A cup on a table: a PNG of 480 × 360 pixels. */
 const CUP =
@@ -10,7 +18,7 @@ const TIMEOUT_MS = 60_000;
 
 /** Opens the form as whoever the cookie logs in, and posts it. @throws Error when the app does not take it */
 export async function writeReview(storefront: string, cookie: string, said: Said): Promise<void> {
-  const { productId, locale, stars, text, author, photo } = said;
+  const { productId, locale, stars, text, author, photo, wall } = said;
   const address = `${storefront}/apps/reprise/review?product=${productId}&locale=${locale}`;
   const headers = { Cookie: cookie, "User-Agent": PHONE };
   const page = await fetch(address, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
@@ -20,6 +28,7 @@ export async function writeReview(storefront: string, cookie: string, said: Said
   const form = new FormData();
   for (const [name, value] of Object.entries({ product: productId, key, stars: String(stars), text, author, title: "" }))
     form.append(name, value);
+  if (wall) form.append("wall", "on");
   if (photo) form.append("photos", new Blob([Buffer.from(CUP, "base64")], { type: "image/png" }), "cup.png");
   const answer = await fetch(address, { method: "POST", headers, body: form, signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (!answer.ok && answer.status !== 404) throw new Error(`The app answered ${answer.status} to a shopper's review`);

@@ -3,8 +3,9 @@ import type pg from "pg";
 import { DAY_MS } from "../lib/time.ts";
 import type { Customer, Shop } from "../world/types.ts";
 import type { Embedded } from "./embedded.ts";
+import { createEvents } from "./events.ts";
 
-/** A challenge, a lucky wheel and a learning module of some months ago, in which members take part. */
+/** A challenge, a lucky wheel, a learning module and events of the last months, in which members take part. */
 export type Play = {
   /** The merchant begins them, once their time has come; members turn the wheel while it runs. */
   readonly come: (members: readonly Customer[], cookieOf: (customer: Customer) => string) => Promise<void>;
@@ -65,11 +66,13 @@ const BREWING = {
 export function createPlay({ shop, storefront, embedded, pool, now, end }: Around): Play {
   let begun = false;
   let learners = 0;
+  const events = createEvents({ shop, storefront, embedded, pool, now, end });
 
   async function come(members: readonly Customer[], cookieOf: (customer: Customer) => string): Promise<void> {
     if (now().getTime() < end.getTime() - BEFORE_MS) return;
     if (!begun) await begin();
     begun = true;
+    await events.come(members, cookieOf);
     for (const customer of members.slice(0, MOST_A_DAY)) await turn(cookieOf(customer));
     for (const customer of members.slice(0, LEARNERS - learners)) {
       await learn(cookieOf(customer), learners > 0);

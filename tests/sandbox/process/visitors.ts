@@ -159,7 +159,15 @@ export function createVisitors({ shop, player, days }: Members, around: Surround
     const last = customer.lastName ?? "";
     const author = first === "" ? "Anonym" : `${first} ${last.slice(0, 1)}.`;
     const stars = STARS[(place - 1) % STARS.length] ?? 5;
-    const said = { productId: String(productId), locale: customer.locale, stars, text, author, photo: place % 4 === 1 };
+    const said = {
+      productId: String(productId),
+      locale: customer.locale,
+      stars,
+      text,
+      author,
+      photo: place % 4 === 1,
+      wall: place % 8 === 1,
+    };
     await writeReview(storefront, sessionOf(customer), said);
   }
 
@@ -173,6 +181,13 @@ export function createVisitors({ shop, player, days }: Members, around: Surround
     if (rows.length === 0) return;
     const reviews = rows.map(({ seen }) => seen).join(",");
     await embedded.submit(shop.domain, "/app/activity/reviews", { intent: "publish", reviews });
+    const { rows: photos } = await pool.query<{ id: string }>(
+      `select p.photo_id::text as id from review_photos p join review_permissions using (shop_id, review_id) join shops s using (shop_id)
+       where s.domain = $1 and p.wall_at is null order by p.photo_id`,
+      [shop.domain],
+    );
+    for (const { id: photoId } of photos)
+      await embedded.submit(shop.domain, "/app/activity/reviews/photos", { intent: "put", photoId });
     for (const { seen, stars, language } of rows)
       if (stars <= 3) {
         const text = language === "de" ? ANSWERS.de : ANSWERS.en;

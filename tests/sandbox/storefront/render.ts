@@ -21,6 +21,7 @@ const PLACEMENTS: Record<string, Placement[]> = {
     { block: "ways", id: "home-ways" },
     { block: "tiers", id: "home-tiers", settings: { style: "plain" } },
     { block: "referral", id: "home-referral" },
+    { block: "photo-wall", id: "home-photo-wall" },
     { block: "sign-up", id: "home-sign-up", settings: { policy: "/policies/privacy-policy" } },
   ],
   product: [

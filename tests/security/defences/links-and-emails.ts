@@ -244,6 +244,21 @@ export const group: DefenceGroup = {
       ],
     },
     {
+      id: "photo-permission",
+      defends: "A photo is on the wall only while its author agrees, by a tick that they have set themselves.",
+      test: {
+        file: "tests/reviews/wall.test.ts",
+        name: "the wall > takes photos of published reviews whose authors agree, and no other",
+      },
+      mutations: [
+        {
+          file: "app/reviews/wall/wall.server.ts",
+          find: "  join review_permissions m on",
+          replace: "  left join review_permissions m on",
+        },
+      ],
+    },
+    {
       id: "review-bought",
       defends: "A customer reviews only what they have bought.",
       test: { file: REVIEWS, name: "hostile: what is typed > %s keeps nothing" },

@@ -286,6 +286,63 @@ export const group: DefenceGroup = {
       ],
     },
     {
+      id: "event-places",
+      defends: "No more customers get a place at an event than there are, whatever is asked for at once.",
+      test: {
+        file: "tests/gatherings/register.test.ts",
+        name: "places (issue 12) > twenty who want seven places at once get seven, nobody two, and nobody is lost",
+      },
+      mutations: [
+        {
+          file: "app/gatherings/registrations/register.server.ts",
+          find: `(await placesLeft(tx, shopId, gathering)) > 0 ? "registered" : "waiting"`,
+          replace: `(await placesLeft(tx, shopId, gathering)) >= 0 ? "registered" : "waiting"`,
+        },
+      ],
+    },
+    {
+      id: "event-key",
+      defends: "A place is taken and given back only by who it is for, with a key that no other site knows.",
+      test: { file: "tests/routes/proxy-event.test.ts", name: "an event's page > a form %s is refused and changes nothing" },
+      mutations: [
+        {
+          file: "app/storefront/gatherings/event.server.ts",
+          find: "{ shopId: shop.shopId, gatheringId: shown.gatheringId }) !== who)",
+          replace: "{ shopId: shop.shopId, gatheringId: shown.gatheringId }) === 0n)",
+        },
+      ],
+    },
+    {
+      id: "event-link",
+      defends: "The link of an email about an event is good for its reader, that event and that shop.",
+      test: {
+        file: "tests/routes/proxy-event.test.ts",
+        name: "an event's page > the link of an email knows its reader without a login; it is of one customer, one event and one shop",
+      },
+      mutations: [
+        {
+          file: "app/gatherings/link.server.ts",
+          find: "`${shopId}-${gatheringId}-${customerId}`",
+          replace: "`${shopId}-${customerId}-${gatheringId > 0}`",
+        },
+      ],
+    },
+    {
+      id: "event-for-some",
+      defends: "An event for a tier or a segment is told to nobody else, nor where one is online to who has no place.",
+      test: {
+        file: "tests/routes/proxy-event.test.ts",
+        name: "an event's page > what is for some is told to nobody else",
+      },
+      mutations: [
+        {
+          file: "app/gatherings/registrations/register.server.ts",
+          find: "if (tier === null && segmentId === null) return true;",
+          replace: "if (tier === null) return true;",
+        },
+      ],
+    },
+    {
       id: "module-form-once",
       defends: "A form of a learning module counts for one try, whatever is sent with it again.",
       test: {

@@ -1,5 +1,6 @@
 import {
   BookOpenIcon,
+  CalendarIcon,
   CartAbandonedIcon,
   CartIcon,
   ChatIcon,
@@ -60,6 +61,7 @@ const SUBJECTS: { [One in Subject]: { picture: Picture; say: (tale: About<One>, 
   achievement: { picture: ConfettiIcon, say: (tale, { t, locale }) => achievementSentence(tale, t, locale) },
   draw: { picture: TargetIcon, say: ({ data }, { t, locale }) => drawSentence(data, t, locale) },
   module: { picture: BookOpenIcon, say: ({ data }, { t, locale }) => moduleSentence(data, t, locale) },
+  gathering: { picture: CalendarIcon, say: (tale, { t, locale }) => gatheringSentence(tale, t, locale) },
   leaderboard: { picture: StarFilledIcon, say: ({ data }, { t }) => t("timeline.leaderboardWon", { month: data.month ?? "–" }) },
   reward: { picture: RewardIcon, say: (tale, { t, locale }) => rewardSentence(tale, t, locale) },
   referral: { picture: PersonAddIcon, say: (tale, { t }) => referralSentence(tale, t) },
@@ -148,6 +150,21 @@ function drawSentence(data: Told<"draw.entered">, t: Translate, locale: string):
   const draw = wording(data, "title", locale) ?? data.title ?? "–";
   const prize = wording(data, "prize", locale) ?? data.prize ?? "";
   return prize === "" ? t("timeline.drawEntered", { draw }) : t("timeline.drawWon", { draw, prize });
+}
+
+/** That somebody has a place at an event, waits for one, comes no more or was there. */
+function gatheringSentence({ kind, data }: About<"gathering">, t: Translate, locale: string): string {
+  const event = wording(data, "title", locale) ?? data.title ?? "–";
+  switch (kind) {
+    case "gathering.registered":
+      return t("timeline.eventRegistered", { event });
+    case "gathering.waiting":
+      return t("timeline.eventWaiting", { event });
+    case "gathering.left":
+      return t("timeline.eventLeft", { event });
+    case "gathering.attended":
+      return t("timeline.eventAttended", { event });
+  }
 }
 
 /** That somebody answered the questions of a module, and whether that was enough. */

@@ -38,6 +38,8 @@ export const eventNames: Record<TriggerEvent, PlainKey> = {
   "referral-paid": "flowSteps.triggerReferralPaid",
   "achievement-earned": "flowSteps.triggerAchievementEarned",
   "module-passed": "flowSteps.triggerModulePassed",
+  "event-registered": "flowSteps.triggerEventRegistered",
+  "event-attended": "flowSteps.triggerEventAttended",
 };
 
 /** What a step can wait for, as it stands in a sentence. */

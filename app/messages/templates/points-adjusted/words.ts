@@ -11,6 +11,7 @@ export const words: EmailWords = {
       "{% if can_reply %}If you have a question about it, just reply to this email.{% endif %}",
     ],
     button: "Go to your account",
+    because: "You are receiving this email because your {{ points_name }} at {{ shop_name }} have changed.",
   },
   de: {
     subject: "{% if taken %}Deine {{ points_name }} wurden angepasst{% else %}Für dein Konto: {{ points }}{% endif %}",
@@ -22,6 +23,7 @@ export const words: EmailWords = {
       "{% if can_reply %}Wenn du dazu eine Frage hast, antworte einfach auf diese E-Mail.{% endif %}",
     ],
     button: "Zu deinem Konto",
+    because: "Du bekommst diese E-Mail, weil sich bei {{ shop_name }} dein Stand an {{ points_name }} geändert hat.",
   },
   fr: {
     subject: "{% if taken %}Votre solde a été ajusté{% else %}Sur votre compte : {{ points }}{% endif %}",
@@ -33,6 +35,7 @@ export const words: EmailWords = {
       "{% if can_reply %}Si vous avez une question, répondez simplement à cet e-mail.{% endif %}",
     ],
     button: "Voir votre compte",
+    because: "Vous recevez cet e-mail parce que votre solde de {{ points_name }} chez {{ shop_name }} a changé.",
   },
   es: {
     subject: "{% if taken %}Hemos ajustado tu saldo{% else %}En tu cuenta: {{ points }}{% endif %}",
@@ -44,6 +47,7 @@ export const words: EmailWords = {
       "{% if can_reply %}Si tienes alguna pregunta, responde a este correo.{% endif %}",
     ],
     button: "Ir a tu cuenta",
+    because: "Recibes este correo porque ha cambiado tu saldo de {{ points_name }} en {{ shop_name }}.",
   },
   it: {
     subject: "{% if taken %}Il tuo saldo è stato modificato{% else %}Sul tuo account: {{ points }}{% endif %}",
@@ -55,6 +59,7 @@ export const words: EmailWords = {
       "{% if can_reply %}Se hai domande, rispondi semplicemente a questa e-mail.{% endif %}",
     ],
     button: "Vai al tuo account",
+    because: "Ricevi questa e-mail perché il tuo saldo di {{ points_name }} da {{ shop_name }} è cambiato.",
   },
   nl: {
     subject: "{% if taken %}Je {{ points_name }} zijn aangepast{% else %}Op je account: {{ points }}{% endif %}",
@@ -66,5 +71,6 @@ export const words: EmailWords = {
       "{% if can_reply %}Heb je er een vraag over? Beantwoord dan gewoon deze e-mail.{% endif %}",
     ],
     button: "Naar je account",
+    because: "Je ontvangt deze e-mail omdat je saldo aan {{ points_name }} bij {{ shop_name }} is veranderd.",
   },
 };

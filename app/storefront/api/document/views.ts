@@ -98,6 +98,14 @@ const account = z.object({
   modules: z
     .array(z.object({ link: z.string(), title: texts, passed: z.boolean() }))
     .meta({ description: "Learning modules that they may take or have passed, with the page of each" }),
+  events: z
+    .array(
+      z.object({
+        ...{ link: z.string(), title: texts, startsAt: z.iso.datetime(), timeZone: z.string() },
+        own: z.enum(["registered", "waiting"]).nullable(),
+      }),
+    )
+    .meta({ description: "Events ahead that they may come to or have registered for, with the page of each" }),
   board: z.string().nullable().meta({ description: "Where the leaderboard is; null: there is none" }),
   referralLink: z.string().nullable().meta({ description: "By which friends come; null: none has been asked for" }),
 });

@@ -17,6 +17,22 @@ export const achievements = {
       count: parameter.sum("segmentParameters.count", sql`count(*)`),
     },
   }),
+  event_registered: rows({
+    label: "attributes.event_registered",
+    ours: true,
+    movedBy: ["gatherings"],
+    rows: sql`gathering_registrations w where w.shop_id = c.shop_id and w.customer_id = c.customer_id and w.state = 'registered'`,
+    parameters: {
+      event_id: parameter.id("segmentParameters.event_id", sql`w.gathering_id`, { suggests: "events" }),
+      attended: parameter.oneOf(
+        "segmentParameters.attended",
+        sql`case when w.attended then 'yes' when w.attended = false then 'no' else 'unknown' end`,
+        ["YES", "NO", "UNKNOWN"],
+      ),
+      date: parameter.date("segmentParameters.date", sql`w.asked_at`),
+      count: parameter.sum("segmentParameters.count", sql`count(*)`),
+    },
+  }),
   module_passed: rows({
     label: "attributes.module_passed",
     ours: true,

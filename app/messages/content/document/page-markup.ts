@@ -1,6 +1,6 @@
-import { isPictureAddress, isWebAddress } from "../../lib/web-address.ts";
-import { plain } from "../../lib/plain.ts";
-import { readMarkup, type Paragraph, type Span } from "../../messages/content/document/markup.ts";
+import { isPictureAddress, isWebAddress } from "../../../lib/web-address.ts";
+import { plain } from "../../../lib/plain.ts";
+import { readMarkup, type Paragraph, type Span } from "./markup.ts";
 
 type Picture = { kind: "picture"; url: string; alt: string };
 type Block = Picture | Paragraph;

@@ -3,19 +3,19 @@ import { isDeepStrictEqual } from "node:util";
 import { sql } from "kysely";
 import { z } from "zod";
 
-import { db } from "../../db.server.ts";
-import { gid } from "../../lib/gid.ts";
-import { ids } from "../../lib/rows.server.ts";
-import { MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
-import { log } from "../../log.server.ts";
-import { readForTheme } from "../../reviews/shown/read.server.ts";
-import { ratingValue, type ThemeReviews } from "../../reviews/shown/theme-reviews.ts";
-import { AdminApiError, adminGraphql } from "../../shopify.server.ts";
-import { SET_METAFIELDS } from "../../shops/shop.graphql.ts";
-import type { Shop } from "../../shops/shop.ts";
-import { getShop, pickShop } from "../../shops/shops.server.ts";
-import { nodesById } from "../admin-api/by-ids.server.ts";
-import { createResting } from "../resting.ts";
+import { db } from "../../../db.server.ts";
+import { gid } from "../../../lib/gid.ts";
+import { ids } from "../../../lib/rows.server.ts";
+import { MINUTE_MS, plusMs, SECOND_MS } from "../../../lib/time.ts";
+import { log } from "../../../log.server.ts";
+import { readForTheme } from "../../../reviews/shown/read.server.ts";
+import { ratingValue, type ThemeReviews } from "../../../reviews/shown/theme-reviews.ts";
+import { AdminApiError, adminGraphql } from "../../../shopify.server.ts";
+import { SET_METAFIELDS } from "../../../shops/shop.graphql.ts";
+import type { Shop } from "../../../shops/shop.ts";
+import { getShop, pickShop } from "../../../shops/shops.server.ts";
+import { nodesById } from "../../admin-api/by-ids.server.ts";
+import { createResting } from "../../resting.ts";
 import { DELETE_METAFIELDS } from "./reviews.graphql.ts";
 
 /** Three fields each; Shopify takes 25 a call, all or none. */

@@ -1,8 +1,8 @@
-import { now as clock } from "../../clock.server.ts";
-import { nameCertificate } from "../../learning/answers/attempts.server.ts";
-import { take, type Answered, type Taken } from "../../learning/answers/take.server.ts";
-import { change, sideBySide } from "../../pipeline/change.server.ts";
-import type { Shop } from "../../shops/shop.ts";
+import { now as clock } from "../../../clock.server.ts";
+import { nameCertificate } from "../../../learning/answers/attempts.server.ts";
+import { take, type Answered, type Taken } from "../../../learning/answers/take.server.ts";
+import { change, sideBySide } from "../../../pipeline/change.server.ts";
+import type { Shop } from "../../../shops/shop.ts";
 
 /** A customer answers the questions of a module. What passing means for segments, and with them for badges, follows in the same transaction. @see take */
 export function takeModule(shop: Shop, answered: Answered, now = clock): Promise<Taken> {

@@ -1,0 +1,238 @@
+import type { ShopperLocale } from "../../i18n/shopper/say.ts";
+
+/** What an event's page says. Titles and texts are the merchant's and escaped by the page. */
+export type GatheringWords = {
+  when: string;
+  where: string;
+  online: string;
+  onlineAfter: string;
+  /** `{count}`: how many are left. */
+  places: string;
+  placesOne: string;
+  full: string;
+  register: string;
+  registerHint: string;
+  wait: string;
+  registered: string;
+  registeredText: string;
+  waiting: string;
+  waitingText: string;
+  leave: string;
+  leaveWait: string;
+  calendar: string;
+  cancelled: string;
+  over: string;
+  closed: string;
+  notFor: string;
+  logIn: string;
+  logInText: string;
+  logInGroup: string;
+  taken: string;
+  waitingNow: string;
+  left: string;
+  stale: string;
+  toEvents: string;
+  title: string;
+  none: string;
+};
+
+export const gatheringWords: Record<ShopperLocale, GatheringWords> = {
+  en: {
+    when: "When",
+    where: "Where",
+    online: "Join online",
+    onlineAfter: "Online. You get the address once you have a place.",
+    places: "{count} places left",
+    placesOne: "One place left",
+    full: "Fully booked",
+    register: "Register",
+    registerHint: "We’ll confirm your place by email and tell you if anything changes.",
+    wait: "Join the waiting list",
+    registered: "You have a place",
+    registeredText: "If you can’t come, please give your place back.",
+    waiting: "You are on the waiting list",
+    waitingText: "We’ll email you as soon as a place is free.",
+    leave: "Give my place back",
+    leaveWait: "Leave the waiting list",
+    calendar: "Add to calendar",
+    cancelled: "This event doesn’t take place.",
+    over: "Registration is over.",
+    closed: "There is no event here.",
+    notFor: "This event is for other customers.",
+    logIn: "Log in",
+    logInText: "Log in to register.",
+    logInGroup: "This event is for some of our customers. Log in to see whether you are one of them.",
+    taken: "You have a place. We’ve sent you an email.",
+    waitingNow: "You are on the waiting list. We’ve sent you an email.",
+    left: "You don’t come to this event any more.",
+    stale: "Please try again from this page.",
+    toEvents: "All events",
+    title: "Events",
+    none: "There are no events right now.",
+  },
+  de: {
+    when: "Wann",
+    where: "Wo",
+    online: "Online dabei sein",
+    onlineAfter: "Online. Die Adresse bekommst du, sobald du einen Platz hast.",
+    places: "Noch {count} Plätze frei",
+    placesOne: "Noch ein Platz frei",
+    full: "Ausgebucht",
+    register: "Anmelden",
+    registerHint: "Wir bestätigen dir deinen Platz per E-Mail und sagen dir Bescheid, wenn sich etwas ändert.",
+    wait: "Auf die Warteliste",
+    registered: "Du hast einen Platz",
+    registeredText: "Wenn du nicht kommen kannst, gib deinen Platz bitte zurück.",
+    waiting: "Du stehst auf der Warteliste",
+    waitingText: "Wir schreiben dir, sobald ein Platz frei wird.",
+    leave: "Platz zurückgeben",
+    leaveWait: "Von der Warteliste streichen",
+    calendar: "In den Kalender",
+    cancelled: "Diese Veranstaltung findet nicht statt.",
+    over: "Die Anmeldung ist vorbei.",
+    closed: "Hier gibt es keine Veranstaltung.",
+    notFor: "Diese Veranstaltung ist für andere Kundinnen und Kunden.",
+    logIn: "Anmelden im Kundenkonto",
+    logInText: "Melde dich in deinem Kundenkonto an, um dir einen Platz zu holen.",
+    logInGroup: "Diese Veranstaltung ist für einen Teil unserer Kundschaft. Melde dich an, um zu sehen, ob du dazugehörst.",
+    taken: "Du hast einen Platz. Wir haben dir eine E-Mail geschickt.",
+    waitingNow: "Du stehst auf der Warteliste. Wir haben dir eine E-Mail geschickt.",
+    left: "Du kommst nicht mehr zu dieser Veranstaltung.",
+    stale: "Bitte versuche es von dieser Seite aus noch einmal.",
+    toEvents: "Alle Veranstaltungen",
+    title: "Veranstaltungen",
+    none: "Im Moment gibt es keine Veranstaltungen.",
+  },
+  fr: {
+    when: "Quand",
+    where: "Où",
+    online: "Participer en ligne",
+    onlineAfter: "En ligne. L’adresse vous est donnée dès que vous avez une place.",
+    places: "Plus que {count} places",
+    placesOne: "Plus qu’une place",
+    full: "Complet",
+    register: "Réserver ma place",
+    registerHint: "Nous confirmons votre place par e-mail et vous prévenons de tout changement.",
+    wait: "Rejoindre la liste d’attente",
+    registered: "Vous avez une place",
+    registeredText: "Si vous ne pouvez pas venir, merci de rendre votre place.",
+    waiting: "Vous êtes sur la liste d’attente",
+    waitingText: "Nous vous écrirons dès qu’une place se libère.",
+    leave: "Rendre ma place",
+    leaveWait: "Quitter la liste d’attente",
+    calendar: "Ajouter à l’agenda",
+    cancelled: "Cet événement n’a pas lieu.",
+    over: "Les inscriptions sont closes.",
+    closed: "Il n’y a pas d’événement ici.",
+    notFor: "Cet événement s’adresse à d’autres clients.",
+    logIn: "Se connecter",
+    logInText: "Connectez-vous pour réserver une place.",
+    logInGroup: "Cet événement s’adresse à une partie de nos clients. Connectez-vous pour savoir si vous en faites partie.",
+    taken: "Vous avez une place. Nous vous avons envoyé un e-mail.",
+    waitingNow: "Vous êtes sur la liste d’attente. Nous vous avons envoyé un e-mail.",
+    left: "Vous ne participez plus à cet événement.",
+    stale: "Réessayez depuis cette page.",
+    toEvents: "Tous les événements",
+    title: "Événements",
+    none: "Il n’y a pas d’événement en ce moment.",
+  },
+  es: {
+    when: "Cuándo",
+    where: "Dónde",
+    online: "Participar en línea",
+    onlineAfter: "En línea. Recibirás la dirección en cuanto tengas plaza.",
+    places: "Quedan {count} plazas",
+    placesOne: "Queda una plaza",
+    full: "Completo",
+    register: "Reservar plaza",
+    registerHint: "Te confirmaremos la plaza por correo y te avisaremos si algo cambia.",
+    wait: "Apuntarme a la lista de espera",
+    registered: "Tienes plaza",
+    registeredText: "Si no puedes venir, devuelve tu plaza.",
+    waiting: "Estás en la lista de espera",
+    waitingText: "Te escribiremos en cuanto quede una plaza libre.",
+    leave: "Devolver mi plaza",
+    leaveWait: "Salir de la lista de espera",
+    calendar: "Añadir al calendario",
+    cancelled: "Este evento no se celebra.",
+    over: "El plazo de inscripción ha terminado.",
+    closed: "Aquí no hay ningún evento.",
+    notFor: "Este evento es para otros clientes.",
+    logIn: "Iniciar sesión",
+    logInText: "Inicia sesión para reservar una plaza.",
+    logInGroup: "Este evento es para algunos de nuestros clientes. Inicia sesión para ver si eres uno de ellos.",
+    taken: "Tienes plaza. Te hemos enviado un correo.",
+    waitingNow: "Estás en la lista de espera. Te hemos enviado un correo.",
+    left: "Ya no vienes a este evento.",
+    stale: "Vuelve a intentarlo desde esta página.",
+    toEvents: "Todos los eventos",
+    title: "Eventos",
+    none: "Ahora mismo no hay eventos.",
+  },
+  it: {
+    when: "Quando",
+    where: "Dove",
+    online: "Partecipa online",
+    onlineAfter: "Online. Ricevi l’indirizzo appena hai un posto.",
+    places: "Ancora {count} posti",
+    placesOne: "Ancora un posto",
+    full: "Al completo",
+    register: "Prenota un posto",
+    registerHint: "Ti confermiamo il posto via e-mail e ti avvisiamo se qualcosa cambia.",
+    wait: "Mettiti in lista d’attesa",
+    registered: "Hai un posto",
+    registeredText: "Se non puoi venire, lascia il tuo posto ad altri.",
+    waiting: "Sei in lista d’attesa",
+    waitingText: "Ti scriveremo appena si libera un posto.",
+    leave: "Lascia il mio posto",
+    leaveWait: "Esci dalla lista d’attesa",
+    calendar: "Aggiungi al calendario",
+    cancelled: "Questo evento non si tiene.",
+    over: "Le iscrizioni sono chiuse.",
+    closed: "Qui non c’è nessun evento.",
+    notFor: "Questo evento è per altri clienti.",
+    logIn: "Accedi",
+    logInText: "Accedi per prenotare un posto.",
+    logInGroup: "Questo evento è per una parte dei nostri clienti. Accedi per vedere se ne fai parte.",
+    taken: "Hai un posto. Ti abbiamo inviato un’e-mail.",
+    waitingNow: "Sei in lista d’attesa. Ti abbiamo inviato un’e-mail.",
+    left: "Non partecipi più a questo evento.",
+    stale: "Riprova da questa pagina.",
+    toEvents: "Tutti gli eventi",
+    title: "Eventi",
+    none: "Al momento non ci sono eventi.",
+  },
+  nl: {
+    when: "Wanneer",
+    where: "Waar",
+    online: "Online meedoen",
+    onlineAfter: "Online. Je krijgt het adres zodra je een plek hebt.",
+    places: "Nog {count} plekken vrij",
+    placesOne: "Nog één plek vrij",
+    full: "Vol",
+    register: "Aanmelden",
+    registerHint: "We bevestigen je plek per e-mail en laten het weten als er iets verandert.",
+    wait: "Op de wachtlijst",
+    registered: "Je hebt een plek",
+    registeredText: "Kun je niet komen, geef je plek dan terug.",
+    waiting: "Je staat op de wachtlijst",
+    waitingText: "We schrijven je zodra er een plek vrijkomt.",
+    leave: "Mijn plek teruggeven",
+    leaveWait: "Van de wachtlijst af",
+    calendar: "In de agenda zetten",
+    cancelled: "Dit evenement gaat niet door.",
+    over: "De aanmelding is gesloten.",
+    closed: "Hier is geen evenement.",
+    notFor: "Dit evenement is voor andere klanten.",
+    logIn: "Inloggen",
+    logInText: "Log in om een plek te reserveren.",
+    logInGroup: "Dit evenement is voor een deel van onze klanten. Log in om te zien of je erbij hoort.",
+    taken: "Je hebt een plek. We hebben je een e-mail gestuurd.",
+    waitingNow: "Je staat op de wachtlijst. We hebben je een e-mail gestuurd.",
+    left: "Je komt niet meer naar dit evenement.",
+    stale: "Probeer het vanaf deze pagina opnieuw.",
+    toEvents: "Alle evenementen",
+    title: "Evenementen",
+    none: "Op dit moment zijn er geen evenementen.",
+  },
+};
