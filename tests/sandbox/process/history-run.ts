@@ -27,7 +27,7 @@ const IDLE_TIMEOUT_MS = 300_000;
 const WRITTEN_MS = 60 * DAY_MS;
 const WRITTEN_STEP_MS = 2 * DAY_MS;
 const MORNING_MS = 10 * HOUR_MS;
-/** So long before a stop of those months, at night, the app takes in what has happened: nobody is reminded of what they have bought meanwhile. */
+/** So long before a morning, at night, the app takes in what has happened: nobody is reminded of what they have bought meanwhile. */
 const NIGHT_BEFORE_MS = 4 * HOUR_MS;
 
 /**
@@ -65,7 +65,7 @@ export async function runHistory(
   for (let at = from; at < to; step += 1) {
     const visit = visitors?.nextAt();
     const until = new Date(Math.min(stepFrom(at, writtenFrom).getTime(), (visit ?? to).getTime(), to.getTime()));
-    const night = new Date(until.getTime() - NIGHT_BEFORE_MS);
+    const night = lastNight(until, writtenFrom);
     if (at >= writtenFrom && night > at) {
       pass(night);
       await takenIn(delivery, idleness);
@@ -101,6 +101,12 @@ function stepFrom(at: Date, writtenFrom: Date): Date {
   const before = writtenFrom.getTime() - at.getTime();
   if (before > 0) return new Date(at.getTime() + Math.min(STEP_MS, before));
   return new Date(writtenFrom.getTime() + (Math.floor(-before / WRITTEN_STEP_MS) + 1) * WRITTEN_STEP_MS);
+}
+
+/** When it was last night before an instant. */
+function lastNight(instant: Date, writtenFrom: Date): Date {
+  const first = writtenFrom.getTime() - NIGHT_BEFORE_MS;
+  return new Date(first + Math.floor((instant.getTime() - first) / DAY_MS) * DAY_MS);
 }
 
 async function written(delivery: Delivery, idleness: Idleness): Promise<void> {
