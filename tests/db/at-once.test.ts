@@ -41,6 +41,7 @@ const MET: Readonly<Record<string, "clause" | "turn" | "own" | "caught">> = {
   affiliates_account: "clause",
   affiliates_address: "clause",
   affiliates_shop_id_code_key: "turn",
+  affiliates_shop_id_source_key_key: "turn",
   api_keys_shop_id_key_hash_key: "own",
   bonus_claims_shop_id_customer_id_rule_occasion_key: "turn",
   checkouts_token: "clause",
