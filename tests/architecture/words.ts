@@ -31,7 +31,7 @@ const FORBIDDEN: Record<Language, readonly Forbidden[]> = {
     { form: /(?<![-\w])Mails?\b|\bMailings?\b/, say: "E-Mail" },
     { form: /\bBelohnung(?:en)?\b/, say: "Prämie" },
     { form: /\bWorkflows?\b/, say: "Ablauf" },
-    { form: /\bUplift\b/, say: "Zusatzeffekt" },
+    { form: /\bUplift\b|\bMehrwirkung/, say: "Zusatzeffekt" },
     { form: /\bVergleichsgruppe\b/, say: "Kontrollgruppe" },
     { form: /\bPerson(?:en)?\b/, say: "Kundinnen und Kunden, Kundschaft" },
     { form: /\bKategorien?\b/, say: "Kollektion, as Shopify says" },

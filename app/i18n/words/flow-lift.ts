@@ -49,7 +49,7 @@ export const flowLiftGerman: Same<typeof flowLift> = {
   revenue: "Umsatz",
   clickHelp: "Als Bestellung zählt, was binnen fünf Tagen nach einem Klick in einer seiner E-Mails bestellt wird.",
   goalHelp: "„Ziel erreicht“ zählt alle außerhalb der Kontrollgruppe, mit oder ohne Klick: {goal}.",
-  lift: "Mehrwirkung",
+  lift: "Zusatzeffekt",
   group: "Gruppe",
   treated: "Im Ablauf",
   heldOut: "Kontrollgruppe",

@@ -9,8 +9,6 @@ export const layout = `<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="supported-color-schemes" content="light dark">
 <title>{{ subject }}</title>
 <style>
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
@@ -30,8 +28,8 @@ a { color: inherit; }
 </style>
 </head>
 <body class="page" style="margin:0;padding:0;background-color:{{ light.page }};-webkit-text-size-adjust:100%;">
-<div style="display:none;max-height:0;overflow:hidden;opacity:0;mso-hide:all;">{{ preheader }}</div>
-<div class="page" role="article" aria-roledescription="email" aria-label="{{ subject }}" lang="{{ locale }}" style="background-color:{{ light.page }};padding:24px 12px;font-family:{{ font }};font-size:16px;line-height:1.6;">
+<div style="display:none;font-size:1px;line-height:1px;color:{{ light.page }};mso-hide:all;">{{ preheader }}</div>
+<div class="page" role="article" lang="{{ locale }}" style="background-color:{{ light.page }};padding:24px 12px;font-family:{{ font }};font-size:16px;line-height:1.6;">
 <div class="text" style="max-width:560px;margin:0 auto;padding:0 0 16px;text-align:center;color:{{ light.text }};font-size:18px;">
 <a href="{{ shop_url }}" class="text" style="color:{{ light.text }};text-decoration:none;font-weight:bold;">{% if logo %}<img class="logo" src="{{ logo.url }}" alt="{{ shop_name }}" width="{{ logo.width }}" style="border:0;max-width:100%;height:auto;">{% else %}{{ shop_name }}{% endif %}</a>
 </div>

@@ -32,7 +32,7 @@ export const TRAP = 999;
 
 /** That link, for the end of an email's HTML. @param href escaped */
 export function hiddenLink(href: string): string {
-  return `<div style="display:none;max-height:0;overflow:hidden;mso-hide:all;" aria-hidden="true"><a href="${href}" rel="nofollow" tabindex="-1"></a></div>`;
+  return `<div style="display:none;font-size:0;line-height:0;mso-hide:all;"><a href="${href}" rel="nofollow" tabindex="-1"></a></div>`;
 }
 
 const MOST_LINES = 50;

@@ -62,6 +62,9 @@ export const DEMO_CUSTOMERS: readonly DemoCustomer[] = [
   { person: person("Martin", "Keller", "de", "DE", "Köln"), skus: ["MR-FIL-250"], scale: 1, joined: 40, ordered: [] },
 ];
 
+/** Their addresses: they do what docs/sandbox.md says of them, and nothing else. */
+export const DEMO_ADDRESSES: ReadonlySet<string> = new Set(DEMO_CUSTOMERS.map(({ person: { email } }) => email));
+
 export function planDemoCustomer(plan: Plan, random: Random, { end }: { end: Date }, demo: DemoCustomer): void {
   const before = (days: number) => new Date(end.getTime() - days * DAY_MS + 17 * HOUR_MS + random.between(0, 90) * MINUTE_MS);
   plan.customers.push({ ...demo.person, account: true, tags: [], note: null });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { MovableClock } from "../clock.ts";
+import { DEMO_ADDRESSES } from "../history/demo.ts";
 import type { Player } from "../history/play.ts";
 import { DAY_MS, HOUR_MS } from "../lib/time.ts";
 import type { Mailbox } from "../mailbox/mailbox.ts";
@@ -50,7 +51,7 @@ export function createReaders(
       if (answers.length > 0 && random.chance(ANSWER_SHARE)) await answer(answers, customer, random);
       if (!random.chance(CLICK_SHARE)) continue;
       await open(storefront + link, customer);
-      if (random.chance(ORDER_SHARE)) planOrder(customer, random);
+      if (random.chance(ORDER_SHARE) && !DEMO_ADDRESSES.has(address)) planOrder(customer, random);
     }
   }
 
@@ -118,7 +119,7 @@ export function createReaders(
 }
 
 /** The path of the first link of the email's text that the app answers: the shop's domain leads to its storefront here. */
-function linkOf({ text }: Message): string | null {
+export function linkOf({ text }: Message): string | null {
   return /https?:\/\/[^\s/]+(\/\S*apps\/reprise\/r\/[\w.~-]+)/.exec(text ?? "")?.[1] ?? null;
 }
 
@@ -149,7 +150,8 @@ async function ask(link: string, { locale }: Customer, fields?: Record<string, s
   return page;
 }
 
-async function open(link: string, { locale }: Customer): Promise<void> {
+/** A link of an email, as a person opens it. */
+export async function open(link: string, { locale }: Customer): Promise<void> {
   const headers = { "User-Agent": BROWSER, "Accept-Language": locale, Accept: "text/html" };
   const response = await fetch(link, { headers, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) });
   await response.arrayBuffer();

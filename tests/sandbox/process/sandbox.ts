@@ -41,6 +41,7 @@ import { choosePorts } from "./ports.ts";
 import { createReaders } from "./readers.ts";
 import { updateScopes } from "../world/installation.ts";
 import { createRespondents } from "./respondents.ts";
+import { createSeries } from "./series.ts";
 import { askSurveys } from "./surveys.ts";
 import { listen, site } from "./stand-in.ts";
 import { declaredScopes } from "../scopes.ts";
@@ -56,7 +57,7 @@ const MERCHANT_ID = 90_210_417;
 const KEPT_IDLE_TIMEOUT_MS = 120_000;
 /** While the past is made up, nobody waits for Shopify's rate limit; the shop then gets that of the standard plan. */
 const UNLIMITED = { maximumAvailable: 1_000_000, restoreRate: 1_000_000 };
-/** Flows with which the year is lived. Not win-back: creating its hundreds of codes, one after the other, would take minutes. */
+/** Flows with which the year is lived, from the install on; its last weeks have more of them (series.ts). Not win-back: creating its hundreds of codes, one after the other, would take minutes. */
 const LIVED = ["birthday", "second-purchase"];
 const STANDARD_PLAN = { maximumAvailable: 2_000, restoreRate: 100 };
 
@@ -199,7 +200,9 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
       const readers = members === null ? null : createReaders(members.shop, { world, clock, mailbox, storefront: url(2) });
       const respondents =
         members === null ? null : createRespondents(members.shop, { identity, appUrl: config.appUrl, now: clock.now });
-      await runHistory({ world, clock, delivery, idleness, players, visitors, readers, respondents, log }, installedAt, end);
+      const series = members === null ? null : createSeries({ world, clock, shop: members.shop, mailbox, ...around, end });
+      const cast = { players, visitors, readers, respondents, series };
+      await runHistory({ world, clock, delivery, idleness, ...cast, log }, installedAt, end);
     } else clock.set(new Date());
     for (const shop of shops) await startFlow(embedded, database.pool, shop, "win-back");
     // What nights work out stands on the pages from the first look on.

@@ -5,6 +5,7 @@ import { page } from "./page.ts";
 import type { Node } from "../parts/node.ts";
 import { partOf } from "../parts/parts.ts";
 import { createSheet } from "../parts/sheet.ts";
+import { tidy } from "./tidy.ts";
 
 /**
  * Makes an email ready to be filled: done when it is published or shown, never when it is sent. MJML is loaded by the first who compiles, for it takes a while;
@@ -41,22 +42,4 @@ export async function toHtml(mjml: Node): Promise<string> {
   });
   if (errors.length > 0) throw new Error(`MJML refused: ${errors.map(({ formattedMessage }) => formattedMessage).join("; ")}`);
   return tidy(html);
-}
-
-/** What MJML writes of its own accord and nobody needs: usual values, and what some programs know and others do not. */
-const NEEDLESS = [
-  /#outlook a\s*\{[^}]*\}/g,
-  /(?<=[;"{\s])(?:word-spacing|outline|cursor|table-layout):[^;"}]*;?/g,
-  / (?:dir="auto"|aria-roledescription="[^"]*")/g,
-  // Of the whole email, which has a title. Links that are only a sign are called by theirs.
-  /(?<=<div[^>]*) aria-label="[^"]*"/g,
-];
-
-/** Without that, and without the spaces that MJML sets its lines in with: a third of an email. What merchants wrote is not in it yet. */
-function tidy(html: string): string {
-  return `${NEEDLESS.reduce((left, needless) => left.replace(needless, ""), html)
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "")
-    .join("\n")}\n`;
 }

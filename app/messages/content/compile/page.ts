@@ -37,11 +37,6 @@ export function page(
         node("mj-text", { "font-size": "16px", "line-height": "1.6", color: light.text }),
         node("mj-table", { "font-size": "16px", "line-height": "1.6", color: light.text }),
       ]),
-      node(
-        "mj-raw",
-        {},
-        `<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">`,
-      ),
       node("mj-style", {}, styleOf(sheet)),
     ]),
     node("mj-body", { width: "600px", "background-color": light.page, "css-class": "page" }, body),
@@ -61,7 +56,7 @@ export function nameOnTop(href: string, name: string, { light }: Sheet): Node {
   return node(
     "mj-text",
     { align: "center", padding: "0 32px", "css-class": "name" },
-    `<a href="${href}" style="color:${light.text};text-decoration:none;font-size:20px;font-weight:bold;">${name}</a>`,
+    `<a href="${href}" class="n" style="color:${light.text};text-decoration:none;font-size:20px;font-weight:bold;">${name}</a>`,
   );
 }
 
@@ -87,7 +82,7 @@ export function smallPrint(lines: readonly string[], { light }: Sheet): Node {
 
 /** A link within the small print. @param label and href as HTML */
 export function quietLink(href: string, label: string, { light }: Sheet): string {
-  return `<a href="${href}" style="color:${light.quiet};text-decoration:underline;">${label}</a>`;
+  return `<a href="${href}" class="q" style="color:${light.quiet};text-decoration:underline;">${label}</a>`;
 }
 
 function footer(sheet: Sheet): { node: Node; text: string } {

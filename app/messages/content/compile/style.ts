@@ -6,7 +6,7 @@ export function styleOf(sheet: Sheet): string {
   return `:root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (max-width: 480px) {
   .card { margin: 0 8px !important; }
-  .b table, .b a { width: 100% !important; box-sizing: border-box !important; text-align: center !important; }
+  .w { width: 100% !important; box-sizing: border-box !important; text-align: center !important; }
 }
 @media (prefers-color-scheme: dark) {
 ${rules(sheet.dark, sheet)}
@@ -17,21 +17,20 @@ function rules(dark: Palette, { brand }: Sheet): string {
   const plate =
     brand.logo !== null
       ? [
-          `.logo img { background-color: ${brand.colors.card} !important; padding: 8px !important; box-sizing: border-box !important; }`,
+          `.logo { background-color: ${brand.colors.card} !important; padding: 8px !important; box-sizing: border-box !important; }`,
         ]
       : [];
   return [
-    `.page, .page > div { background-color: ${dark.page} !important; }`,
-    `.card, .card > table { background-color: ${dark.card} !important; background: ${dark.card} !important; }`,
-    `.t div, .t table, .t td, .k { color: ${dark.text} !important; }`,
-    `.t a.l { color: ${dark.link} !important; }`,
-    `.t a.a { color: ${dark.text} !important; border-color: ${dark.line} !important; }`,
-    `.t td.x { border-color: ${dark.line} !important; }`,
-    `.d p { border-top-color: ${dark.line} !important; }`,
-    `.b td, .b a { background-color: ${dark.button} !important; background: ${dark.button} !important; color: ${dark.buttonText} !important; }`,
-    `.b td { border-color: ${dark.buttonBorder} !important; }`,
-    `.q div, .q a, .name a { color: ${dark.quiet} !important; }`,
-    `.name a { color: ${dark.text} !important; }`,
+    `.page { background-color: ${dark.page} !important; }`,
+    `.card { background-color: ${dark.card} !important; background: ${dark.card} !important; }`,
+    `.t, .k, .n { color: ${dark.text} !important; }`,
+    `.l { color: ${dark.link} !important; }`,
+    `.a { color: ${dark.text} !important; border-color: ${dark.line} !important; }`,
+    `.x { border-color: ${dark.line} !important; }`,
+    `.d { border-top-color: ${dark.line} !important; }`,
+    `.f { background-color: ${dark.button} !important; background: ${dark.button} !important; color: ${dark.buttonText} !important; }`,
+    `.e { border-color: ${dark.buttonBorder} !important; }`,
+    `.q { color: ${dark.quiet} !important; }`,
     ...plate,
   ]
     .map((rule) => `  ${rule}`)

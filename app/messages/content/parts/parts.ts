@@ -148,7 +148,7 @@ function choices(rows: readonly { label: string; href: string }[], sheet: Sheet)
 }
 
 function boxed(html: string, align: "left" | "center", sheet: Sheet): Node {
-  const cell = `<tr><td class="x" align="${align}" style="padding:14px 16px;border:1px dashed ${sheet.light.line};border-radius:${sheet.brand.radius}px;line-height:1.7;word-break:break-word;">${html}</td></tr>`;
+  const cell = `<tr><td class="x" align="${align}" style="padding:14px 16px;border:1px dashed ${sheet.light.line};border-radius:${sheet.brand.radius}px;line-height:1.7;">${html}</td></tr>`;
   return node("mj-table", { padding: "4px 32px 16px", "css-class": "t", role: "presentation" }, cell);
 }
 
@@ -164,14 +164,14 @@ function products(row: string, prices: boolean, { hold, words, light, brand }: S
   return { nodes: [node("mj-table", { padding: "4px 32px 4px", "css-class": "t", role: "presentation" }, cells)], text: told };
 }
 
-/** Products with stars to click on. A star is read out as how many stars it gives. */
+/** Products with stars to click on. Each star has its number in words, too: not every program reads out what a link is called otherwise. */
 function toReview(row: string, { hold, words, light, brand }: Sheet): Part {
   const each = hold(`{% for product in ${row} %}`);
   const picture = hold(
     `{% if product.image != '' %}<img src="{{ product.image }}" alt="" width="96" style="display:block;width:96px;height:auto;border:0;border-radius:${brand.radius}px;">{% endif %}`,
   );
   const star = (at: number) =>
-    `<a href="${hold(`{{ product.stars[${at}] }}`)}" class="l" aria-label="${escapeHtml(words.stars.replace("5", String(at + 1)))}" style="display:inline-block;padding:0 4px;color:${light.link};font-size:32px;line-height:1.2;text-decoration:none;">\u2606</a>`;
+    `<a href="${hold(`{{ product.stars[${at}] }}`)}" class="l" title="${escapeHtml(words.stars.replace("5", String(at + 1)))}" style="display:inline-block;padding:0 4px;color:${light.link};font-size:32px;line-height:1.2;text-decoration:none;"><span style="font-size:16px;">${at + 1}</span>\u2606</a>`;
   const stars = [0, 1, 2, 3, 4].map(star).join("");
   const title = `<a href="${hold("{{ product.href }}")}" class="l" style="color:${light.link};font-weight:bold;text-decoration:underline;">${hold("{{ product.title }}")}</a>`;
   const cells = `${each}<tr><td width="112" valign="middle" style="width:112px;padding:0 16px 16px 0;">${picture}</td><td valign="middle" style="padding:0 0 16px;line-height:1.5;">${title}<br>${stars}</td></tr>${hold("{% endfor %}")}`;
