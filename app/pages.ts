@@ -38,6 +38,9 @@ export const pages = {
   module: { path: "/app/program/modules/:moduleId", word: "modules.one" },
   gatherings: { path: "/app/program/events", word: "gatherings.title" },
   gathering: { path: "/app/program/events/:gatheringId", word: "gatherings.one" },
+  community: { path: "/app/program/community", word: "community.title" },
+  group: { path: "/app/program/community/:groupId", word: "community.one" },
+  groupPost: { path: "/app/program/community/:groupId/posts/:postId", word: "community.post" },
   draws: { path: "/app/program/draws", word: "draws.title" },
   draw: { path: "/app/program/draws/:drawId", word: "draws.one" },
   leaderboard: { path: "/app/program/leaderboard", word: "leaderboard.title" },
@@ -127,6 +130,7 @@ export const resources = {
   campaignForecast: { path: "/app/messages/campaigns/:campaignId/forecast.json" },
   recipientsCsv: { path: "/app/messages/campaigns/:campaignId/recipients.csv" },
   gatheringCsv: { path: "/app/program/events/:gatheringId/guests.csv" },
+  groupCsv: { path: "/app/program/community/:groupId/members.csv" },
   drawCsv: { path: "/app/program/draws/:drawId/entries.csv" },
   reviewsCsv: { path: "/app/activity/reviews.csv" },
   surveyCsv: { path: "/app/messages/surveys/:surveyId/answers.csv" },
@@ -162,7 +166,7 @@ export const sections: readonly Section[] = [
       { word: "nav.points", pages: ["earning", "multipliers", "bonuses", "expiry", "pointsCalendar"] },
       "tiers",
       "rewards",
-      { word: "nav.engagement", pages: ["achievements", "modules", "gatherings", "draws", "leaderboard"] },
+      { word: "nav.engagement", pages: ["achievements", "modules", "gatherings", "community", "draws", "leaderboard"] },
       { word: "nav.advocates", pages: ["referrals", "affiliates"] },
     ],
   },
@@ -339,7 +343,7 @@ export const openedFromAnywhere: ReadonlySet<PageKey> = new Set<PageKey>(["custo
 const lists: ReadonlySet<PageKey> = new Set<PageKey>([
   ...(["customers", "segment", "redemptions", "approvals", "pointsLog", "run", "import", "flow", "flowPeople"] as const),
   ...(["campaign", "suppressions", "pastOrders", "preview", "privacy", "sync", "receiver"] as const),
-  ...(["surveyResults", "feedback", "reviews", "photoWall", "owed", "gathering"] as const),
+  ...(["surveyResults", "feedback", "reviews", "photoWall", "owed", "gathering", "group"] as const),
 ]);
 
 export function isList(key: PageKey): boolean {

@@ -31,6 +31,8 @@ export default [
     route("survey/:surveyId", "routes/proxy.survey.$surveyId.tsx"),
     route("leaderboard", "routes/proxy.leaderboard.tsx"),
     route("draw/:handle", "routes/proxy.draw.$handle.tsx"),
+    route("community", "routes/proxy.community.tsx"),
+    route("community/:handle", "routes/proxy.community.$handle.tsx"),
     route("events", "routes/proxy.events.tsx"),
     route("event/:handle", "routes/proxy.event.$handle.tsx"),
     route("event/:handle/calendar", "routes/proxy.event.$handle.calendar.tsx"),

@@ -4,7 +4,7 @@ import type { Loop } from "../queue/loop.ts";
 import type { Means } from "../rewards/redemptions/means.server.ts";
 import { sendEmail } from "./emails/send.server.ts";
 import { arriveDue } from "./exchange/arrivals.server.ts";
-import { endDue } from "./people/code-ends.server.ts";
+import { endDue } from "./codes/code-ends.server.ts";
 
 const LIMIT = 10;
 

@@ -7,7 +7,7 @@ import { MINUTE_MS, plusMs } from "../lib/time.ts";
 import type { Shop } from "../shops/shop.ts";
 import { markOwn, markRecruited } from "./ledger/mark.server.ts";
 import { settleOrders } from "./ledger/settle.server.ts";
-import { letCodesEnd } from "./people/code-ends.server.ts";
+import { letCodesEnd } from "./codes/code-ends.server.ts";
 
 const idOf = ({ affiliate_id }: { affiliate_id: bigint }) => affiliate_id;
 

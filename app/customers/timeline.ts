@@ -98,6 +98,8 @@ export const bodies = {
   "gathering.waiting": body(gathering, "title"),
   "gathering.left": body(gathering, "title"),
   "gathering.attended": body(gathering, "title"),
+  /** Their way into a group of the community. */
+  "community.joined": body({ groupId: small, title: text }, "title"),
   "module.answered": body({ moduleId: small, title: text, correct: small, questions: small, passed: z.boolean() }, "title"),
   /** A lucky wheel or a scratch card. `prize`: empty where nothing was won. */
   "draw.entered": body({ drawId: small, number: small, title: text, won: z.boolean(), prize: text }, "title", "prize"),

@@ -18,6 +18,7 @@ import { calendar, calendarGerman, campaigns, campaignsGerman } from "./words/ca
 import { charts, chartsGerman } from "./words/charts.ts";
 import { draws, drawsGerman } from "./words/draws.ts";
 import { modules, modulesGerman } from "./words/modules.ts";
+import { community, communityGerman } from "./words/community.ts";
 import { gatherings, gatheringsGerman } from "./words/gatherings.ts";
 import { exclusion, exclusionGerman } from "./words/exclusion.ts";
 import { failures, failuresGerman } from "./words/failures.ts";
@@ -132,6 +133,7 @@ const en = {
   draws,
   modules,
   gatherings,
+  community,
   leaderboard,
   rewards,
   rewardForm,
@@ -234,6 +236,7 @@ export const dictionaries = {
     draws: drawsGerman,
     modules: modulesGerman,
     gatherings: gatheringsGerman,
+    community: communityGerman,
     leaderboard: leaderboardGerman,
     rewards: rewardsGerman,
     rewardForm: rewardFormGerman,

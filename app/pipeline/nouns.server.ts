@@ -5,6 +5,7 @@ import { campaigns } from "../campaigns/noun.server.ts";
 import { checkouts } from "../checkouts/noun.server.ts";
 import type { Noun } from "../customers/noun.ts";
 import { parcels } from "../customers/orders/parcels/noun.server.ts";
+import { community } from "../community/noun.server.ts";
 import { deliveries } from "../deliveries/noun.server.ts";
 import { draws } from "../draws/noun.server.ts";
 import { flows } from "../flows/noun.server.ts";
@@ -46,6 +47,7 @@ export const NOUNS: readonly Noun[] = [
   leaderboard,
   learning,
   gatherings,
+  community,
   tiers,
   refill,
   mirrors,

@@ -8,7 +8,7 @@ import { systems } from "../affiliates/exchange/columns.ts";
 import { listPlans } from "../affiliates/setup/plans.server.ts";
 import { readAffiliateProgram } from "../affiliates/setup/settings.server.ts";
 import { ImportForm } from "../components/affiliates/import-form.tsx";
-import { arrivalWords, systemWords } from "../components/affiliates/import-words.ts";
+import { arrivalWords, systemNames } from "../components/affiliates/import-words.ts";
 import { useLive } from "../components/batches/progress.tsx";
 import { useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
@@ -105,10 +105,10 @@ export default function ImportAffiliates() {
                   key={system}
                   url={to("affiliatesCsv", { system })}
                   fileName={`reprise-affiliates-${system}.csv`}
-                  label={t("affiliateImport.exportFor", { program: t(systemWords[system]) })}
+                  label={t("affiliateImport.exportFor", { program: systemNames[system] })}
                   failed={t("affiliateImport.exportFailed")}
                 >
-                  {t(systemWords[system])}
+                  {systemNames[system]}
                 </DownloadButton>
               ))}
             </InlineStack>

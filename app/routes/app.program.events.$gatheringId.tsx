@@ -9,7 +9,6 @@ import {
   cancelGathering,
   markAttended,
   openGathering,
-  readKnownFor,
   type Opened,
 } from "../actions/merchant/open-gathering.server.ts";
 import { now } from "../clock.server.ts";
@@ -38,6 +37,7 @@ import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
 import { textIn } from "../program/rules/texts.ts";
+import { readAudiences } from "../segments/audience/known.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { readStorefront } from "../shops/shops.server.ts";
 import { eventLink } from "../shops/storefront/storefront-links.ts";
@@ -54,7 +54,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const asked = new URL(request.url).searchParams.get("page") ?? "";
   const page = /^[1-9]\d{0,3}$/.test(asked) ? Number(asked) : 1;
   const [known, counts, { guests, more }, storefront] = await Promise.all([
-    readKnownFor(shop, now()),
+    readAudiences(db(), shop, now()),
     readCounts(db(), shop.shopId),
     listGuests(db(), shop.shopId, gatheringId, { limit: PAGE, offset: (page - 1) * PAGE }),
     readStorefront(db(), shop),

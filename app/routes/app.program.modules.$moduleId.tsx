@@ -5,7 +5,7 @@ import { useState } from "react";
 import { z } from "zod";
 
 import { findAchievement } from "../achievements/achievements.server.ts";
-import { archiveModule, makeBadge, publishModule, readKnown, type Published } from "../actions/merchant/publish-module.server.ts";
+import { archiveModule, makeBadge, publishModule, type Published } from "../actions/merchant/publish-module.server.ts";
 import { now } from "../clock.server.ts";
 import { ContentPart, type ModuleForm } from "../components/learning/content-part.tsx";
 import { QuestionsPart } from "../components/learning/questions-part.tsx";
@@ -30,6 +30,7 @@ import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
 import { textIn } from "../program/rules/texts.ts";
+import { readAudiences } from "../segments/audience/known.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { readStorefront } from "../shops/shops.server.ts";
 import { moduleLink } from "../shops/storefront/storefront-links.ts";
@@ -42,7 +43,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (module === null) throw notFound();
   const { moduleId, state, version, handle, draft, published, achievementId } = module;
   const [known, figures, current, counts, storefront, badge] = await Promise.all([
-    readKnown(shop, now()),
+    readAudiences(db(), shop, now()),
     readFigures(db(), shop.shopId),
     published === null ? null : findVersion(db(), shop.shopId, moduleId, published),
     published === null ? null : countWrong(db(), shop.shopId, moduleId, published),

@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from "vitest";
 import { approveAffiliate, endAffiliate } from "../../app/actions/affiliates/decide-affiliate.server.ts";
 import { meansBy } from "../../app/actions/redemption-means.server.ts";
 import * as people from "../../app/affiliates/people/affiliates.server.ts";
-import { endDue } from "../../app/affiliates/people/code-ends.server.ts";
+import { endDue } from "../../app/affiliates/codes/code-ends.server.ts";
 import { savePlan } from "../../app/affiliates/setup/plans.server.ts";
 import { saveAffiliateProgram } from "../../app/affiliates/setup/settings.server.ts";
 import { now as present } from "../../app/clock.server.ts";

@@ -30,7 +30,7 @@ const LAYERS: readonly (readonly string[])[] = [
   // What badges and challenges bring, the nouns below give.
   ["achievements"],
   // What a draw, a month or a module brings, the nouns below give.
-  ["draws", "leaderboard", "learning", "gatherings"],
+  ["draws", "leaderboard", "learning", "gatherings", "community"],
   NOUNS,
   ["messages", "points", "segments", "events"],
   // What only Shopify knows is asked of it for segments.

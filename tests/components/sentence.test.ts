@@ -357,6 +357,12 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Hat beim Modul „Brewing“ 1 von 4 Fragen richtig beantwortet und noch nicht bestanden",
   ],
   [
+    "community.joined",
+    { groupId: 1, title: "Council", "title.de": "Kundenbeirat" },
+    "Was invited into the group “Council”",
+    "Wurde in die Gruppe „Kundenbeirat“ eingeladen",
+  ],
+  [
     "gathering.registered",
     { gatheringId: 1, title: "Tasting", "title.de": "Verkostung", startsAt: "2026-12-12T17:00:00Z" },
     "Has a place at “Tasting”",

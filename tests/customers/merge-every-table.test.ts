@@ -50,6 +50,7 @@ const ENDS: Record<string, string> = {
   achievement_awards: "one person has a badge once, since the first day; what the ledger has of both adds up",
   affiliate_touches: "the same link that was followed in the same instant counts once",
   campaign_recipients: "one person gets a campaign's email once",
+  community_members: "one person is in a group once, by the link that they had first",
   consent_pushes: "the newest consent of both is told",
   customer_field_values: "of two values of one field the kept customer's holds",
   customer_scores:

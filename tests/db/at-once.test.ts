@@ -8,6 +8,8 @@ import { saveAffiliateProgram } from "../../app/affiliates/setup/settings.server
 import { usualSettings } from "../../app/affiliates/setup/settings.ts";
 import { presetTerms } from "../../app/draws/content/presets.ts";
 import { createDraw, findDraw, listDraws, saveDraw } from "../../app/draws/draws.server.ts";
+import { emptyDraft as emptyGroup } from "../../app/community/content/draft.ts";
+import { createGroup, saveGroup } from "../../app/community/groups.server.ts";
 import { emptyDraft as emptyEvent } from "../../app/gatherings/content/draft.ts";
 import { createGathering, saveGathering } from "../../app/gatherings/gatherings.server.ts";
 import { emptyDraft } from "../../app/learning/content/draft.ts";
@@ -39,6 +41,7 @@ const MET: Readonly<Record<string, "clause" | "turn" | "own" | "caught">> = {
   affiliates_account: "clause",
   affiliates_address: "clause",
   affiliates_shop_id_code_key: "turn",
+  affiliates_shop_id_source_key_key: "turn",
   api_keys_shop_id_key_hash_key: "own",
   bonus_claims_shop_id_customer_id_rule_occasion_key: "turn",
   checkouts_token: "clause",
@@ -48,6 +51,8 @@ const MET: Readonly<Record<string, "clause" | "turn" | "own" | "caught">> = {
   draws_shop_id_handle_key: "caught",
   flow_runs_shop_id_customer_id_flow_id_occasion_key: "clause",
   leaderboard_members_shop_id_alias_key: "caught",
+  community_groups_shop_id_handle_key: "caught",
+  community_links_once: "clause",
   gatherings_shop_id_handle_key: "caught",
   learning_modules_shop_id_handle_key: "caught",
   ledger_entries_shop_id_key_key: "turn",
@@ -120,6 +125,17 @@ describe("of staff who save at the same moment, none gets an error page", () => 
     expect(new Set(made).size).toBe(6);
     const saved = await Promise.all(
       made.map((id) => saveGathering(shopId, id ?? 0, 1, { handle: "spring", draft: emptyEvent() }, NOW)),
+    );
+    expect(saved.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(saved.filter((one) => !one.ok && one.reason === "taken")).toHaveLength(5);
+  });
+
+  test("groups that are made with one address, and drafts that are given one", async () => {
+    const { shopId } = await bonusShop(database.db, []);
+    const made = await Promise.all(SIX.map(() => createGroup(shopId, "regulars", emptyGroup(), NOW)));
+    expect(new Set(made).size).toBe(6);
+    const saved = await Promise.all(
+      made.map((id) => saveGroup(shopId, id ?? 0, 1, { handle: "spring", draft: emptyGroup() }, NOW)),
     );
     expect(saved.filter(({ ok }) => ok)).toHaveLength(1);
     expect(saved.filter((one) => !one.ok && one.reason === "taken")).toHaveLength(5);

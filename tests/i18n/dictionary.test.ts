@@ -79,7 +79,7 @@ describe("the two dictionaries", () => {
   test("have no English left in German", () => {
     // Words that are the same in both languages, or names.
     const shared =
-      /^(Segment|Segmente|E-Mail|SMS|Name|Tags|Shopify|Shopify Flow|–|\{.*\}|Status|Export|Live|Text|Button|Code|Link|Logo|HTML|Challenge|Affiliates?|Material|PayPal|Plan|Website)$/;
+      /^(Segment|Segmente|E-Mail|SMS|Name|Tags|Shopify|Shopify Flow|–|\{.*\}|Status|Export|Live|Text|Button|Code|Link|Logo|HTML|Challenge|Affiliates?|Material|PayPal|Plan|Website|Community|Discord|Circle|Mighty Networks)$/;
     const englishWords =
       /\b(the|and|your|you|with|without|customer|customers|order|orders|please|of|is|are|not|this|point|points|from|by)\b/i;
     for (const [key, entry] of german) {

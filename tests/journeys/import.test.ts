@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
+
+import pg from "pg";
 import { describe, expect, test } from "vitest";
 
-import { expectNoAxeViolations, NARROW, sidewaysOverflow, useBrowser } from "../support/browser.ts";
+import { usualPlan } from "../../app/affiliates/setup/plan.ts";
+import { expectNoAxeViolations, NARROW, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
 import { useSandbox } from "../support/sandbox.ts";
 import { openApp, pointsInShopify, untilIdle } from "./people.ts";
 
@@ -71,5 +75,66 @@ describe("an import", () => {
     await expect.poll(() => app.getByRole("button", { name: "Undo" }).count()).toBe(0);
     await untilIdle(sandbox);
     expect(await pointsInShopify(sandbox, LENA)).toMatchObject({ points_balance: "0" });
+  });
+});
+
+/** As Post Affiliate Pro writes it; the third cannot be taken. */
+const AFFILIATES = [
+  "[[AFFILIATES]]",
+  "!USERID;!REFID;!USERNAME;!FIRSTNAME;!LASTNAME;!RSTATUS;!PARENTUSERID",
+  "11111111;TEEHAUS;teehaus@example.com;Tea;Haus;A;",
+  "22222222;;ben@example.com;Ben;Öz;P;11111111",
+  "33333333;CEM;keine-adresse-mit-einem-sehr-langen-namen-der-nirgends-umbricht;Cem;C;A;",
+  "",
+  "[[COMMISSIONS]]",
+  "!TRANSID;!USERID;!RSTATUS;!PAYOUTSTATUS;!COMMISSION",
+  "a1;11111111;A;U;12.50",
+];
+
+describe.each([
+  ["en", WIDE, "Check the file"],
+  ["de", NARROW, "Datei prüfen"],
+] as const)("affiliates from another program, in %s", (locale, viewport, check) => {
+  test("are told line by line, taken over once, and get their code in Shopify", async () => {
+    const client = new pg.Client({ connectionString: sandbox.ready.databaseUrl });
+    await client.connect();
+    await client.query(
+      `insert into affiliate_plans (shop_id, name, terms, updated_at, updated_by)
+       select shop_id, 'Partner', $1::jsonb, now(), 'merchant:1' from shops where not exists (select from affiliate_plans)`,
+      [JSON.stringify(usualPlan)],
+    );
+    const page = await browser.newPage({ viewport, locale: locale === "de" ? "de-DE" : "en-GB" });
+    const app = await openApp(page, sandbox.ready.admin, "/program/affiliates/import", locale);
+    await expectNoAxeViolations(app);
+    const buffer = Buffer.from(AFFILIATES.join("\n"));
+    await app.locator("input[type=file]").setInputFiles({ name: "pap.csv", mimeType: "text/csv", buffer });
+    await app.getByRole("button", { name: check }).click();
+    await app.getByRole("heading", { name: /(file of|Datei von) Post Affiliate Pro/ }).waitFor();
+    await app.getByText("keine-adresse-mit-einem", { exact: false }).waitFor();
+    await expectNoAxeViolations(app);
+    expect(await sidewaysOverflow(app)).toBe(0);
+    if (locale === "en") {
+      await app.getByText("They are still owed €12.50").waitFor();
+      await app.getByRole("button", { name: "Import 2 affiliates" }).click();
+      await page.getByText("2 affiliates imported").waitFor();
+      await untilIdle(sandbox);
+      await expect
+        .poll(async () => (await client.query("select email, state, code from affiliates order by email")).rows, {
+          timeout: 20_000,
+        })
+        .toEqual([
+          { email: "ben@example.com", state: "applied", code: null },
+          { email: "teehaus@example.com", state: "approved", code: "TEEHAUS" },
+        ]);
+    } else {
+      await app.getByText("2 sind schon da und bleiben unverändert.").waitFor();
+      expect(await app.getByRole("button", { name: /importieren$/ }).count()).toBe(0);
+      const file = page.waitForEvent("download");
+      await app.getByRole("button", { name: "Datei für Post Affiliate Pro herunterladen" }).click();
+      expect(readFileSync(await (await file).path(), "utf8")).toMatch(
+        /^\[\[AFFILIATES\]\]\r\n(.*\r\n)*.*,TEEHAUS,teehaus@example\.com,Tea,Haus,A,/,
+      );
+    }
+    await client.end();
   });
 });

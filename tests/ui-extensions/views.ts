@@ -36,6 +36,7 @@ export function account(changed: Partial<AccountPage> = {}): AccountPage {
       draws: [],
       modules: [],
       events: [],
+      groups: [],
       board: null,
       reviewable: [],
       preferences: "https://app.example.com/preferences/x",

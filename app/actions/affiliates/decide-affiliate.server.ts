@@ -1,12 +1,12 @@
 import * as people from "../../affiliates/people/affiliates.server.ts";
-import { approveBy, type Decided } from "../../affiliates/people/approve.server.ts";
-import { endCode } from "../../affiliates/people/code-ends.server.ts";
+import { approveBy, type Decided } from "../../affiliates/codes/approve.server.ts";
+import { endCode } from "../../affiliates/codes/code-ends.server.ts";
 import { now } from "../../clock.server.ts";
 import { change } from "../../pipeline/change.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { meansBy } from "../redemption-means.server.ts";
 
-export type { Decided } from "../../affiliates/people/approve.server.ts";
+export type { Decided } from "../../affiliates/codes/approve.server.ts";
 
 /** Makes an applicant an affiliate with a code that Shopify knows, and tells them. @throws Shopify's errors */
 export function approveAffiliate(

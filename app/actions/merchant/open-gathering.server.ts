@@ -6,24 +6,17 @@ import { findGathering, moveTo, open, type Told } from "../../gatherings/gatheri
 import { attend, moveUp, note } from "../../gatherings/registrations/register.server.ts";
 import { tellAll } from "../../gatherings/registrations/tell.server.ts";
 import { change } from "../../pipeline/change.server.ts";
-import { currentProgram } from "../../program/versions.server.ts";
-import { listSegments } from "../../segments/segments.server.ts";
+import { readAudiences } from "../../segments/audience/known.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 
 /** `changed`: the draft is not what was seen. `told`: how many customers hear that it is elsewhere or at another time. */
 export type Opened =
   { ok: true; told: number } | { ok: false; reason: "gone" | "changed" } | { ok: false; reason: "errors"; errors: Errors };
 
-/** What an event may refer to. */
-export async function readKnownFor(shop: Shop, at: Date) {
-  const [{ rules }, segments] = await Promise.all([currentProgram(db(), shop.shopId, at), listSegments(db(), shop.shopId)]);
-  return { tiers: (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name })), segments };
-}
-
 /** Opens an event as its saved draft says, or tells who comes what has changed. @param seen the version of the draft that was seen */
 export async function openGathering(shop: Shop, gatheringId: number, seen: number, now = clock): Promise<Opened> {
   const { shopId, timeZone } = shop;
-  const { tiers, segments } = await readKnownFor(shop, now());
+  const { tiers, segments } = await readAudiences(db(), shop, now());
   const known = { tiers: tiers.map(({ key }) => key), segmentIds: segments.map(({ segmentId }) => segmentId), timeZone };
   return change<Opened>(
     shop,

@@ -5,10 +5,9 @@ import type { Locale } from "../../i18n/translate.ts";
 import { readDraft, type Errors } from "../../learning/content/read-draft.ts";
 import { archive, findModule, noteBadge, publish, titleIn, titlesOf, type Module } from "../../learning/modules.server.ts";
 import { change } from "../../pipeline/change.server.ts";
-import { currentProgram } from "../../program/versions.server.ts";
+import { readAudiences } from "../../segments/audience/known.server.ts";
 import { checkDraft, foldName, LONGEST_NAME, numbered } from "../../segments/editing/draft.ts";
 import { listAll } from "../../segments/editing/store.server.ts";
-import { listSegments } from "../../segments/segments.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { createSegment } from "../segments/create-segment.server.ts";
 
@@ -16,15 +15,9 @@ import { createSegment } from "../segments/create-segment.server.ts";
 export type Published =
   { ok: true } | { ok: false; reason: "gone" | "changed" } | { ok: false; reason: "errors"; errors: Errors };
 
-/** What a module may refer to. */
-export async function readKnown(shop: Shop, at: Date) {
-  const [{ rules }, segments] = await Promise.all([currentProgram(db(), shop.shopId, at), listSegments(db(), shop.shopId)]);
-  return { tiers: (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name })), segments };
-}
-
 /** Publishes the saved draft of a module. Whoever is in the middle of a version goes on with it. @param seen the version of the draft that was seen */
 export async function publishModule(shop: Shop, moduleId: number, seen: number, now = clock): Promise<Published> {
-  const { tiers, segments } = await readKnown(shop, now());
+  const { tiers, segments } = await readAudiences(db(), shop, now());
   const known = { tiers: tiers.map(({ key }) => key), segmentIds: segments.map(({ segmentId }) => segmentId) };
   return change<Published>(
     shop,

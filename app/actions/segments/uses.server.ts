@@ -1,6 +1,7 @@
 import { listNamingAchievements } from "../../achievements/shown/figures.server.ts";
 import { listNamingCampaigns } from "../../campaigns/campaigns.server.ts";
 import type { Db } from "../../db.server.ts";
+import { listNamingGroups } from "../../community/groups.server.ts";
 import { listNamingFlows } from "../../flows/segments-named.server.ts";
 import { listNamingGatherings } from "../../gatherings/gatherings.server.ts";
 import { listNamingModules } from "../../learning/modules.server.ts";
@@ -16,6 +17,7 @@ export type SegmentUse =
   | { kind: "achievement"; achievementId: number; title: Record<string, string> }
   | { kind: "module"; moduleId: number; title: Record<string, string> }
   | { kind: "gathering"; gatheringId: number; title: Record<string, string> }
+  | { kind: "group"; groupId: number; title: Record<string, string> }
   | { kind: "segment"; segmentId: number; key: string; name: string };
 /** What asks by queries. */
 export type QueryUse = Extract<SegmentUse, { kind: "flow" | "segment" }>;
@@ -27,13 +29,14 @@ export async function listSegmentUses(
   segment: { segmentId: number; key: string },
 ): Promise<SegmentUse[]> {
   const asksFor = (text: string) => namedInText(text, "segments").some((key) => key.toLowerCase() === segment.key.toLowerCase());
-  const [flows, campaigns, rewards, achievements, modules, gatherings, segments] = [
+  const [flows, campaigns, rewards, achievements, modules, gatherings, groups, segments] = [
     await listNamingFlows(db, shopId),
     await listNamingCampaigns(db, shopId, segment.segmentId),
     await listNamingRewards(db, shopId, segment.segmentId),
     await listNamingAchievements(db, shopId, segment.segmentId),
     await listNamingModules(db, shopId, segment.segmentId),
     await listNamingGatherings(db, shopId, segment.segmentId),
+    await listNamingGroups(db, shopId, segment.segmentId),
     await listAll(db, shopId),
   ];
   return [
@@ -45,6 +48,7 @@ export async function listSegmentUses(
     ...achievements.map((achievement) => ({ kind: "achievement" as const, ...achievement })),
     ...modules.map((module) => ({ kind: "module" as const, ...module })),
     ...gatherings.map((gathering) => ({ kind: "gathering" as const, ...gathering })),
+    ...groups.map((group) => ({ kind: "group" as const, ...group })),
     ...segments
       .filter(({ segmentId, query }) => segmentId !== segment.segmentId && asksFor(query))
       .map(({ segmentId, key, name }) => ({ kind: "segment" as const, segmentId, key, name })),

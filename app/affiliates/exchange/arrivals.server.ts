@@ -7,7 +7,7 @@ import { log } from "../../log.server.ts";
 import type { Means } from "../../rewards/redemptions/means.server.ts";
 import { AdminApiError } from "../../shopify.server.ts";
 import { getShop } from "../../shops/shops.server.ts";
-import { approveBy } from "../people/approve.server.ts";
+import { approveBy } from "../codes/approve.server.ts";
 
 /** For so long nobody else has Shopify make a code that somebody is having made. */
 const LEASE_MS = 2 * MINUTE_MS;
@@ -20,12 +20,17 @@ type Arrival = { affiliateId: bigint; planId: bigint; code: string; tell: boolea
 
 /** Makes affiliates of some who were brought along: a loop calls it. @returns how many were looked at */
 export async function arriveDue(means: Means, now: () => Date, limit: number): Promise<number> {
+  const due = await listArriving(means.db(), now(), limit);
+  for (const { shopId, affiliateId } of due) await arrive(means, shopId, affiliateId, now);
+  return due.length;
+}
+
+async function listArriving(db: Db, now: Date, limit: number): Promise<{ shopId: number; affiliateId: bigint }[]> {
   const { rows } = await sql<{ shopId: number; affiliateId: bigint }>`
     select e.shop_id as "shopId", e.affiliate_id as "affiliateId" from affiliate_arrivals e join shops s on s.shop_id = e.shop_id
-    where e.due_at <= ${now()} and s.status = 'installed' order by e.due_at, e.affiliate_id limit ${limit}
-  `.execute(means.db());
-  for (const { shopId, affiliateId } of rows) await arrive(means, shopId, affiliateId, now);
-  return rows.length;
+    where e.due_at <= ${now} and s.status = 'installed' order by e.due_at, e.affiliate_id limit ${limit}
+  `.execute(db);
+  return rows;
 }
 
 /** Never throws what Shopify does: the loop tries again after 5, 10, 20 … seconds, at most an hour apart. What Shopify refuses is the merchant's to decide. */
@@ -70,7 +75,7 @@ export async function readArrivals(db: Db, shopId: number, limit: number): Promi
     select count(*)::int as coming from affiliate_arrivals where shop_id = ${shopId} and due_at is not null
   `.execute(db);
   const { rows: waiting } = await sql<Waiting>`
-    select e.affiliate_id as "affiliateId", a.name, e.code, e.problem from affiliate_arrivals e
+    select e.affiliate_id as "affiliateId", a.name, e.code, coalesce(e.problem, 'refused') as problem from affiliate_arrivals e
     join affiliates a on a.shop_id = e.shop_id and a.affiliate_id = e.affiliate_id and a.state = 'applied'
     where e.shop_id = ${shopId} and e.due_at is null order by e.affiliate_id limit ${limit}
   `.execute(db);

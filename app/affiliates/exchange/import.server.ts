@@ -50,7 +50,7 @@ export async function takeOver(
       case when t.state <> 'applied' then ${actor}::text end, case when t.state = 'ended' then t.at end, case when t.state = 'ended' then ${now}::timestamptz end,
       case when t.state = 'declined' then '' end, t.source_key
     from ${recordset(given)} as t(source_key text, name text, email text, state text, at timestamptz)
-    on conflict do nothing returning affiliate_id, email
+    on conflict do nothing returning affiliate_id, coalesce(email, '') as email
   `.execute(tx);
   const idOf = new Map(made.map(({ affiliate_id, email }) => [email, affiliate_id]));
   const here = people.flatMap((person) => {

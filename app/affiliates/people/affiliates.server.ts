@@ -6,7 +6,7 @@ import { DAY_MS, plusMs } from "../../lib/time.ts";
 import type { Application } from "./application.ts";
 import { markRecruited } from "../ledger/mark.server.ts";
 import { noteChange, noteEmail } from "../emails/note-email.server.ts";
-import { letCodesEnd } from "./code-ends.server.ts";
+import { letCodesEnd } from "../codes/code-ends.server.ts";
 import type { State } from "./state.ts";
 
 export type Affiliate = {

@@ -9,7 +9,7 @@ import { useFormat, useT } from "../locale.tsx";
 import { useToast } from "../page/bridge/toast.ts";
 import { usePost } from "../page/posting/post.ts";
 import { useTellOnce } from "../tell-once.ts";
-import { rowWords, systemWords } from "./import-words.ts";
+import { rowWords, systemNames } from "./import-words.ts";
 
 type Answer = AffiliateFile | { outcome: "missing" };
 type Props = { plans: readonly { planId: bigint; name: string }[] };
@@ -51,7 +51,7 @@ export function ImportForm({ plans }: Props) {
           label={t("affiliateImport.program")}
           options={[
             { value: "", label: t("affiliateImport.recognize") },
-            ...systems.map((one) => ({ value: one, label: t(systemWords[one]) })),
+            ...systems.map((one) => ({ value: one, label: systemNames[one] })),
           ]}
           value={system}
           onChange={setSystem}
@@ -126,7 +126,7 @@ function Report({ report, busy, onTake }: ReportProps) {
   return (
     <BlockStack gap="300">
       <Text as="h2" variant="headingMd">
-        {t("affiliateImport.fileOf", { program: t(systemWords[system]) })}
+        {t("affiliateImport.fileOf", { program: systemNames[system] })}
       </Text>
       <List>
         {lines.map((line) => (

@@ -1,13 +1,13 @@
 import type { ArrivalProblem } from "../../affiliates/exchange/arrivals.server.ts";
 import type { System } from "../../affiliates/exchange/columns.ts";
 import type { RowProblemCode } from "../../affiliates/exchange/read-file.ts";
-import type { PlainKey } from "../../i18n/translate.ts";
 
-export const systemWords = {
-  "post-affiliate-pro": "affiliateImport.postAffiliatePro",
-  uppromote: "affiliateImport.upPromote",
-  referralcandy: "affiliateImport.referralCandy",
-} as const satisfies Record<System, PlainKey>;
+/** Names of programs are the same in all languages. */
+export const systemNames: Record<System, string> = {
+  "post-affiliate-pro": "Post Affiliate Pro",
+  uppromote: "UpPromote",
+  referralcandy: "ReferralCandy",
+};
 
 export const arrivalWords = {
   taken: "affiliateImport.codeInShopify",

@@ -1,12 +1,11 @@
-import { Select, TextField } from "@shopify/polaris";
+import { TextField } from "@shopify/polaris";
 
-import { Chooser } from "../achievements/goal-part.tsx";
+import { AudienceFields, type Choice } from "../segments/audience-fields.tsx";
 import { useT } from "../locale.tsx";
 import { Part } from "../page/part.tsx";
 import type { PartProps } from "./content-part.tsx";
 import { errorOf } from "./words.ts";
 
-type Choice = { value: string; label: string };
 type Props = PartProps & { tiers: readonly Choice[]; segments: readonly Choice[] };
 
 /** Who can come, how many, and when they are reminded. */
@@ -27,36 +26,16 @@ export function GuestsPart({ form, errors, onType, tiers, segments }: Props) {
   );
   return (
     <Part title={t("gatherings.guests")}>
-      <Select
+      <AudienceFields
+        id="event"
         label={t("gatherings.audience")}
-        options={[
-          { value: "all", label: t("gatherings.audienceAll") },
-          { value: "tier", label: t("gatherings.audienceTier") },
-          { value: "segment", label: t("gatherings.audienceSegment") },
-        ]}
-        value={form.audience}
-        onChange={(value) => onType({ audience: value === "tier" || value === "segment" ? value : "all" })}
+        all={t("gatherings.audienceAll")}
+        typed={form}
+        onType={onType}
+        tiers={tiers}
+        segments={segments}
+        errors={{ tier: errorOf(errors, "tier", t).error, segmentId: errorOf(errors, "segmentId", t).error }}
       />
-      {form.audience === "tier" && (
-        <Chooser
-          id="event-tier"
-          label={t("gatherings.tier")}
-          choices={tiers}
-          value={form.tier}
-          onChange={(tier) => onType({ tier })}
-          {...errorOf(errors, "tier", t)}
-        />
-      )}
-      {form.audience === "segment" && (
-        <Chooser
-          id="event-segmentId"
-          label={t("gatherings.segment")}
-          choices={segments}
-          value={form.segmentId}
-          onChange={(segmentId) => onType({ segmentId })}
-          {...errorOf(errors, "segmentId", t)}
-        />
-      )}
       {number("places", t("gatherings.places"), t("gatherings.placesHelp"))}
       {number("remindHours", t("gatherings.remind"), t("gatherings.remindHelp"))}
     </Part>

@@ -66,6 +66,8 @@ function idOf(use: SegmentUse): number {
       return use.moduleId;
     case "gathering":
       return use.gatheringId;
+    case "group":
+      return use.groupId;
     case "segment":
       return use.segmentId;
   }
@@ -85,6 +87,8 @@ function addressOf(use: SegmentUse): string {
       return to("module", { moduleId: use.moduleId });
     case "gathering":
       return to("gathering", { gatheringId: use.gatheringId });
+    case "group":
+      return to("group", { groupId: use.groupId });
     case "segment":
       return to("segment", { segmentId: use.segmentId });
   }
@@ -104,6 +108,8 @@ function wordsOf(use: SegmentUse, t: ReturnType<typeof useT>, locale: string): s
       return t("segmentPage.useModule", { name: textIn(use.title, locale) });
     case "gathering":
       return t("segmentPage.useEvent", { name: textIn(use.title, locale) });
+    case "group":
+      return t("segmentPage.useGroup", { name: textIn(use.title, locale) });
     case "segment":
       return t("segmentPage.useSegment", { name: use.name });
   }

@@ -29,6 +29,7 @@ const VIEW_OF: Record<Subject, HistoryView> = {
     leaderboard: "points",
     module: "points",
     gathering: "points",
+    community: "points",
   },
   segment: "segments",
   ...{ message: "messages", flow: "messages", question: "messages", survey: "messages", review: "messages" },

@@ -4,6 +4,7 @@ import { noteAt, readTexts, readWhole } from "../../lib/typed-fields.ts";
 import { isPictureAddress } from "../../lib/web-address.ts";
 import { localInstant } from "../../program/local-time.ts";
 import type { Texts } from "../../program/rules/texts.ts";
+import { readAudience } from "../../segments/audience/audience.ts";
 import type { Draft } from "./draft.ts";
 import { EARLIEST_REMINDER, LONGEST_ABOUT, LONGEST_DAYS, MOST_PLACES, termsSchema, type Terms } from "./terms.ts";
 
@@ -41,11 +42,13 @@ export function readDraft(draft: Draft, known: Known): ReadDraft {
   if (url !== "" && !isPictureAddress(url)) errors.url = "address";
   if (url === "" && place === null) errors.whereTexts ??= "nowhere";
   const [startsAt, endsAt] = timesIn(draft, known, errors);
+  const [audience, wrong] = readAudience(draft, known);
+  Object.assign(errors, wrong);
   const terms: Terms = {
     ...{ title, about, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString(), timeZone: known.timeZone, place },
     ...{ url: url === "" ? null : url, places: optional("places", draft.places, MOST_PLACES, errors) },
     ...{
-      ...audienceIn(draft, known, errors),
+      ...audience,
       remindHours: optional("remindHours", draft.remindHours, EARLIEST_REMINDER, errors),
     },
   };
@@ -64,13 +67,6 @@ function timesIn({ startsAt, endsAt }: Draft, { timeZone, now }: Known, errors: 
   else if (starts !== null && ends <= starts) errors.endsAt = "before";
   else if (starts !== null && ends.getTime() - starts.getTime() > LONGEST_DAYS * DAY_MS) errors.endsAt = "long";
   return [starts ?? now, ends ?? now];
-}
-
-function audienceIn({ audience, tier, segmentId }: Draft, known: Known, errors: Errors): Pick<Terms, "tier" | "segmentId"> {
-  if (audience === "tier" && !known.tiers.includes(tier)) errors.tier = tier === "" ? "required" : "unknown";
-  const id = Number(segmentId);
-  if (audience === "segment" && !known.segmentIds.includes(id)) errors.segmentId = segmentId === "" ? "required" : "unknown";
-  return { tier: audience === "tier" ? tier : null, segmentId: audience === "segment" ? id : null };
 }
 
 function textsIn(field: Field, texts: Readonly<Record<string, string>>, limit: number, errors: Errors): Texts {

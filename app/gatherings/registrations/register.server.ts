@@ -4,6 +4,7 @@ import { append } from "../../customers/timeline.server.ts";
 import type { Db, Tx } from "../../db.server.ts";
 import { liveCustomer } from "../../points/ledger.server.ts";
 import { textFields, textIn } from "../../program/rules/texts.ts";
+import { isOfAudience } from "../../segments/audience/of-audience.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { findByHandle, type Told } from "../gatherings.server.ts";
 import { findRegistration, type RegistrationState } from "./registrations.server.ts";
@@ -27,7 +28,7 @@ export async function register(tx: Tx, shop: Shop, { handle, customerId: asked }
   const own = await findRegistration(tx, shopId, gatheringId, customerId);
   if (own !== null && own.state !== "left") return { ok: true, state: own.state, touched: [] };
   if (Date.parse(terms.startsAt) <= now.getTime()) return { ok: false, reason: "over" };
-  if (!(await isFor(tx, shopId, customerId, terms))) return { ok: false, reason: "group" };
+  if (!(await isOfAudience(tx, shopId, customerId, terms))) return { ok: false, reason: "group" };
   // Places that came free otherwise (an erasure, a merge) are for who waits already.
   const moved = await moveUp(tx, shop, gathering, now);
   const state = (await placesLeft(tx, shopId, gathering)) > 0 ? "registered" : "waiting";
@@ -91,21 +92,6 @@ export async function placesLeft(tx: Db, shopId: number, { gatheringId, terms }:
     where shop_id = ${shopId} and gathering_id = ${gatheringId} and state = 'registered'
   `.execute(tx);
   return Math.max(0, terms.places - (rows[0]?.taken ?? 0));
-}
-
-/** Whether a customer is of the tier or segment that an event is for. */
-export async function isFor(
-  db: Db,
-  shopId: number,
-  customerId: bigint,
-  { tier, segmentId }: Pick<Told["terms"], "tier" | "segmentId">,
-): Promise<boolean> {
-  if (tier === null && segmentId === null) return true;
-  const { rows } = await sql<{ inside: boolean }>`
-    select exists (select from members where shop_id = ${shopId} and customer_id = ${customerId} and tier = ${tier})
-      or exists (select from segment_members where shop_id = ${shopId} and customer_id = ${customerId} and segment_id = ${segmentId}) as inside
-  `.execute(db);
-  return rows[0]?.inside ?? false;
 }
 
 /** Notes whether somebody who had a place was there. @returns whether they had one */

@@ -1,7 +1,8 @@
 import type { Db } from "../../db.server.ts";
 import type { Texts } from "../../program/rules/texts.ts";
+import { isOfAudience } from "../../segments/audience/of-audience.server.ts";
 import { findByHandle, listOpen, type Told } from "../gatherings.server.ts";
-import { isFor, placesLeft } from "../registrations/register.server.ts";
+import { placesLeft } from "../registrations/register.server.ts";
 import { findRegistration, listOwn, type RegistrationState } from "../registrations/registrations.server.ts";
 
 /** An event as whoever looks sees it. */
@@ -34,7 +35,7 @@ export async function readShown(
   return {
     ...gathering,
     // Who has a place keeps it, whatever they belong to by now.
-    open: own !== null || (customerId === null ? forAll : await isFor(db, shopId, customerId, terms)),
+    open: own !== null || (customerId === null ? forAll : await isOfAudience(db, shopId, customerId, terms)),
     ...{ own, ahead: state === "open" && Date.parse(terms.startsAt) > now.getTime() },
     ...{ full: left === 0, left: terms.places === null ? null : left },
   };
@@ -51,7 +52,7 @@ export async function listFor(db: Db, shopId: number, customerId: bigint, now: D
   const open: OpenGathering[] = [];
   for (const { gatheringId, handle, terms } of ahead) {
     const registration = own.get(gatheringId) ?? null;
-    if (registration !== null || (await isFor(db, shopId, customerId, terms)))
+    if (registration !== null || (await isOfAudience(db, shopId, customerId, terms)))
       open.push({ handle, title: terms.title, startsAt: terms.startsAt, timeZone: terms.timeZone, own: registration });
   }
   return open;

@@ -10,6 +10,7 @@ import { textFields, textIn } from "../../program/rules/texts.ts";
 import { takesPart } from "../../program/state/state.ts";
 import { versionFor } from "../../program/version-for.ts";
 import { listPrograms, listStates } from "../../program/versions.server.ts";
+import { isOfAudience } from "../../segments/audience/of-audience.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { ruleOf, type Terms } from "../content/terms.ts";
 import { findByHandle, findVersion, type Version } from "../modules.server.ts";
@@ -51,7 +52,7 @@ export async function take(tx: Db, shop: Shop, answered: Answered, now: Date): P
   const participant = await readParticipant(tx, shopId, customerId);
   if (participant === null || !takesPart(await listStates(tx, shopId), now, participant)) return { ok: false, reason: "outside" };
   const current = await findVersion(tx, shopId, moduleId, module.published);
-  if (current === null || !(await isFor(tx, shopId, customerId, current.terms))) return { ok: false, reason: "group" };
+  if (current === null || !(await isOfAudience(tx, shopId, customerId, current.terms))) return { ok: false, reason: "group" };
   const { terms } = version;
   if (triesLeft(terms, own, shop, now) === 0) return { ok: false, reason: "tries" };
   const given = givenIn(terms, answered.form);
@@ -84,21 +85,6 @@ export function versionToTake(published: number, own: readonly Attempt[], now: D
 export function triesLeft({ tries }: Terms, own: readonly Attempt[], { timeZone }: Pick<Shop, "timeZone">, now: Date): number {
   const today = startOfDay(now, timeZone);
   return Math.max(0, tries - own.filter(({ attemptedAt }) => attemptedAt >= today).length);
-}
-
-/** Whether a customer is of the tier or segment that a module is for. */
-export async function isFor(
-  db: Db,
-  shopId: number,
-  customerId: bigint,
-  { tier, segmentId }: Pick<Terms, "tier" | "segmentId">,
-): Promise<boolean> {
-  if (tier === null && segmentId === null) return true;
-  const { rows } = await sql<{ inside: boolean }>`
-    select exists (select from members where shop_id = ${shopId} and customer_id = ${customerId} and tier = ${tier})
-      or exists (select from segment_members where shop_id = ${shopId} and customer_id = ${customerId} and segment_id = ${segmentId}) as inside
-  `.execute(db);
-  return rows[0]?.inside ?? false;
 }
 
 /** Posts what passing brings, through the bonuses' one door and under a key that names module and customer. */

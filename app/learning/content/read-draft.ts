@@ -1,6 +1,7 @@
 import { noteAt, readTexts, readWhole } from "../../lib/typed-fields.ts";
 import { isPictureAddress } from "../../lib/web-address.ts";
 import type { Texts } from "../../program/rules/texts.ts";
+import { readAudience } from "../../segments/audience/audience.ts";
 import { wrongAddresses } from "../../messages/content/document/page-markup.ts";
 import type { Draft, QuestionDraft } from "./draft.ts";
 import {
@@ -39,8 +40,10 @@ export function readDraft(draft: Draft, known: Known): ReadDraft {
   if (video !== "" && !isPictureAddress(video)) errors.video = "address";
   const count = draft.questions.length;
   if (count < FEWEST_QUESTIONS || count > MOST_QUESTIONS) errors.questions = "questions";
+  const [audience, wrong] = readAudience(draft, known);
+  Object.assign(errors, wrong);
   const terms: Terms = {
-    ...{ title, body, video: video === "" ? null : video, ...audienceIn(draft, known, errors) },
+    ...{ title, body, video: video === "" ? null : video, ...audience },
     questions: draft.questions.map((question) => questionIn(question, errors)),
     needed: whole("needed", draft.needed, count, errors),
     tries: whole("tries", draft.tries, MOST_TRIES, errors),
@@ -49,13 +52,6 @@ export function readDraft(draft: Draft, known: Known): ReadDraft {
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   const read = termsSchema.safeParse(terms);
   return read.success ? { ok: true, terms: read.data } : { ok: false, errors: { questions: "questions" } };
-}
-
-function audienceIn({ audience, tier, segmentId }: Draft, known: Known, errors: Errors): Pick<Terms, "tier" | "segmentId"> {
-  if (audience === "tier" && !known.tiers.includes(tier)) errors.tier = tier === "" ? "required" : "unknown";
-  const id = Number(segmentId);
-  if (audience === "segment" && !known.segmentIds.includes(id)) errors.segmentId = segmentId === "" ? "required" : "unknown";
-  return { tier: audience === "tier" ? tier : null, segmentId: audience === "segment" ? id : null };
 }
 
 function questionIn({ key, texts, why, answers }: QuestionDraft, errors: Errors): Question {

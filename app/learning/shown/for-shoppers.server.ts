@@ -1,8 +1,9 @@
 import type { Db } from "../../db.server.ts";
 import type { Texts } from "../../program/rules/texts.ts";
+import { isOfAudience } from "../../segments/audience/of-audience.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { findPass, listOwn, listPassed, type Attempt, type Pass } from "../answers/attempts.server.ts";
-import { isFor, nextNumber, triesLeft, versionToTake, type Sheet } from "../answers/take.server.ts";
+import { nextNumber, triesLeft, versionToTake, type Sheet } from "../answers/take.server.ts";
 import type { Terms } from "../content/terms.ts";
 import { findByHandle, findVersion, listLive, type ModuleState } from "../modules.server.ts";
 
@@ -41,7 +42,7 @@ export async function readShown(
   const forAll = current.terms.tier === null && current.terms.segmentId === null;
   return {
     ...{ moduleId, state, terms: version.terms, sheet: { version: number, number: nextNumber(own) } },
-    open: customerId === null ? forAll : await isFor(db, shopId, customerId, current.terms),
+    open: customerId === null ? forAll : await isOfAudience(db, shopId, customerId, current.terms),
     ...{ left: triesLeft(version.terms, own, shop, now), last: own[0] ?? null, pass },
   };
 }
@@ -56,7 +57,7 @@ export async function listOpen(db: Db, shopId: number, customerId: bigint): Prom
   const passed = await listPassed(db, shopId, customerId);
   const open: OpenModule[] = [];
   for (const { moduleId, handle, terms } of live)
-    if (passed.has(moduleId) || (await isFor(db, shopId, customerId, terms)))
+    if (passed.has(moduleId) || (await isOfAudience(db, shopId, customerId, terms)))
       open.push({ handle, title: terms.title, passed: passed.has(moduleId) });
   return open;
 }

@@ -14,6 +14,7 @@ export type LinkKind =
   | "board"
   | "module"
   | "gathering"
+  | "community"
   | "partner"
   | "partner-account";
 

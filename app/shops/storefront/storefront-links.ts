@@ -78,6 +78,11 @@ export function moduleLink(storefront: Parameters<typeof proxyUrlOf>[0], handle:
   return `${proxyUrlOf(storefront)}/learn/${handle}`;
 }
 
+/** Where a group's page is. */
+export function groupLink(storefront: Parameters<typeof proxyUrlOf>[0], handle: string): string {
+  return `${proxyUrlOf(storefront)}/community/${handle}`;
+}
+
 /** Where an event's page is. */
 export function eventLink(storefront: Parameters<typeof proxyUrlOf>[0], handle: string): string {
   return `${proxyUrlOf(storefront)}/event/${handle}`;

@@ -7,6 +7,7 @@ import type { DrawKind } from "../../draws/content/terms.ts";
 import { listOpen } from "../../draws/shown/for-shoppers.server.ts";
 import { env } from "../../env.server.ts";
 import { readLeaderboard } from "../../leaderboard/settings.server.ts";
+import { listFor as listGroupsFor } from "../../community/shown/for-shoppers.server.ts";
 import { listFor } from "../../gatherings/shown/for-shoppers.server.ts";
 import { listOpen as listModules } from "../../learning/shown/for-shoppers.server.ts";
 import { preferencesUrl } from "../../messages/unsubscribe/token.ts";
@@ -17,7 +18,7 @@ import { admissionAt, admits, stateAt, type Participant } from "../../program/st
 import { listStates } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { readStorefront } from "../../shops/shops.server.ts";
-import { boardLink, drawLink, eventLink, moduleLink, referralLink } from "../../shops/storefront/storefront-links.ts";
+import { boardLink, drawLink, eventLink, groupLink, moduleLink, referralLink } from "../../shops/storefront/storefront-links.ts";
 import { readLoyalty, type Loyalty } from "../../sync/theme/loyalty.server.ts";
 import type { ThemeProgram } from "../../sync/theme/program-for-theme.ts";
 import { readThemeProgram } from "../../sync/theme/program-metafield.server.ts";
@@ -46,6 +47,8 @@ export type AccountView = {
   draws: { link: string; kind: DrawKind; title: Texts; until: string }[];
   /** Learning modules that they may take or have passed, with the address of each one's page. */
   modules: { link: string; title: Texts; passed: boolean }[];
+  /** Groups of the community that they belong to, with the address of each one's page. */
+  groups: { link: string; title: Texts }[];
   /** Events ahead that they may come to or have registered for, with the address of each one's page. */
   events: { link: string; title: Texts; startsAt: string; timeZone: string; own: "registered" | "waiting" | null }[];
   /** Where the leaderboard is; null: there is none. */
@@ -90,13 +93,14 @@ export async function accountViewIn(
   const customerId = live === undefined ? await liveCustomer(tx, shop.shopId, asked) : live;
   const account = customerId === null ? undefined : (await readAccounts(tx, shop, [customerId], now)).get(customerId);
   if (customerId === null || account === undefined) return null;
-  const [loyalties, whole, running, draws, modules, events, { on: hasBoard }] = await together([
+  const [loyalties, whole, running, draws, modules, events, groups, { on: hasBoard }] = await together([
     readLoyalty(tx, shop, new Map([[customerId, account]]), now),
     readThemeProgram(tx, shop, now, shopTaxesOnce),
     runningFor(tx, shop, customerId, now),
     openDraws(tx, shop, now),
     openModules(tx, shop, customerId),
     openEvents(tx, shop, customerId, now),
+    openGroups(tx, shop, customerId),
     readLeaderboard(tx, shop.shopId),
   ]);
   const loyalty = loyalties.get(customerId);
@@ -111,7 +115,7 @@ export async function accountViewIn(
   };
   return {
     ...{ running, customer: asked.toString(), currency: shop.currency, asOf: now.getTime(), program, loyalty },
-    ...{ available: Number(account.available), pending: Number(account.pending), draws, modules, events },
+    ...{ available: Number(account.available), pending: Number(account.pending), draws, modules, events, groups },
     referralLink: loyalty.referral === null ? null : referralLink(await readStorefront(tx, shop), loyalty.referral.code),
     board: hasBoard ? boardLink(await readStorefront(tx, shop)) : null,
     reviewable: program.ways.some(({ kind }) => kind === "review") ? await listReviewable(tx, shop.shopId, customerId) : [],
@@ -123,6 +127,13 @@ async function openDraws(tx: Tx, shop: Shop, now: Date): Promise<AccountView["dr
   if (open.length === 0) return [];
   const storefront = await readStorefront(tx, shop);
   return open.map(({ handle, ...draw }) => ({ link: drawLink(storefront, handle), ...draw }));
+}
+
+async function openGroups(tx: Tx, shop: Shop, customerId: bigint): Promise<AccountView["groups"]> {
+  const open = await listGroupsFor(tx, shop.shopId, customerId);
+  if (open.length === 0) return [];
+  const storefront = await readStorefront(tx, shop);
+  return open.map(({ handle, title }) => ({ link: groupLink(storefront, handle), title }));
 }
 
 async function openEvents(tx: Tx, shop: Shop, customerId: bigint, now: Date): Promise<AccountView["events"]> {

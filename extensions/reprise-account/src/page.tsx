@@ -7,6 +7,7 @@ import { Codes } from "./parts/codes.tsx";
 import { Draws } from "./parts/draws.tsx";
 import { History } from "./parts/history.tsx";
 import { Events } from "./parts/events.tsx";
+import { Groups } from "./parts/groups.tsx";
 import { Learning } from "./parts/learning.tsx";
 import { Preferences } from "./parts/preferences.tsx";
 import { Referral } from "./parts/referral.tsx";
@@ -70,6 +71,7 @@ function Content({ account, reload }: { account: ReturnType<typeof useAccount>[0
       {view.running === "yes" && <Draws view={view} />}
       {view.running === "yes" && <Learning view={view} />}
       <Events view={view} />
+      <Groups view={view} />
       <History view={view} />
       <Preferences view={view} />
     </s-stack>

@@ -16,6 +16,8 @@ const EMAILS = "tests/affiliates/emails.test.ts";
 const LINK = "app/affiliates/account-link.server.ts";
 const PEOPLE = "app/affiliates/people/affiliates.server.ts";
 
+const EXCHANGE = "tests/affiliates/exchange.test.ts";
+
 export const group: DefenceGroup = {
   title: "Partners",
   defences: [
@@ -158,6 +160,81 @@ export const group: DefenceGroup = {
           file: "app/affiliates/noun.server.ts",
           find: "    await letCodesEnd(db, shopId, rows.map(idOf), now);\n",
           replace: "",
+        },
+      ],
+    },
+    {
+      id: "affiliate-import-once",
+      defends: "An affiliate of a file comes once, by the program's id and by the address, whatever is imported at once.",
+      test: {
+        file: EXCHANGE,
+        name: "a file with affiliates > is told before anything is done, and brings each person once, however often and by whomever it is taken",
+      },
+      mutations: [
+        {
+          file: "app/affiliates/exchange/sort-people.ts",
+          find: " && !(key !== null && known.keys.has(key))",
+          replace: "",
+        },
+      ],
+    },
+    {
+      id: "affiliate-import-plan",
+      defends: "Nobody is given a plan of another shop, whatever a form says.",
+      test: {
+        file: EXCHANGE,
+        name: "a file with affiliates > stays within its shop, its people and its plans",
+      },
+      mutations: [
+        {
+          file: "app/actions/affiliates/import-affiliates.server.ts",
+          find: 'return { outcome: "no-plan" };',
+          replace: "void 0;",
+        },
+      ],
+    },
+    {
+      id: "affiliate-import-code",
+      defends: "A code that exists in Shopify is never taken over by an import.",
+      test: {
+        file: EXCHANGE,
+        name: "codes of who was brought along > are made in Shopify once by two workers (real race); one that exists there stays, and the merchant decides",
+      },
+      mutations: [
+        {
+          file: "app/affiliates/codes/approve.server.ts",
+          find: " && (await findCode(means, shop, code)) === null",
+          replace: "",
+        },
+      ],
+    },
+    {
+      id: "affiliate-import-silent",
+      defends: "Nobody is emailed because of an import unless the merchant says so.",
+      test: {
+        file: EXCHANGE,
+        name: "a file with affiliates > has nobody written to unless the merchant says so",
+      },
+      mutations: [
+        {
+          file: "app/affiliates/people/affiliates.server.ts",
+          find: "rows.length > 0 && tell",
+          replace: "rows.length > 0",
+        },
+      ],
+    },
+    {
+      id: "affiliate-import-sealed",
+      defends: "A PayPal address that was brought along is kept sealed.",
+      test: {
+        file: EXCHANGE,
+        name: "where PayPal reached somebody > is sealed, theirs to confirm, and gone with them, who are not brought back",
+      },
+      mutations: [
+        {
+          file: "app/affiliates/exchange/import.server.ts",
+          find: "sealPaypal(paypal, shopId, id)",
+          replace: "paypal",
         },
       ],
     },

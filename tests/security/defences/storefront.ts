@@ -286,6 +286,48 @@ export const group: DefenceGroup = {
       ],
     },
     {
+      id: "invite-once",
+      defends: "A link into a group is given to one customer, and a customer gets one.",
+      test: {
+        file: "tests/community/invite.test.ts",
+        name: "an invite (issue 12: given once per customer) > twenty who ask for ten links at once, each twice, get ten different ones",
+      },
+      mutations: [
+        {
+          file: "app/community/members/invite.server.ts",
+          find: "and group_id = ${groupId} and given_at is null order by link_id limit 1)",
+          replace: "and group_id = ${groupId} order by link_id limit 1)",
+        },
+      ],
+    },
+    {
+      id: "invite-key",
+      defends: "An invite is given only to who asks for it, with a key that no other site knows.",
+      test: { file: "tests/routes/proxy-community.test.ts", name: "a group's page > a form %s is refused and gives nothing" },
+      mutations: [
+        {
+          file: "app/storefront/community/group.server.ts",
+          find: 'if (!isSignature(form.get("key") ?? "", "community",',
+          replace: 'if (form.get("key") === null && !isSignature(form.get("key") ?? "", "community",',
+        },
+      ],
+    },
+    {
+      id: "group-for-some",
+      defends: "What a group is called, its link and its posts are told to nobody who does not belong to it.",
+      test: {
+        file: "tests/routes/proxy-community.test.ts",
+        name: "a group's page > is told to nobody who does not belong to it, nor to who is not logged in",
+      },
+      mutations: [
+        {
+          file: "app/community/shown/for-shoppers.server.ts",
+          find: "if (group === null || !(await isOfAudience(db, shopId, customerId, group.terms))) return null;",
+          replace: "if (group === null) return null;",
+        },
+      ],
+    },
+    {
       id: "event-places",
       defends: "No more customers get a place at an event than there are, whatever is asked for at once.",
       test: {
@@ -336,9 +378,9 @@ export const group: DefenceGroup = {
       },
       mutations: [
         {
-          file: "app/gatherings/registrations/register.server.ts",
-          find: "if (tier === null && segmentId === null) return true;",
-          replace: "if (tier === null) return true;",
+          file: "app/segments/audience/of-audience.server.ts",
+          find: "if (audience.tier === null && audience.segmentId === null) return true;",
+          replace: "if (audience.tier === null) return true;",
         },
       ],
     },
@@ -380,9 +422,9 @@ export const group: DefenceGroup = {
       test: { file: "tests/routes/proxy-learn.test.ts", name: "a module's page > a module for some is told to nobody else" },
       mutations: [
         {
-          file: "app/learning/answers/take.server.ts",
-          find: "if (tier === null && segmentId === null) return true;",
-          replace: "if (tier !== undefined) return true;",
+          file: "app/segments/audience/of-audience.server.ts",
+          find: "if (audience.tier === null && audience.segmentId === null) return true;",
+          replace: "if (audience.tier !== undefined) return true;",
         },
       ],
     },

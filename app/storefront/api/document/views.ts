@@ -98,6 +98,9 @@ const account = z.object({
   modules: z
     .array(z.object({ link: z.string(), title: texts, passed: z.boolean() }))
     .meta({ description: "Learning modules that they may take or have passed, with the page of each" }),
+  groups: z
+    .array(z.object({ link: z.string(), title: texts }))
+    .meta({ description: "Groups of the community that they belong to, with the page of each" }),
   events: z
     .array(
       z.object({

@@ -7,7 +7,7 @@ import { CREATE_BASIC } from "../../rewards/shopify/reward.graphql.ts";
 import { AdminApiError } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { listPlans } from "../setup/plans.server.ts";
-import { approve, getAffiliate, isCodeFree } from "./affiliates.server.ts";
+import { approve, getAffiliate, isCodeFree } from "../people/affiliates.server.ts";
 import { endCode, noteEnd } from "./code-ends.server.ts";
 import { affiliateDiscount } from "./discount.ts";
 
