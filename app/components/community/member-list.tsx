@@ -1,4 +1,4 @@
-import { BlockStack, Box, Button, Link, Tabs, Text } from "@shopify/polaris";
+import { BlockStack, Box, Button, Link, Select, Text } from "@shopify/polaris";
 import { useNavigate } from "@remix-run/react";
 
 import { memberTabs, type MemberTab } from "../../community/members/tabs.ts";
@@ -39,13 +39,13 @@ export function MemberList({ groupId, tab, members, busy, onMark }: Props) {
       none={t("community.noMembers")}
       help={
         <BlockStack gap="200">
-          <Tabs
-            tabs={memberTabs.map((one) => ({ id: one, content: t(tabNames[one]), panelID: "members-panel" }))}
-            selected={memberTabs.indexOf(tab)}
-            onSelect={(at) => {
-              const wanted = memberTabs[at] ?? "inside";
-              navigate(to("group", { groupId }, { tab: wanted === "inside" ? null : wanted }), { preventScrollReset: true });
-            }}
+          <Select
+            label={t("community.whichMembers")}
+            options={memberTabs.map((value) => ({ value, label: t(tabNames[value]) }))}
+            value={tab}
+            onChange={(wanted) =>
+              navigate(to("group", { groupId }, { tab: wanted === "inside" ? null : wanted }), { preventScrollReset: true })
+            }
           />
           {tab === "to-remove" && members.length > 0 && (
             <Text as="p" tone="subdued">
@@ -55,13 +55,11 @@ export function MemberList({ groupId, tab, members, busy, onMark }: Props) {
         </BlockStack>
       }
       foot={
-        <div id="members-panel" tabIndex={-1}>
-          <Box padding="400">
-            <Button loading={exporting.busy} onClick={exporting.download}>
-              {t("community.exportMembers")}
-            </Button>
-          </Box>
-        </div>
+        <Box padding="400">
+          <Button loading={exporting.busy} onClick={exporting.download}>
+            {t("community.exportMembers")}
+          </Button>
+        </Box>
       }
     >
       {members.map((member) => (

@@ -4,8 +4,9 @@ import { DAY_MS } from "../lib/time.ts";
 import type { Customer, Shop } from "../world/types.ts";
 import type { Embedded } from "./embedded.ts";
 import { createEvents } from "./events.ts";
+import { createGroups } from "./groups.ts";
 
-/** A challenge, a lucky wheel, a learning module and events of the last months, in which members take part. */
+/** A challenge, a lucky wheel, a learning module, events and groups of the last months, in which members take part. */
 export type Play = {
   /** The merchant begins them, once their time has come; members turn the wheel while it runs. */
   readonly come: (members: readonly Customer[], cookieOf: (customer: Customer) => string) => Promise<void>;
@@ -67,12 +68,14 @@ export function createPlay({ shop, storefront, embedded, pool, now, end }: Aroun
   let begun = false;
   let learners = 0;
   const events = createEvents({ shop, storefront, embedded, pool, now, end });
+  const groups = createGroups({ shop, storefront, embedded, pool });
 
   async function come(members: readonly Customer[], cookieOf: (customer: Customer) => string): Promise<void> {
     if (now().getTime() < end.getTime() - BEFORE_MS) return;
     if (!begun) await begin();
     begun = true;
     await events.come(members, cookieOf);
+    await groups.come(members, cookieOf);
     for (const customer of members.slice(0, MOST_A_DAY)) await turn(cookieOf(customer));
     for (const customer of members.slice(0, LEARNERS - learners)) {
       await learn(cookieOf(customer), learners > 0);
