@@ -1,5 +1,3 @@
-import { sql } from "kysely";
-
 import { bonusKey, post } from "../../bonuses/awards/awarded.server.ts";
 import { readParticipant } from "../../customers/exclusions/exclusions.server.ts";
 import { append } from "../../customers/timeline.server.ts";
