@@ -236,6 +236,6 @@ test.each([
   { intent: "drop", photoId: "1" },
 ])("a form %j is not the page's", (fields) => {
   const form = new FormData();
-  for (const [name, value] of Object.entries<string>(fields)) form.append(name, value);
+  for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
   expect(readWallHandling(form)).toBeNull();
 });
