@@ -34,7 +34,7 @@ const ROW: Readonly<Record<string, string>> = {
   affiliateId: "select affiliate_id as id from affiliates order by 1 limit 1",
   achievementId: "select achievement_id as id from achievements order by 1 limit 1",
   moduleId: "select module_id as id from learning_modules order by 1 limit 1",
-  groupId: "select group_id as id from community_groups order by 1 limit 1",
+  groupId: "select group_id as id from community_posts order by post_id limit 1",
   postId: "select post_id as id from community_posts order by 1 limit 1",
   gatheringId: "select gathering_id as id from gatherings order by 1 limit 1",
   drawId: "select draw_id as id from draws order by 1 limit 1",

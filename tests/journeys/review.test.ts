@@ -61,7 +61,7 @@ test("the stars of an email become a review with a photo, which the shop publish
   );
   await untilIdle(sandbox);
   const email = (await emailsTo(sandbox, KIM)).find(({ html }) => html.includes("von 5 Sternen")) as Email;
-  const link = /href="([^"]+)"[^>]*aria-label="4 von 5 Sternen"/.exec(email.html)?.[1]?.replaceAll("&amp;", "&") ?? "";
+  const link = /href="([^"]+)"[^>]*title="4 von 5 Sternen"/.exec(email.html)?.[1]?.replaceAll("&amp;", "&") ?? "";
   const here = link.replace(`https://${sandbox.ready.shop}`, sandbox.ready.storefront);
   const mail = await browser.newPage({ viewport: { width: 600, height: 800 } });
   await mail.setContent(email.html);
