@@ -24,8 +24,8 @@ const guest = (block: string) => textOf(blockMarkup(shop, block, { locale: "de" 
 
 describe("every block in every language", () => {
   /** Says who looks, to the pixel and to nobody else. */
-  /** Who looks, what nobody has said of a product yet, and a wall without photos. */
-  const silent = ["visits", "stars", "photo-wall"];
+  /** Who looks, what nobody has said of a product yet, and a wall without photos, a survey that is not named. */
+  const silent = ["visits", "stars", "photo-wall", "survey"];
   const cart = { lines: [] };
   add(shop.shop, cart, shop.coffee.variants[0]?.id ?? 0n, 2);
   const bare = testShop();

@@ -75,9 +75,10 @@ export const refusedCredits = (shopId: number): RawBuilder<unknown> => sql`
 /** Asks once more for store credit that Shopify refused. @returns how often that was possible */
 export async function payRefusedAgain(tx: Db, shop: Shop, limit: number, now: Date): Promise<number> {
   const { rows } = await sql<{ id: bigint }>`
-    select p.payout_id as id from ${refusedCredits(shop.shopId)} order by p.payout_id limit ${limit}
+    select p.payout_id as id from ${refusedCredits(shop.shopId)} order by p.payout_id
   `.execute(tx);
   let given = 0;
-  for (const { id } of rows) given += (await payAgain(tx, shop, id, now)) ? 1 : 0;
+  // Those that cannot be given again hold up nobody behind them.
+  for (const { id } of rows) if (given < limit) given += (await payAgain(tx, shop, id, now)) ? 1 : 0;
   return given;
 }

@@ -19,6 +19,8 @@ export const flowPeople = {
   orderDifference: "Orders: A is {difference} percentage points from B, between {low} and {high}. {verdict}",
   clicksEarly: "Clicks: no verdict yet. {have} of {needed} emails have been sent that it takes to see a fifth more.",
   ordersEarly: "Orders: no verdict yet. {have} of {needed} emails have been sent that it takes to see a fifth more.",
+  reachedDifference: "Goal: A is {difference} percentage points from B, between {low} and {high}. {verdict}",
+  reachedEarly: "Goal: no verdict yet. {have} of {needed} emails have been sent that it takes to see a fifth more.",
   notChance: "That is unlikely to be chance.",
   chance: "That may be chance.",
   horizon:
@@ -44,6 +46,8 @@ export const flowPeopleGerman: Same<typeof flowPeople> = {
   clicksEarly: "Klicks: noch kein Urteil. Um ein Fünftel mehr zu erkennen, braucht es {needed} E-Mails; {have} sind versendet.",
   ordersEarly:
     "Bestellungen: noch kein Urteil. Um ein Fünftel mehr zu erkennen, braucht es {needed} E-Mails; {have} sind versendet.",
+  reachedDifference: "Ziel: A liegt {difference} Prozentpunkte neben B, zwischen {low} und {high}. {verdict}",
+  reachedEarly: "Ziel: noch kein Urteil. Um ein Fünftel mehr zu erkennen, braucht es {needed} E-Mails; {have} sind versendet.",
   notChance: "Zufall ist unwahrscheinlich.",
   chance: "Das kann Zufall sein.",
   horizon:

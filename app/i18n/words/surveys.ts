@@ -155,7 +155,8 @@ export const surveys = {
   askThanks: "After the purchase",
   askThanksHelp: "On the thank-you page and the page of an order, where our block stands in the checkout or on orders.",
   link: "Link to the survey",
-  linkHelp: "It works once the survey is saved.",
+  linkHelp:
+    "It works once the survey is saved. On a page of your theme, the block “Survey” leads to it: enter the number at its end there.",
   anonymous: "Customers who are not logged in may answer, too",
   anonymousHelp: "By the link and after the purchase. Their answers are counted apart, and nobody can be replied to.",
   wayEmail: "Email",
@@ -350,7 +351,8 @@ export const surveysGerman: Same<typeof surveys> = {
   askThanks: "Nach dem Kauf",
   askThanksHelp: "Auf der Dankesseite und der Seite einer Bestellung, wo unser Block im Checkout oder auf Bestellungen steht.",
   link: "Link zur Umfrage",
-  linkHelp: "Er funktioniert, sobald die Umfrage gespeichert ist.",
+  linkHelp:
+    "Er funktioniert, sobald die Umfrage gespeichert ist. Auf einer Seite Ihres Themes führt der Block „Umfrage“ hin: Geben Sie dort die Nummer an seinem Ende ein.",
   anonymous: "Auch wer nicht angemeldet ist, darf antworten",
   anonymousHelp: "Über den Link und nach dem Kauf. Diese Antworten zählen getrennt, und niemandem kann geantwortet werden.",
   wayEmail: "E-Mail",

@@ -37,13 +37,13 @@ export function variantOf(steps: readonly StepFigures[]): Variant {
 
 /** Not enough emails yet: `have` of those needed. Or a difference, and where it surely lies. */
 export type Verdict = { kind: "too-early"; needed: number; have: number } | ({ kind: "told"; difference: number } & Interval);
-export type Compared = Record<"clicks" | "orders", Verdict>;
+export type Compared = Record<"clicks" | "orders" | "reached", Verdict>;
 
-/** What is usual, from which follows how many emails it takes: of ten readers one clicks, of twenty one orders. It stays the same while figures move. */
-const USUAL = { clicks: 0.1, orders: 0.05 };
+/** What is usual, from which follows how many emails it takes: of ten readers one clicks, of twenty one orders, or reaches the goal of the flow. It stays the same while figures move. */
+const USUAL = { clicks: 0.1, orders: 0.05, reached: 0.05 };
 
 /**
- * By how much the share of those who clicked and who ordered differs, A less B. It is said only when as many emails have left as it took from the start to see a fifth more:
+ * By how much the share of those who clicked, who ordered and who reached the goal of the flow differs, A less B. It is said only when as many emails have left as it took from the start to see a fifth more:
  * whoever looks every day and stops at a good moment finds differences that are none. Told of one email a way only: of a series the same customer gets several, so that
  * its emails say less than their number. Null where that is so, or nothing was sent yet.
  * @param share percent of the customers who go the first way
@@ -52,12 +52,12 @@ export function compareVariants(a: Variant, b: Variant, share: number): Compared
   if (a.emails !== 1 || b.emails !== 1 || a.sent === 0 || b.sent === 0) return null;
   // A late figure of an email that left before the figures begin must not make a share of more than all.
   const shareOf = (of: Variant, hits: number) => ({ of: of.sent, with: Math.min(of.sent, hits) });
-  const judge = (what: "clicks" | "orders"): Verdict => {
+  const judge = (what: keyof Compared): Verdict => {
     const usual = USUAL[what];
     const needed = customersNeeded(share / 100, usual, usual * WORTH);
     const have = a.sent + b.sent;
     if (have < needed) return { kind: "too-early", needed, have };
     return { kind: "told", ...shareDifference(shareOf(a, a[what]), shareOf(b, b[what])) };
   };
-  return { clicks: judge("clicks"), orders: judge("orders") };
+  return { clicks: judge("clicks"), orders: judge("orders"), reached: judge("reached") };
 }

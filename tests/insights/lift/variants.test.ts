@@ -21,6 +21,14 @@ describe("two ways of a split (issue 9, A/B)", () => {
     });
   });
 
+  it("are judged by the goal of the flow, too, however clicks and orders stand", () => {
+    const by = (reached: number) => variantOf([{ ...figures(20_000, 100, 50), reached }]);
+    const told = compareVariants(by(2_000), by(1_000), 50)?.reached;
+    expect(told).toMatchObject({ kind: "told", difference: 0.05 });
+    expect(told?.kind === "told" && told.low > 0).toBe(true);
+    expect(compareVariants(by(2_000), by(1_000), 50)?.orders).toMatchObject({ difference: 0 });
+  });
+
   it("need more emails where few go one way", () => {
     const needed = (share: number) => {
       const verdict = compareVariants(way(1, 0, 0), way(1, 0, 0), share)?.orders;

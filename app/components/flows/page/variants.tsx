@@ -61,23 +61,28 @@ export function Variants({ step }: { step: DraftStep }) {
   );
 }
 
-const told = { clicks: "flowPeople.clickDifference", orders: "flowPeople.orderDifference" } as const;
+const told = {
+  clicks: { early: "flowPeople.clicksEarly", difference: "flowPeople.clickDifference" },
+  orders: { early: "flowPeople.ordersEarly", difference: "flowPeople.orderDifference" },
+  reached: { early: "flowPeople.reachedEarly", difference: "flowPeople.reachedDifference" },
+} as const satisfies Record<keyof Compared, object>;
 
 function Differences({ compared }: { compared: Compared | null }) {
   const t = useT();
   const format = useFormat();
   if (compared === null) return null;
-  const words = (verdict: Verdict, early: "flowPeople.clicksEarly" | "flowPeople.ordersEarly", difference: keyof typeof told) => {
+  const words = (verdict: Verdict, { early, difference }: (typeof told)[keyof Compared]) => {
     if (verdict.kind === "too-early")
       return t(early, { have: format.number(verdict.have), needed: format.number(verdict.needed) });
     const { low, high } = verdict;
     const chance = t(low > 0 || high < 0 ? "flowPeople.notChance" : "flowPeople.chance");
-    return t(told[difference], { ...points(verdict, format), verdict: chance });
+    return t(difference, { ...points(verdict, format), verdict: chance });
   };
   return (
     <BlockStack gap="100">
-      <Text as="p">{words(compared.clicks, "flowPeople.clicksEarly", "clicks")}</Text>
-      <Text as="p">{words(compared.orders, "flowPeople.ordersEarly", "orders")}</Text>
+      <Text as="p">{words(compared.clicks, told.clicks)}</Text>
+      <Text as="p">{words(compared.orders, told.orders)}</Text>
+      <Text as="p">{words(compared.reached, told.reached)}</Text>
     </BlockStack>
   );
 }
