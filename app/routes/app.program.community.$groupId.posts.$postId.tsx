@@ -1,4 +1,4 @@
-import { Banner, BlockStack, Button, Card, InlineStack, Select, Text, TextField } from "@shopify/polaris";
+import { BlockStack, Button, Card, InlineStack, Select, Text, TextField } from "@shopify/polaris";
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
@@ -16,7 +16,7 @@ import { Confirm } from "../components/page/bridge/confirm.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { usePost } from "../components/page/posting/post.ts";
-import { useTyped } from "../components/page/posting/typed.ts";
+import { Conflict, useVersioned } from "../components/page/posting/versioned.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { stringifyJson } from "../lib/json.ts";
@@ -100,45 +100,37 @@ function Editor() {
   const admin = useLocale();
   const format = useFormat();
   const toast = useToast();
-  const [seenNow, setSeen] = useState(version);
-  const [base, setBase] = useState(saved);
-  const [sent, setSent] = useState(saved);
-  const [theirs, setTheirs] = useState<number | null>(null);
   const [errors, setErrors] = useState<PostErrors>({});
   const [locale, setLocale] = useState<TextLocale>(admin);
   const [asking, setAsking] = useState(false);
-  const { typed, type, changed, sending, discard } = useTyped(base);
+  const form = useVersioned(saved, version);
+  const { typed, type, changed, discard, seen: seenNow, theirs } = form;
   const post = usePost<Answer>({ again: () => send(seenNow) });
   const send = (over: number) => {
-    sending();
-    setSent(typed);
-    setTheirs(null);
+    form.sending(typed);
     setErrors({});
     post.submit({ intent: "save", post: stringifyJson(typed), seen: String(over) });
   };
   useTellOnce(post.answer, (answer) => {
     switch (answer.did) {
       case "theirs":
-        setSeen(answer.version);
-        setBase(answer.post);
-        type(answer.post);
+        form.load(answer.version, answer.post);
         return;
       case "save":
         if (answer.saved.ok) {
-          setSeen(answer.saved.version);
-          setBase(sent);
+          form.saved(answer.saved.version);
           toast(t("community.saved"));
-        } else if (answer.saved.reason === "changed-meanwhile") setTheirs(answer.saved.version);
+        } else if (answer.saved.reason === "changed-meanwhile") form.met(answer.saved.version);
         return;
       case "show":
         setErrors(answer.errors);
         if (answer.done) toast(t("community.shown"));
         else if (Object.keys(answer.errors).length > 0) toast(t("community.refused"), { isError: true });
-        else setTheirs(version);
+        else form.met(version);
         return;
       case "hide":
         if (answer.done) toast(t("community.hidden"));
-        else setTheirs(version);
+        else form.met(version);
     }
   });
   const field = (name: "titles" | "bodies", label: string, lines: number, longest: number) => (
@@ -156,27 +148,16 @@ function Editor() {
       {...(errors[name] === undefined ? {} : { error: issueWords(errors[name], t) })}
     />
   );
-  const titles = Object.fromEntries(Object.entries(base.titles).filter(([, text]) => text.trim() !== ""));
+  const titles = Object.fromEntries(Object.entries(form.base.titles).filter(([, text]) => text.trim() !== ""));
   return (
     <AdminPage title={Object.keys(titles).length === 0 ? t("community.untitled") : textIn(titles, admin)}>
       <SaveBar open={changed} busy={post.busy} onSave={() => send(seenNow)} onDiscard={discard} />
       {theirs !== null && (
-        <Banner tone="warning" title={t("community.conflictTitle")}>
-          <BlockStack gap="200">
-            <p>{t("community.conflictText")}</p>
-            <InlineStack gap="200">
-              <Button onClick={() => send(theirs)}>{t("community.conflictMine")}</Button>
-              <Button
-                onClick={() => {
-                  setTheirs(null);
-                  post.submit({ intent: "theirs" });
-                }}
-              >
-                {t("community.conflictTheirs")}
-              </Button>
-            </InlineStack>
-          </BlockStack>
-        </Banner>
+        <Conflict
+          title={t("community.conflictTitle")}
+          onMine={() => send(theirs)}
+          onTheirs={() => post.submit({ intent: "theirs" })}
+        />
       )}
       <Card>
         <BlockStack gap="400">

@@ -1,4 +1,4 @@
-import { Banner, BlockStack, Button, InlineStack, Layout } from "@shopify/polaris";
+import { BlockStack, Layout } from "@shopify/polaris";
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
@@ -34,7 +34,7 @@ import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { Pages } from "../components/page/pages.tsx";
 import { usePost } from "../components/page/posting/post.ts";
-import { useTyped } from "../components/page/posting/typed.ts";
+import { Conflict, useVersioned } from "../components/page/posting/versioned.tsx";
 import { useSegmentName } from "../components/segment-badge.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
@@ -181,23 +181,17 @@ function Editor() {
   const admin = useLocale();
   const toast = useToast();
   const segmentName = useSegmentName();
-  // What this page was opened with, or has saved itself: somebody else's version is met at the next save, not silently taken over.
-  const [seenNow, setSeen] = useState(version);
-  const [base, setBase] = useState(saved);
-  const [sent, setSent] = useState(saved);
-  const [theirs, setTheirs] = useState<number | null>(null);
   const [errors, setErrors] = useState<FormErrors>({});
   const [locale, setLocale] = useState<TextLocale>(admin);
   const [links, setLinks] = useState("");
   const [linkError, setLinkError] = useState<string | null>(null);
-  const { typed, type, changed, sending, discard } = useTyped(base);
+  const form = useVersioned(saved, version);
+  const { typed, type, changed, discard, seen: seenNow, theirs } = form;
   const post = usePost<Answer>({ again: () => send(seenNow) });
   const working = usePost<Answer>({});
   const send = (over: number) => {
     const { handle, ...draft } = typed;
-    sending();
-    setSent(typed);
-    setTheirs(null);
+    form.sending(typed);
     setErrors({});
     post.submit({ intent: "save", draft: stringifyJson(draft), handle, seen: String(over) });
   };
@@ -213,22 +207,19 @@ function Editor() {
   const tell = (answer: Answer) => {
     switch (answer.did) {
       case "theirs":
-        setSeen(answer.version);
-        setBase(answer.form);
-        type(answer.form);
+        form.load(answer.version, answer.form);
         return;
       case "save":
         if (answer.saved.ok) {
-          setSeen(answer.saved.version);
-          setBase(sent);
+          form.saved(answer.saved.version);
           toast(t("community.saved"));
-        } else if (answer.saved.reason === "changed-meanwhile") setTheirs(answer.saved.version);
+        } else if (answer.saved.reason === "changed-meanwhile") form.met(answer.saved.version);
         else point({ handle: answer.saved.reason });
         return;
       case "publish":
         if (answer.published.ok) toast(t("community.published"));
         else if (answer.published.reason === "errors") point(answer.published.errors);
-        else setTheirs(version);
+        else form.met(version);
         return;
       case "links":
         if (answer.added.ok) {
@@ -259,22 +250,11 @@ function Editor() {
     <AdminPage fullWidth title={textIn(title, admin)}>
       <SaveBar open={changed} busy={post.busy} onSave={() => send(seenNow)} onDiscard={discard} />
       {theirs !== null && (
-        <Banner tone="warning" title={t("community.conflictTitle")}>
-          <BlockStack gap="200">
-            <p>{t("community.conflictText")}</p>
-            <InlineStack gap="200">
-              <Button onClick={() => send(theirs)}>{t("community.conflictMine")}</Button>
-              <Button
-                onClick={() => {
-                  setTheirs(null);
-                  post.submit({ intent: "theirs" });
-                }}
-              >
-                {t("community.conflictTheirs")}
-              </Button>
-            </InlineStack>
-          </BlockStack>
-        </Banner>
+        <Conflict
+          title={t("community.conflictTitle")}
+          onMine={() => send(theirs)}
+          onTheirs={() => post.submit({ intent: "theirs" })}
+        />
       )}
       <Layout>
         <Layout.Section>
