@@ -1,6 +1,6 @@
 import type { Db } from "../../db.server.ts";
 import type { Texts } from "../../program/rules/texts.ts";
-import { isOfAudience } from "../../segments/audience/of-audience.server.ts";
+import { belongingOf, isOfAudience } from "../../segments/audience/of-audience.server.ts";
 import { listPosts, type KeptPost } from "../posts.server.ts";
 import { findLive, listLive, type Live } from "../groups.server.ts";
 import { countLinks } from "../members/links.server.ts";
@@ -39,8 +39,12 @@ export type OpenGroup = { handle: string; title: Texts };
 
 /** Those that a customer belongs to. */
 export async function listFor(db: Db, shopId: number, customerId: bigint): Promise<OpenGroup[]> {
-  const open: OpenGroup[] = [];
-  for (const { handle, terms } of await listLive(db, shopId))
-    if (await isOfAudience(db, shopId, customerId, terms)) open.push({ handle, title: terms.title });
-  return open;
+  const live = await listLive(db, shopId);
+  const belongs = await belongingOf(
+    db,
+    shopId,
+    customerId,
+    live.map(({ terms }) => terms),
+  );
+  return live.filter(({ terms }) => belongs(terms)).map(({ handle, terms }) => ({ handle, title: terms.title }));
 }

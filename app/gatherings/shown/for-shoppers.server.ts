@@ -1,6 +1,6 @@
 import type { Db } from "../../db.server.ts";
 import type { Texts } from "../../program/rules/texts.ts";
-import { isOfAudience } from "../../segments/audience/of-audience.server.ts";
+import { belongingOf, isOfAudience } from "../../segments/audience/of-audience.server.ts";
 import { findByHandle, listOpen, type Told } from "../gatherings.server.ts";
 import { placesLeft } from "../registrations/register.server.ts";
 import { findRegistration, listOwn, type RegistrationState } from "../registrations/registrations.server.ts";
@@ -49,11 +49,15 @@ export async function listFor(db: Db, shopId: number, customerId: bigint, now: D
   const ahead = await listOpen(db, shopId, now);
   if (ahead.length === 0) return [];
   const own = await listOwn(db, shopId, customerId);
-  const open: OpenGathering[] = [];
-  for (const { gatheringId, handle, terms } of ahead) {
+  const belongs = await belongingOf(
+    db,
+    shopId,
+    customerId,
+    ahead.map(({ terms }) => terms),
+  );
+  return ahead.flatMap(({ gatheringId, handle, terms }) => {
     const registration = own.get(gatheringId) ?? null;
-    if (registration !== null || (await isOfAudience(db, shopId, customerId, terms)))
-      open.push({ handle, title: terms.title, startsAt: terms.startsAt, timeZone: terms.timeZone, own: registration });
-  }
-  return open;
+    if (registration === null && !belongs(terms)) return [];
+    return [{ handle, title: terms.title, startsAt: terms.startsAt, timeZone: terms.timeZone, own: registration }];
+  });
 }

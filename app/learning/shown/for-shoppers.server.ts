@@ -1,6 +1,6 @@
 import type { Db } from "../../db.server.ts";
 import type { Texts } from "../../program/rules/texts.ts";
-import { isOfAudience } from "../../segments/audience/of-audience.server.ts";
+import { belongingOf, isOfAudience } from "../../segments/audience/of-audience.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { findPass, listOwn, listPassed, type Attempt, type Pass } from "../answers/attempts.server.ts";
 import { nextNumber, triesLeft, versionToTake, type Sheet } from "../answers/take.server.ts";
@@ -55,9 +55,13 @@ export async function listOpen(db: Db, shopId: number, customerId: bigint): Prom
   const live = await listLive(db, shopId);
   if (live.length === 0) return [];
   const passed = await listPassed(db, shopId, customerId);
-  const open: OpenModule[] = [];
-  for (const { moduleId, handle, terms } of live)
-    if (passed.has(moduleId) || (await isOfAudience(db, shopId, customerId, terms)))
-      open.push({ handle, title: terms.title, passed: passed.has(moduleId) });
-  return open;
+  const belongs = await belongingOf(
+    db,
+    shopId,
+    customerId,
+    live.map(({ terms }) => terms),
+  );
+  return live
+    .filter(({ moduleId, terms }) => passed.has(moduleId) || belongs(terms))
+    .map(({ moduleId, handle, terms }) => ({ handle, title: terms.title, passed: passed.has(moduleId) }));
 }

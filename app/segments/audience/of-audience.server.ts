@@ -12,6 +12,26 @@ export async function isOfAudience(db: Db, shopId: number, customerId: bigint, a
   return rows[0]?.inside ?? false;
 }
 
+/** The same of many things at once: asked of the database once, where any of them is for some. */
+export async function belongingOf(
+  db: Db,
+  shopId: number,
+  customerId: bigint,
+  audiences: readonly Audience[],
+): Promise<(audience: Audience) => boolean> {
+  const isForAll = ({ tier, segmentId }: Audience) => tier === null && segmentId === null;
+  if (audiences.every(isForAll)) return isForAll;
+  const { rows } = await sql<{ tier: string | null; segments: number[] }>`
+    select (select tier from members where shop_id = ${shopId} and customer_id = ${customerId}) as tier,
+      coalesce((select array_agg(segment_id) from segment_members where shop_id = ${shopId} and customer_id = ${customerId}), '{}') as segments
+  `.execute(db);
+  const [own = { tier: null, segments: [] }] = rows;
+  return (audience) =>
+    isForAll(audience) ||
+    (audience.tier !== null && audience.tier === own.tier) ||
+    (audience.segmentId !== null && own.segments.includes(audience.segmentId));
+}
+
 /** The same of a statement's rows. */
 export function ofAudience(
   shopId: RawBuilder<unknown>,
