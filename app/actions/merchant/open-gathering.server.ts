@@ -83,7 +83,7 @@ export function markAttended(
       if (gathering === null || gathering.terms === null || Date.parse(gathering.terms.startsAt) > at.getTime())
         return { result: false };
       if (!(await attend(tx, shopId, { gatheringId, customerId, attended }, at))) return { result: false };
-      if (attended) await note(tx, shop, { ...gathering, terms: gathering.terms }, customerId, "gathering.attended", at);
+      if (attended) await note(tx, shop, { ...gathering, terms: gathering.terms }, [customerId], "gathering.attended", at);
       return { result: true, moved: { gatherings: [customerId] } };
     },
     now,

@@ -38,7 +38,7 @@ export async function register(tx: Tx, shop: Shop, { handle, customerId: asked }
     on conflict (shop_id, gathering_id, customer_id) do update set state = excluded.state, asked_at = excluded.asked_at, changed_at = excluded.changed_at,
       reminded_at = null
   `.execute(tx);
-  await note(tx, shop, gathering, customerId, state === "registered" ? "gathering.registered" : "gathering.waiting", now);
+  await note(tx, shop, gathering, [customerId], state === "registered" ? "gathering.registered" : "gathering.waiting", now);
   await tell(tx, shopId, gathering, [customerId], state, now);
   return { ok: true, state, touched: [customerId, ...moved] };
 }
@@ -57,7 +57,7 @@ export async function unregister(tx: Tx, shop: Shop, { handle, customerId: asked
     where shop_id = ${shopId} and gathering_id = ${gathering.gatheringId} and customer_id = ${customerId} and state <> 'left'
   `.execute(tx);
   if (numAffectedRows === 0n) return [];
-  await note(tx, shop, gathering, customerId, "gathering.left", now);
+  await note(tx, shop, gathering, [customerId], "gathering.left", now);
   return [customerId, ...(await moveUp(tx, shop, gathering, now))];
 }
 
@@ -77,7 +77,7 @@ export async function moveUp(tx: Tx, shop: Shop, gathering: Told, now: Date): Pr
     returning g.customer_id as "customerId"
   `.execute(tx);
   const moved = rows.map(({ customerId }) => customerId);
-  for (const customerId of moved) await note(tx, shop, gathering, customerId, "gathering.registered", now);
+  await note(tx, shop, gathering, moved, "gathering.registered", now);
   await tell(tx, shopId, gathering, moved, "moved-up", now);
   return moved;
 }
@@ -110,17 +110,21 @@ export async function attend(
 
 type NotedKind = "gathering.registered" | "gathering.waiting" | "gathering.left" | "gathering.attended";
 
-/** On the customer's timeline. */
+/** On the customers' timelines. */
 export async function note(
   tx: Db,
   { shopId, primaryLocale }: Shop,
   { gatheringId, terms }: Told,
-  customerId: bigint,
+  customerIds: readonly bigint[],
   kind: NotedKind,
   now: Date,
 ): Promise<void> {
   const { title, startsAt } = terms;
   const data = { gatheringId, startsAt, title: textIn(title, primaryLocale), ...textFields("title", title) };
-  const key = `${kind}:${gatheringId}:${customerId}:${kind === "gathering.attended" ? "" : now.getTime()}`;
-  await append(tx, shopId, [{ customerId, kind, key, occurredAt: now, data }], now);
+  const end = kind === "gathering.attended" ? "" : now.getTime();
+  const events = customerIds.map((customerId) => ({
+    ...{ customerId, kind, occurredAt: now, data },
+    key: `${kind}:${gatheringId}:${customerId}:${end}`,
+  }));
+  await append(tx, shopId, events, now);
 }
